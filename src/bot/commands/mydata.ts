@@ -1,0 +1,57 @@
+import { UserError } from "../../chat/errors.ts";
+import type { ActionEvent, Reply } from "../../chat/event.ts";
+import type { Community } from "../../storage/channels.ts";
+import { deletePerson, exportPerson } from "../../storage/my-data.ts";
+import { findPerson, type Person, setHidden } from "../../storage/people.ts";
+import type { Bot } from "../bot.ts";
+import { confirmDeleteCard, deletedCard, exportCard, myDataCard, NO_DATA, shownCard } from "../messages/my-data.ts";
+import type { CommandContext, CommandSpec } from "./spec.ts";
+
+export const mydata = {
+  name: "mydata",
+  description: "Your data, yours: export, delete, hide, show",
+  handle: async (): Promise<Reply> => ({ kind: "private", card: myDataCard() }),
+  subcommands: [
+    {
+      name: "export",
+      description: "Everything kept about you, as a file",
+      handle: async (context) => {
+        const person = await personOf(context);
+        return { kind: "private", card: exportCard(await exportPerson(context.bot.db, person.id)) };
+      },
+    },
+    {
+      name: "delete",
+      description: "Delete your answers, points and name",
+      handle: async (context) => {
+        await personOf(context);
+        return { kind: "private", card: confirmDeleteCard() };
+      },
+    },
+    {
+      name: "hide",
+      description: "Take part without being listed on boards",
+      handle: (context) => changeListing(context, true),
+    },
+    { name: "show", description: "Be listed on boards again", handle: (context) => changeListing(context, false) },
+  ],
+} as const satisfies CommandSpec;
+
+export async function deleteMyData(bot: Bot, community: Community, event: ActionEvent): Promise<Reply> {
+  const person = await findPerson(bot.db, community.id, event.user.id);
+  if (person === undefined) throw new UserError(NO_DATA);
+  await deletePerson(bot.db, person.id);
+  return { kind: "private", card: deletedCard() };
+}
+
+async function changeListing(context: CommandContext, hidden: boolean): Promise<Reply> {
+  const person = await personOf(context);
+  await setHidden(context.bot.db, person.id, hidden);
+  return { kind: "private", card: shownCard(hidden) };
+}
+
+async function personOf({ bot, community, event }: CommandContext): Promise<Person> {
+  const person = await findPerson(bot.db, community.id, event.user.id);
+  if (person === undefined) throw new UserError(NO_DATA);
+  return person;
+}

@@ -1,0 +1,135 @@
+import { escapeMarkdown } from "../../../chat/card.ts";
+import { UserError } from "../../../chat/errors.ts";
+import type { Reply } from "../../../chat/event.ts";
+import { type ChannelSettings, createChannel, findChannel, saveSettings } from "../../../storage/channels.ts";
+import { parseDays, parseTimeZone } from "../../../study/calendar.ts";
+import { DEFAULT_CRONS } from "../../../study/schedule.ts";
+import { parseSchedule } from "../../../study/schedule-text.ts";
+import type { ScoringRule } from "../../../study/scoring.ts";
+import type { Bot } from "../../bot.ts";
+import { codeSafe } from "../../messages/problems.ts";
+import { daysOffCard, settingsCard } from "../../messages/study.ts";
+import { nextRunOf } from "../../rounds.ts";
+import type { CommandContext } from "../spec.ts";
+import { parseDuration } from "./duration.ts";
+import { studyChannel } from "./study-channel.ts";
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+export const SETUP_OPTIONS = [
+  { name: "deck", description: "Which deck the questions come from", suggests: true },
+  { name: "zone", description: "Time zone, like Europe/Berlin", suggests: true },
+  { name: "window", description: "How long a question takes answers, like 8h" },
+  { name: "scoring", description: "How points are given", choices: ["standard", "race", "difficulty"] },
+  { name: "answers", description: "Which answer counts", choices: ["last", "first"] },
+  { name: "feedback", description: "When people learn if they are right", choices: ["reveal", "instant"] },
+  { name: "reactions", description: "Whether reactions are answers", choices: ["on", "off"] },
+  { name: "catchup", description: "How late a question may come after an outage, like 3h" },
+] as const;
+
+export function defaultSettings(bot: Bot, timeZone: string): ChannelSettings {
+  return {
+    deck: bot.defaults.deck,
+    schedule: { crons: DEFAULT_CRONS, timeZone, daysOff: [] },
+    windowMs: 8 * HOUR,
+    catchUpMs: 3 * HOUR,
+    scoringRule: "standard",
+    firstAnswerCounts: false,
+    instantFeedback: false,
+    reactions: true,
+  };
+}
+
+/** Makes this a study channel, or changes what is named. */
+export async function setup(context: CommandContext): Promise<Reply> {
+  const { bot, community, channel, event, options } = context;
+  const settings = withOptions(bot, channel?.settings ?? defaultSettings(bot, community.time_zone), options);
+  if (channel === undefined) {
+    const nextRunAt = nextRunOf({ settings }, bot.now());
+    await createChannel(bot.db, {
+      communityId: community.id,
+      external: event.channel,
+      name: `#${event.channel}`,
+      settings,
+      nextRunAt,
+      createdBy: event.user.id,
+      now: bot.now(),
+    });
+    const created = await findChannel(bot.db, community.id, event.channel);
+    return { kind: "private", card: settingsCard(settings, created, "created", bot.now()) };
+  }
+  return change(context, settings);
+}
+
+export async function schedule(context: CommandContext): Promise<Reply> {
+  const { settings } = studyChannel(context);
+  const { when, zone } = context.options;
+  const crons = when === undefined ? settings.schedule.crons : accepted(parseSchedule(when)).crons;
+  const timeZone = zone === undefined ? settings.schedule.timeZone : accepted(parseTimeZone(zone)).zone;
+  if (when === undefined && zone === undefined) {
+    return { kind: "private", card: settingsCard(settings, studyChannel(context), "shown", context.bot.now()) };
+  }
+  return change(context, { ...settings, schedule: { ...settings.schedule, crons, timeZone } });
+}
+
+export async function chooseDeck(context: CommandContext): Promise<Reply> {
+  const channel = studyChannel(context);
+  return change(context, withOptions(context.bot, channel.settings, context.options));
+}
+
+export async function daysOff(context: CommandContext): Promise<Reply> {
+  const { settings } = studyChannel(context);
+  const { action = "list", days = "" } = context.options;
+  const known = settings.schedule.daysOff;
+  if (action === "list") return { kind: "private", card: daysOffCard(known) };
+  const named = accepted(parseDays(days)).days;
+  const changed =
+    action === "add" ? [...new Set([...known, ...named])].sort() : known.filter((day) => !named.includes(day));
+  const unknown = named.find((day) => !known.includes(day));
+  if (action === "remove" && unknown !== undefined) {
+    throw new UserError(
+      `${escapeMarkdown(unknown)} is no day off. \`/study daysoff list\` shows them as they were written.`,
+    );
+  }
+  if (changed.length > 200) throw new UserError("That is too many days off: at most 200 dates and ranges.");
+  await change(context, { ...settings, schedule: { ...settings.schedule, daysOff: changed } });
+  return { kind: "private", card: daysOffCard(changed) };
+}
+
+async function change(context: CommandContext, settings: ChannelSettings): Promise<Reply> {
+  const { bot } = context;
+  const channel = studyChannel(context);
+  const nextRunAt = channel.state === "paused" ? undefined : nextRunOf({ settings }, bot.now());
+  await saveSettings(bot.db, channel.id, settings, nextRunAt);
+  const saved = await findChannel(bot.db, channel.communityId, channel.external);
+  return { kind: "private", card: settingsCard(settings, saved, "changed", bot.now()) };
+}
+
+function withOptions(bot: Bot, settings: ChannelSettings, options: Readonly<Record<string, string>>): ChannelSettings {
+  const { deck, zone, window, catchup, scoring, answers, feedback, reactions } = options;
+  if (deck !== undefined && bot.decks.get(deck) === undefined) {
+    const known = bot.decks.ids().map((id) => `\`${id}\``);
+    throw new UserError(`There is no deck \`${codeSafe(deck)}\`. The decks are ${known.join(", ")}.`);
+  }
+  return {
+    deck: deck ?? settings.deck,
+    schedule: {
+      ...settings.schedule,
+      timeZone: zone === undefined ? settings.schedule.timeZone : accepted(parseTimeZone(zone)).zone,
+    },
+    windowMs: window === undefined ? settings.windowMs : parseDuration(window, 5 * MINUTE, 14 * 24 * HOUR),
+    catchUpMs: catchup === undefined ? settings.catchUpMs : parseDuration(catchup, 0, 24 * HOUR),
+    scoringRule: (scoring as ScoringRule | undefined) ?? settings.scoringRule,
+    firstAnswerCounts: answers === undefined ? settings.firstAnswerCounts : answers === "first",
+    instantFeedback: feedback === undefined ? settings.instantFeedback : feedback === "instant",
+    reactions: reactions === undefined ? settings.reactions : reactions === "on",
+  };
+}
+
+type Parsed = { readonly ok: true } | { readonly ok: false; readonly message: string };
+
+function accepted<T extends Parsed>(parsed: T): Extract<T, { ok: true }> {
+  if (!parsed.ok) throw new UserError(escapeMarkdown(parsed.message));
+  return parsed as Extract<T, { ok: true }>;
+}

@@ -1,0 +1,42 @@
+import type { Reply } from "../../../chat/event.ts";
+import type { Channel } from "../../../storage/channels.ts";
+import { missedRuns } from "../../../storage/channels.ts";
+import { troubledDeliveries } from "../../../storage/deliveries.ts";
+import { currentRound, pastRounds } from "../../../storage/rounds.ts";
+import type { Bot } from "../../bot.ts";
+import { statusCard } from "../../messages/status.ts";
+import type { CommandContext } from "../spec.ts";
+import { studyChannel } from "./study-channel.ts";
+
+/** What is configured, when the next question comes, and what is in its way. */
+export async function status(context: CommandContext): Promise<Reply> {
+  const { bot } = context;
+  const channel = studyChannel(context);
+  const deck = bot.decks.get(channel.settings.deck);
+  const past = await pastRounds(bot.db, channel.id, channel.settings.deck);
+  return {
+    kind: "private",
+    card: statusCard({
+      channel,
+      deck,
+      asked: new Set(past.map((round) => round.question)).size,
+      round: await currentRound(bot.db, channel.id),
+      missed: await missedRuns(bot.db, channel.id, 3),
+      troubled: await troubledDeliveries(bot.db, channel.id, 3),
+      report: await inspect(bot, channel),
+      now: bot.now(),
+    }),
+  };
+}
+
+/** undefined where the platform cannot be asked right now. */
+async function inspect(bot: Bot, channel: Channel) {
+  try {
+    return await bot.platforms
+      .get(channel.platform)
+      ?.inspect({ kind: "channel", community: channel.community, channel: channel.external });
+  } catch (error) {
+    bot.log.warn({ channel: channel.id, err: error }, "the channel could not be inspected");
+    return undefined;
+  }
+}

@@ -1,0 +1,65 @@
+import type { Reply } from "../../../chat/event.ts";
+import type { CommandSpec } from "../spec.ts";
+import { admins } from "./admins.ts";
+import { close, pause, post, resume, skip, voidLatest } from "./running.ts";
+import { chooseDeck, daysOff, SETUP_OPTIONS, schedule, setup } from "./settings.ts";
+import { status } from "./status.ts";
+
+export const study = {
+  name: "study",
+  description: "Set up and run the questions of this channel (admins)",
+  admin: true,
+  handle: (context): Promise<Reply> => status(context),
+  subcommands: [
+    {
+      name: "setup",
+      description: "Start questions in this channel, or change how they run",
+      options: SETUP_OPTIONS,
+      handle: setup,
+    },
+    {
+      name: "schedule",
+      description: "When questions come, like: weekdays 09:00",
+      options: [
+        { name: "zone", description: "Time zone, as zone:Europe/Berlin", suggests: true },
+        { name: "when", description: "Days and times, or a cron expression", rest: true },
+      ],
+      handle: schedule,
+    },
+    {
+      name: "daysoff",
+      description: "Days without a question",
+      options: [
+        { name: "action", description: "What to do", choices: ["list", "add", "remove"] },
+        { name: "days", description: "Dates or ranges, like 2026-12-24..2027-01-01", rest: true },
+      ],
+      handle: daysOff,
+    },
+    {
+      name: "deck",
+      description: "Choose the deck",
+      options: [{ name: "deck", description: "The deck's id", required: true, suggests: true }],
+      handle: chooseDeck,
+    },
+    { name: "post", description: "Post the next question now", handle: post },
+    { name: "close", description: "Close the open round and reveal the answer", handle: close },
+    { name: "void", description: "Withdraw the open round, or else the last one", handle: voidLatest },
+    { name: "skip", description: "Leave out the next scheduled question", handle: skip },
+    { name: "pause", description: "Stop the schedule", handle: pause },
+    { name: "resume", description: "Start the schedule again", handle: resume },
+    { name: "status", description: "What is set up, what comes next, what is in the way", handle: status },
+    {
+      name: "admins",
+      description: "Who may use /study",
+      options: [
+        { name: "action", description: "What to do", choices: ["list", "add", "remove"] },
+        { name: "who", description: "A person or a role", rest: true },
+      ],
+      handle: admins,
+    },
+  ],
+  suggest: async ({ bot }, option, partial) => {
+    const all = option === "deck" ? bot.decks.ids() : option === "zone" ? Intl.supportedValuesOf("timeZone") : [];
+    return all.filter((value) => value.toLowerCase().includes(partial.toLowerCase())).slice(0, 20);
+  },
+} as const satisfies CommandSpec;

@@ -1,0 +1,60 @@
+import type { EpochMs } from "../chat/card.ts";
+import type { ChatPlatform } from "../chat/platform.ts";
+import { communitiesWithWork, recoverDeliveries } from "../storage/deliveries.ts";
+import type { Bot } from "./bot.ts";
+import { createHandler } from "./dispatch.ts";
+import { createOutbox, type Outbox } from "./outbox.ts";
+import { readBack } from "./read-back.ts";
+import { tick } from "./tick.ts";
+
+export interface RunningBot {
+  readonly bot: Bot;
+  readonly outbox: Outbox;
+  /** Finishes what an earlier run left, connects the platforms, takes events. */
+  start(): Promise<void>;
+  /** One turn of the clock. A turn that is still running is not doubled. */
+  tick(): Promise<void>;
+  /** Takes nothing new, finishes what is in flight. */
+  stop(): Promise<void>;
+}
+
+export type BotParts = Pick<Bot, "db" | "decks" | "log" | "defaults" | "revealGraceMs"> & {
+  readonly platforms: readonly ChatPlatform[];
+  now(): EpochMs;
+  random(): number;
+  sleep(ms: number): Promise<void>;
+};
+
+export function createBot(parts: BotParts): RunningBot {
+  const platforms = new Map(parts.platforms.map((platform) => [platform.name, platform]));
+  const bot: Bot = { ...parts, platforms, wake: (community) => outbox.wake(community) };
+  const outbox = createOutbox(bot);
+  const handle = createHandler(bot);
+  let turn: Promise<void> | undefined;
+
+  return {
+    bot,
+    outbox,
+    start: async () => {
+      const recovered = await recoverDeliveries(bot.db);
+      if (recovered > 0)
+        bot.log.info({ deliveries: recovered }, "messages that an earlier run left in the air are looked for");
+      for (const platform of parts.platforms) {
+        await platform.start(handle);
+        await readBack(bot, platform.name);
+      }
+      for (const community of await communitiesWithWork(bot.db)) outbox.wake(community);
+    },
+    tick: () => {
+      turn ??= tick(bot).finally(() => {
+        turn = undefined;
+      });
+      return turn;
+    },
+    stop: async () => {
+      await Promise.all(parts.platforms.map((platform) => platform.stop()));
+      await turn;
+      await outbox.stop();
+    },
+  };
+}

@@ -1,0 +1,160 @@
+import { parseActionId } from "../chat/card.ts";
+import { UserError } from "../chat/errors.ts";
+import type {
+  ActionEvent,
+  ChatEvent,
+  CommandEvent,
+  EventHandler,
+  FormEvent,
+  LifecycleEvent,
+  Reply,
+  SuggestEvent,
+} from "../chat/event.ts";
+import {
+  type Channel,
+  type Community,
+  ensureCommunity,
+  findChannel,
+  findCommunity,
+  listChannels,
+} from "../storage/channels.ts";
+import { requireAdmin } from "./admins.ts";
+import { answerByAction, answerByForm, answerByReaction, openAnswerForm } from "./answers.ts";
+import type { Bot } from "./bot.ts";
+import { shareEntry } from "./commands/ask.ts";
+import { COMMANDS } from "./commands/commands.ts";
+import { shareBoard } from "./commands/leaderboard.ts";
+import { deleteMyData } from "./commands/mydata.ts";
+import { nearest, parseCommand } from "./commands/parse.ts";
+import { progressOf } from "./commands/progress.ts";
+import { SHARE_ENTRY } from "./messages/ask.ts";
+import { SHARE_BOARD } from "./messages/board.ts";
+import { DELETE_ME } from "./messages/my-data.ts";
+import { problemCard, UNEXPECTED, unknownCommand } from "./messages/problems.ts";
+import { ANSWER_ACTION, ANSWER_FORM } from "./messages/round.ts";
+import { readBack } from "./read-back.ts";
+import { pauseForTrouble } from "./trouble.ts";
+
+const NOTHING: Reply = { kind: "nothing" };
+
+/** Every event comes in here, and every error ends here: the person's own are told to them, the rest is logged. */
+export function createHandler(bot: Bot): EventHandler {
+  return async (event) => {
+    try {
+      return await dispatch(bot, event);
+    } catch (error) {
+      if (error instanceof UserError) return { kind: "private", card: problemCard(error.message) };
+      bot.log.error({ event: event.type, platform: event.platform, err: error }, "an event could not be handled");
+      return { kind: "private", card: problemCard(UNEXPECTED) };
+    }
+  };
+}
+
+async function dispatch(bot: Bot, event: ChatEvent): Promise<Reply> {
+  if (event.type === "lifecycle") return lifecycle(bot, event);
+  const community = await communityOf(bot, event);
+  if (event.type === "home") return progressOf(bot, community, undefined, event.user);
+  const channel = await findChannel(bot.db, community.id, event.channel);
+  switch (event.type) {
+    case "command":
+      return runCommand(bot, community, channel, event);
+    case "action":
+      return runAction(bot, community, channel, event);
+    case "form":
+      return runForm(bot, community, event);
+    case "reaction":
+      return channel === undefined ? NOTHING : answerByReaction(bot, community, channel, event);
+    case "suggest":
+      return suggest(bot, community, channel, event);
+  }
+}
+
+async function communityOf(bot: Bot, event: ChatEvent): Promise<Community> {
+  return ensureCommunity(bot.db, {
+    platform: event.platform,
+    external: event.community,
+    name: event.community,
+    timeZone: bot.defaults.timeZone,
+    now: bot.now(),
+  });
+}
+
+async function runCommand(
+  bot: Bot,
+  community: Community,
+  channel: Channel | undefined,
+  event: CommandEvent,
+): Promise<Reply> {
+  const name = event.command.replace(/^\//, "").toLowerCase();
+  const command = COMMANDS.find((candidate) => candidate.name === name);
+  if (command === undefined) {
+    throw new UserError(
+      unknownCommand(
+        name,
+        nearest(
+          name,
+          COMMANDS.map((candidate) => candidate.name),
+        ),
+      ),
+    );
+  }
+  if (command.admin === true) await requireAdmin(bot, community, channel, event.user);
+  const { subcommand, options } = parseCommand(command, event.input);
+  const { handle } = command.subcommands?.find((candidate) => candidate.name === subcommand) ?? command;
+  return handle({ bot, community, channel, event, options });
+}
+
+async function runAction(
+  bot: Bot,
+  community: Community,
+  channel: Channel | undefined,
+  event: ActionEvent,
+): Promise<Reply> {
+  const { name, args } = parseActionId(event.action);
+  switch (name) {
+    case ANSWER_ACTION:
+      return answerByAction(bot, community, event, args);
+    case ANSWER_FORM:
+      return openAnswerForm(bot, community, event, args);
+    case SHARE_ENTRY:
+      return shareEntry(bot, community, channel, event, args);
+    case SHARE_BOARD:
+      return shareBoard(bot, community, channel, event, args);
+    case DELETE_ME:
+      return deleteMyData(bot, community, event);
+    default:
+      throw new UserError("This button is from an older message and does nothing any more.");
+  }
+}
+
+async function runForm(bot: Bot, community: Community, event: FormEvent): Promise<Reply> {
+  const { name, args } = parseActionId(event.action);
+  if (name === ANSWER_FORM) return answerByForm(bot, community, event, args);
+  throw new UserError("This form is from an older message and does nothing any more.");
+}
+
+async function suggest(
+  bot: Bot,
+  community: Community,
+  channel: Channel | undefined,
+  event: SuggestEvent,
+): Promise<Reply> {
+  const command = COMMANDS.find((candidate) => candidate.name === event.command);
+  const suggestions =
+    (await command?.suggest?.({ bot, community, channel }, event.option, event.partial.slice(0, 100))) ?? [];
+  return { kind: "suggestions", suggestions };
+}
+
+async function lifecycle(bot: Bot, event: LifecycleEvent): Promise<Reply> {
+  const community = await findCommunity(bot.db, event.platform, event.community);
+  if (community === undefined) return NOTHING;
+  if (event.what === "reconnected") await readBack(bot, event.platform);
+  if (event.what === "channel-lost" && event.channel !== undefined) {
+    const channel = await findChannel(bot.db, community.id, event.channel);
+    if (channel !== undefined) await pauseForTrouble(bot, channel, "removed");
+  }
+  if (event.what === "community-lost") {
+    for (const channel of await listChannels(bot.db, community.id)) await pauseForTrouble(bot, channel, "access-lost");
+  }
+  return NOTHING;
+}

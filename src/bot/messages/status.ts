@@ -1,0 +1,100 @@
+import type { Selectable } from "kysely";
+import { type Card, type CardBlock, type EpochMs, escapeMarkdown } from "../../chat/card.ts";
+import type { TargetReport } from "../../chat/platform.ts";
+import type { Deck } from "../../deck/deck.ts";
+import type { Channel } from "../../storage/channels.ts";
+import type { Delivery } from "../../storage/deliveries.ts";
+import type { Round } from "../../storage/rounds.ts";
+import type { MissedRunsTable } from "../../storage/schema.ts";
+import { settingsFacts } from "./study.ts";
+import { counted, dateTime, listed } from "./words.ts";
+
+export interface Status {
+  readonly channel: Channel;
+  readonly deck: Deck | undefined;
+  /** How many different questions of the deck were asked here. */
+  readonly asked: number;
+  readonly round: Round | undefined;
+  readonly missed: readonly Selectable<MissedRunsTable>[];
+  readonly troubled: readonly Delivery[];
+  /** undefined where the platform could not be asked. */
+  readonly report: TargetReport | undefined;
+  readonly now: EpochMs;
+}
+
+export function statusCard(status: Status): Card {
+  const { channel, now } = status;
+  const zone = channel.settings.schedule.timeZone;
+  const warnings = [...channelWarnings(status), ...deliveryWarnings(status), ...missedWarnings(status)];
+  return {
+    tone: "notice",
+    title: `Status of ${channel.name}`,
+    blocks: [
+      ...(channel.nextRunAt === undefined
+        ? [{ type: "text", text: pausedText(channel) } as const]
+        : [{ type: "time", label: "Next question", at: channel.nextRunAt, timeZone: zone } as const]),
+      { type: "text", text: roundText(status.round, zone, now) },
+      ...warnings.map((text): CardBlock => ({ type: "note", sign: "⚠️", label: "Look at this", text })),
+      { type: "facts", facts: [...settingsFacts(channel.settings), ...deckFacts(status), ...dayFacts(channel)] },
+    ],
+  };
+}
+
+function pausedText(channel: Channel): string {
+  if (channel.state === "active") return "No question is scheduled: the schedule has no further time.";
+  if (channel.pausedReason === undefined) return "**Paused** by an admin. `/study resume` goes on.";
+  return `**Paused**, because ${escapeMarkdown(channel.pausedReason)}. When that is mended, \`/study resume\` goes on.`;
+}
+
+function roundText(round: Round | undefined, zone: string, now: EpochMs): string {
+  if (round === undefined) return "No round is open.";
+  if (round.state === "scheduled" || round.state === "posting") return "A question is being posted.";
+  if (round.state === "closed" || round.closesAt === undefined) return "A round is closed and about to be revealed.";
+  return `A round is open until ${dateTime(round.closesAt, zone, now)}.`;
+}
+
+function channelWarnings({ report, deck, channel }: Status): string[] {
+  const warnings: string[] = [];
+  if (report === undefined) warnings.push("The platform could not be asked about this channel right now.");
+  else if (!report.exists) warnings.push("The platform does not know this channel, or I am not in it.");
+  else if (report.archived) warnings.push("This channel is archived.");
+  if (report !== undefined && report.missing.length > 0) {
+    warnings.push(
+      `I lack ${counted(report.missing.length, "permission")}: ${listed(report.missing.map(escapeMarkdown))}.`,
+    );
+  }
+  if (deck === undefined) warnings.push(`The deck ${escapeMarkdown(channel.settings.deck)} is not loaded.`);
+  return warnings;
+}
+
+function deliveryWarnings({ troubled }: Status): string[] {
+  return troubled.map((delivery) => {
+    const error = escapeMarkdown(delivery.error ?? "unknown");
+    if (delivery.state === "held") return `A message (${delivery.kind}) may or may not have been posted: ${error}.`;
+    if (delivery.state === "failed") return `A message (${delivery.kind}) could not be delivered: ${error}.`;
+    return `A message (${delivery.kind}) is being tried again after ${counted(delivery.attempts, "try", "tries")}: ${error}.`;
+  });
+}
+
+const MISSED_WORDS: Record<MissedRunsTable["reason"], string> = {
+  "too-late": "I was away for longer than the catch-up limit",
+  skipped: "an admin skipped it",
+  "no-question": "the deck had no question to post",
+  "not-delivered": "it could not be posted in time",
+};
+
+function missedWarnings({ missed, channel, now }: Status): string[] {
+  const zone = channel.settings.schedule.timeZone;
+  return missed.map((run) => `No question came ${dateTime(run.run_at, zone, now)}: ${MISSED_WORDS[run.reason]}.`);
+}
+
+function deckFacts({ deck, asked }: Status) {
+  if (deck === undefined) return [];
+  const questions = [...deck.questions.values()].filter((question) => !question.draft).length;
+  return [{ label: "Questions", value: `${asked} of ${questions} asked here (version ${deck.version})` }];
+}
+
+function dayFacts(channel: Channel) {
+  const { daysOff } = channel.settings.schedule;
+  return daysOff.length === 0 ? [] : [{ label: "Days off", value: daysOff.map(escapeMarkdown).join(", ") }];
+}

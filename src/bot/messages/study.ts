@@ -1,0 +1,100 @@
+import { type Card, type EpochMs, escapeMarkdown, type Markdown } from "../../chat/card.ts";
+import type { Channel, ChannelSettings } from "../../storage/channels.ts";
+import { describeSchedule } from "../../study/schedule-text.ts";
+import { SCORING_RULES } from "../../study/scoring.ts";
+import { codeSafe } from "./problems.ts";
+import { dateTime, duration } from "./words.ts";
+
+export function doneCard(text: Markdown): Card {
+  return { tone: "notice", title: "Done", blocks: [{ type: "text", text }] };
+}
+
+export function nextQuestionText(next: EpochMs | undefined, timeZone: string, now: EpochMs): string {
+  return next === undefined
+    ? "No question is scheduled."
+    : `The next question comes ${dateTime(next, timeZone, now)} (${timeZone}).`;
+}
+
+const SETTINGS_TITLES = {
+  created: "This is a study channel now",
+  changed: "The settings are changed",
+  shown: "The settings",
+} as const;
+
+export function settingsCard(
+  settings: ChannelSettings,
+  channel: Channel | undefined,
+  what: keyof typeof SETTINGS_TITLES,
+  now: EpochMs,
+): Card {
+  const { timeZone } = settings.schedule;
+  const next =
+    channel?.state === "paused" ? "The schedule is paused." : nextQuestionText(channel?.nextRunAt, timeZone, now);
+  return {
+    tone: "notice",
+    title: SETTINGS_TITLES[what],
+    blocks: [
+      { type: "facts", facts: settingsFacts(settings) },
+      { type: "text", text: what === "created" ? `${next} \`/study post\` posts one right now.` : next },
+    ],
+  };
+}
+
+export function settingsFacts(settings: ChannelSettings): readonly { label: string; value: Markdown }[] {
+  const { schedule } = settings;
+  return [
+    { label: "Deck", value: `\`${codeSafe(settings.deck)}\`` },
+    {
+      label: "Schedule",
+      value: `${escapeMarkdown(describeSchedule(schedule.crons))} (${schedule.timeZone.replaceAll("_", "\\_")})`,
+    },
+    { label: "Answer window", value: `${duration(settings.windowMs)}, or until the next question` },
+    { label: "Catch-up", value: `up to ${duration(settings.catchUpMs)} late` },
+    { label: "Points", value: SCORING_RULES[settings.scoringRule].sentence },
+    {
+      label: "Answers",
+      value:
+        settings.firstAnswerCounts || settings.instantFeedback || settings.scoringRule === "race"
+          ? "the first one counts"
+          : "the last one before closing counts",
+    },
+    { label: "Feedback", value: settings.instantFeedback ? "at once" : "at the reveal" },
+    { label: "Reactions", value: settings.reactions ? "count as answers" : "are off" },
+  ];
+}
+
+export function daysOffCard(days: readonly string[]): Card {
+  return {
+    tone: "notice",
+    title: "Days off",
+    blocks: [
+      {
+        type: "text",
+        text:
+          days.length === 0
+            ? "There are none. `/study daysoff add 2026-12-24..2027-01-01` adds some."
+            : `No question comes on ${days.map(escapeMarkdown).join(", ")}.`,
+      },
+    ],
+  };
+}
+
+export function adminsCard(
+  admins: readonly { readonly kind: "person" | "role"; readonly external_id: string }[],
+): Card {
+  const named = admins.map((admin) => `${admin.kind} ${escapeMarkdown(admin.external_id)}`);
+  return {
+    tone: "notice",
+    title: "Admins",
+    blocks: [
+      {
+        type: "text",
+        text: named.length === 0 ? "Nobody is named." : `Named here: ${named.join(", ")}.`,
+      },
+      {
+        type: "small",
+        text: "People who run this community, and who set up a channel, are admins without being named.",
+      },
+    ],
+  };
+}

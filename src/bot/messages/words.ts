@@ -1,0 +1,34 @@
+import { DateTime } from "luxon";
+import type { EpochMs } from "../../chat/card.ts";
+
+/** "1 point", "2 points". */
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
+}
+
+export function percent(share: number): string {
+  return `${Math.round(share * 100)} %`;
+}
+
+/** "Mon 23 Nov, 09:00" in the given zone; the year where it is not this one's. */
+export function dateTime(at: EpochMs, timeZone: string, now: EpochMs): string {
+  const then = DateTime.fromMillis(at, { zone: timeZone, locale: "en-GB" });
+  const sameYear = then.year === DateTime.fromMillis(now, { zone: timeZone }).year;
+  return then.toFormat(sameYear ? "ccc d LLL, HH:mm" : "ccc d LLL yyyy, HH:mm");
+}
+
+/** "8 h", "1 h 30 min", "45 min", "2 days". */
+export function duration(ms: number): string {
+  const minutes = Math.round(ms / 60_000);
+  if (minutes >= 1440 && minutes % 1440 === 0) return counted(minutes / 1440, "day");
+  const hours = Math.floor(minutes / 60);
+  const rest = minutes % 60;
+  if (hours === 0) return `${rest} min`;
+  return rest === 0 ? `${hours} h` : `${hours} h ${rest} min`;
+}
+
+/** "a", "a and b", "a, b and c". */
+export function listed(words: readonly string[], last = "and"): string {
+  if (words.length <= 1) return words[0] ?? "";
+  return `${words.slice(0, -1).join(", ")} ${last} ${words.at(-1)}`;
+}

@@ -1,0 +1,55 @@
+import type { PlatformName } from "../chat/event.ts";
+import { recordAnswer } from "../storage/answers.ts";
+import { getChannel } from "../storage/channels.ts";
+import { gradable, type Round, roundsInState } from "../storage/rounds.ts";
+import { encodeChoice, isRight, parseChoice } from "../study/grading.ts";
+import type { Bot } from "./bot.ts";
+
+/**
+ * Reactions given while the bot was away: read from the open questions' messages. They count where the person has exactly
+ * one, and never overrule an answer that is already known.
+ */
+export async function readBack(bot: Bot, platform: PlatformName): Promise<void> {
+  for (const round of await roundsInState(bot.db, "open")) {
+    try {
+      await readBackRound(bot, platform, round);
+    } catch (error) {
+      bot.log.warn({ round: round.id, err: error }, "reactions could not be read back");
+    }
+  }
+}
+
+async function readBackRound(bot: Bot, platformName: PlatformName, round: Round): Promise<void> {
+  if (!round.reactions || round.message === undefined || round.kind === "multiple" || round.kind === "fill-in") return;
+  const channel = await getChannel(bot.db, round.channelId);
+  const platform = channel.platform === platformName ? bot.platforms.get(platformName) : undefined;
+  if (platform === undefined) return;
+  const found = await platform.readReactions({
+    community: channel.community,
+    channel: channel.external,
+    message: round.message,
+  });
+  const labelsOf = new Map<string, string[]>();
+  for (const [label, users] of Object.entries(found)) {
+    for (const user of users ?? []) labelsOf.set(user, [...(labelsOf.get(user) ?? []), label]);
+  }
+  const now = bot.now();
+  for (const [user, labels] of labelsOf) {
+    const parsed = parseChoice(gradable(round), labels.length === 1 ? (labels[0] ?? "") : "");
+    if (!parsed.ok) continue;
+    await recordAnswer(
+      bot.db,
+      {
+        roundId: round.id,
+        communityId: channel.communityId,
+        user: { id: user, name: "" },
+        choice: encodeChoice(parsed.choice),
+        isRight: isRight(gradable(round), parsed.choice),
+        via: "reaction",
+        readBack: true,
+        at: Math.min(now, round.closesAt ?? now),
+      },
+      now,
+    );
+  }
+}

@@ -1,0 +1,109 @@
+import type { Card, EpochMs, Form, OptionLabel } from "./card.ts";
+
+export type PlatformName = "slack" | "discord" | "playground";
+
+/** Who did it, as the platform tells it. */
+export interface ChatUser {
+  readonly id: string;
+  readonly name: string;
+  /** The platform says that this user runs the community (Slack admin or owner, Discord Manage Server). */
+  readonly isAdmin: boolean;
+  /** Platform roles or groups, where the platform tells them. */
+  readonly roles: readonly string[];
+}
+
+interface EventBase {
+  /** The platform's own id of the event: the same event delivered twice carries the same id. */
+  readonly id: string;
+  readonly platform: PlatformName;
+  /** The platform's id of the workspace or guild. */
+  readonly community: string;
+  /** When the platform says it happened. */
+  readonly at: EpochMs;
+}
+
+interface UserEvent extends EventBase {
+  readonly user: ChatUser;
+}
+
+/** A slash command: its text is parsed by the core where the platform has only text, else `options` are given. */
+export interface CommandEvent extends UserEvent {
+  readonly type: "command";
+  readonly channel: string;
+  readonly command: string;
+  readonly input: CommandInput;
+}
+export type CommandInput =
+  | { readonly text: string }
+  | { readonly subcommand?: string; readonly options: Readonly<Record<string, string>> };
+
+/** A button pressed, or a select submitted (`values`). */
+export interface ActionEvent extends UserEvent {
+  readonly type: "action";
+  readonly channel: string;
+  readonly message: string;
+  readonly action: string;
+  readonly values: readonly string[];
+}
+
+export interface FormEvent extends UserEvent {
+  readonly type: "form";
+  readonly channel: string;
+  readonly action: string;
+  readonly fields: Readonly<Record<string, string>>;
+}
+
+/** An option's reaction was added. Taking one away is no input and is not sent to the core. */
+export interface ReactionEvent extends UserEvent {
+  readonly type: "reaction";
+  readonly channel: string;
+  readonly message: string;
+  readonly label: OptionLabel;
+}
+
+/** Autocomplete: what could stand in this option. */
+export interface SuggestEvent extends UserEvent {
+  readonly type: "suggest";
+  readonly channel: string;
+  readonly command: string;
+  readonly option: string;
+  readonly partial: string;
+}
+
+/** The user opened the bot's own page (Slack's App Home). */
+export interface HomeEvent extends UserEvent {
+  readonly type: "home";
+}
+
+export interface LifecycleEvent extends EventBase {
+  readonly type: "lifecycle";
+  readonly channel?: string;
+  readonly user?: ChatUser;
+  readonly what:
+    | "channel-joined"
+    | "channel-lost"
+    | "channel-renamed"
+    | "community-joined"
+    | "community-lost"
+    | "person-left"
+    | "reconnected";
+  readonly name?: string;
+}
+
+export type ChatEvent =
+  | CommandEvent
+  | ActionEvent
+  | FormEvent
+  | ReactionEvent
+  | SuggestEvent
+  | HomeEvent
+  | LifecycleEvent;
+
+/** What the handler wants the user to see. `private` is seen only by the user who acted. */
+export type Reply =
+  | { readonly kind: "private"; readonly card: Card }
+  | { readonly kind: "form"; readonly form: Form }
+  | { readonly kind: "suggestions"; readonly suggestions: readonly string[] }
+  | { readonly kind: "nothing" };
+
+export type EventHandler = (event: ChatEvent) => Promise<Reply>;

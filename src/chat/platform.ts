@@ -1,0 +1,63 @@
+import type { Card, EpochMs, OptionLabel } from "./card.ts";
+import type { EventHandler, PlatformName } from "./event.ts";
+
+export interface ChannelTarget {
+  readonly kind: "channel";
+  readonly community: string;
+  readonly channel: string;
+}
+/** The discussion under a message. */
+export interface ThreadTarget {
+  readonly kind: "thread";
+  readonly community: string;
+  readonly channel: string;
+  readonly message: string;
+}
+export interface PersonTarget {
+  readonly kind: "person";
+  readonly community: string;
+  readonly user: string;
+}
+export type PostTarget = ChannelTarget | ThreadTarget | PersonTarget;
+
+export interface MessageRef {
+  readonly community: string;
+  readonly channel: string;
+  /** The platform's id of the message. */
+  readonly message: string;
+}
+
+export interface DeliveryMark {
+  /** Unique for ever; the platform puts it on the message so that it can find the message again. */
+  readonly key: string;
+  /** Set where an earlier try may have arrived: look for `key` before sending. */
+  readonly maybeSentSince?: EpochMs;
+}
+
+/** Which users stand under each option's reaction, the bot left out. */
+export type OptionReactions = Readonly<Partial<Record<OptionLabel, readonly string[]>>>;
+
+export interface TargetReport {
+  readonly exists: boolean;
+  readonly name: string;
+  readonly archived: boolean;
+  /** Permissions that the bot lacks there, in the platform's own words. */
+  readonly missing: readonly string[];
+}
+
+/**
+ * The port. Every platform passes test/contracts/platform.ts. Methods throw `PlatformError`.
+ */
+export interface ChatPlatform {
+  readonly name: PlatformName;
+  /** Connects and hands every event to `handler`. Resolves once messages can be posted. */
+  start(handler: EventHandler): Promise<void>;
+  /** Takes no new events, waits for handlers in flight, disconnects. */
+  stop(): Promise<void>;
+  /** Posts once for each delivery key. */
+  post(to: PostTarget, card: Card, delivery: DeliveryMark): Promise<MessageRef>;
+  /** Replaces a message's content. Idempotent. */
+  edit(message: MessageRef, card: Card): Promise<void>;
+  readReactions(message: MessageRef): Promise<OptionReactions>;
+  inspect(target: ChannelTarget): Promise<TargetReport>;
+}

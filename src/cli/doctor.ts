@@ -1,0 +1,96 @@
+import { existsSync } from "node:fs";
+import process from "node:process";
+import type { Command } from "commander";
+import { pino } from "pino";
+import type { Config } from "../config.ts";
+import { loadDecksOrFail } from "../decks.ts";
+import { listChannels } from "../storage/channels.ts";
+import { databasePath, openDatabase } from "../storage/database.ts";
+import { schemaVersion } from "../storage/migrate.ts";
+import { readEnvironment } from "./environment.ts";
+
+interface Finding {
+  readonly what: string;
+  readonly ok: boolean;
+  readonly text: string;
+}
+
+export function addDoctorCommand(program: Command): void {
+  program
+    .command("doctor")
+    .description("say in plain words whether configuration, database, decks and platforms are in order")
+    .option("--json", "print one JSON object")
+    .action(doctor);
+}
+
+async function doctor(options: { json?: true }): Promise<void> {
+  const findings = await examine();
+  const ok = findings.every((finding) => finding.ok);
+  if (!ok) process.exitCode = 1;
+  const lines = findings.map((finding) => `${finding.ok ? "ok   " : "WRONG"}  ${finding.what}: ${finding.text}`);
+  process.stdout.write(options.json ? `${JSON.stringify({ ok, findings })}\n` : `${lines.join("\n")}\n`);
+}
+
+async function examine(): Promise<readonly Finding[]> {
+  const node: Finding = { what: "Node", ok: true, text: process.versions.node };
+  let config: Config;
+  try {
+    config = readEnvironment();
+  } catch (error) {
+    return [node, { what: "Configuration", ok: false, text: message(error) }];
+  }
+  return [
+    node,
+    { what: "Configuration", ok: true, text: `time zone ${config.timeZone}, default deck ${config.defaultDeck}` },
+    ...(await examineDatabase(config)),
+    await examineDecks(config),
+    examinePlatforms(config),
+  ];
+}
+
+async function examineDatabase(config: Config): Promise<readonly Finding[]> {
+  try {
+    const path = databasePath(config.databaseUrl);
+    if (!existsSync(path))
+      return [{ what: "Database", ok: true, text: `${path} does not exist yet; the first start makes it` }];
+    const db = openDatabase(config.databaseUrl, { readonly: true });
+    try {
+      const version = await schemaVersion(db);
+      const channels = version === 0 ? [] : await listChannels(db);
+      return [
+        { what: "Database", ok: true, text: `${path}, schema ${version}, ${channels.length} channels` },
+        ...channels
+          .filter((channel) => channel.state === "paused")
+          .map((channel) => ({
+            what: `Channel ${channel.name}`,
+            ok: channel.pausedReason === undefined,
+            text: channel.pausedReason === undefined ? "paused by an admin" : `paused, because ${channel.pausedReason}`,
+          })),
+      ];
+    } finally {
+      await db.destroy();
+    }
+  } catch (error) {
+    return [{ what: "Database", ok: false, text: message(error) }];
+  }
+}
+
+async function examineDecks(config: Config): Promise<Finding> {
+  try {
+    const decks = await loadDecksOrFail(config, pino({ level: "silent" }));
+    const sizes = [...decks.values()].map((deck) => `${deck.id} (${deck.questions.size} questions)`);
+    return { what: "Decks", ok: true, text: sizes.join(", ") };
+  } catch (error) {
+    return { what: "Decks", ok: false, text: message(error) };
+  }
+}
+
+function examinePlatforms(config: Config): Finding {
+  return config.playground
+    ? { what: "Playground", ok: true, text: `on 127.0.0.1:${config.playgroundPort}; it needs no permission` }
+    : { what: "Platforms", ok: false, text: "none is configured: set PLAYGROUND=on, or leave it unset" };
+}
+
+function message(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

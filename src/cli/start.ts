@@ -1,0 +1,44 @@
+import process from "node:process";
+import type { Command } from "commander";
+import type { Logger } from "pino";
+import { readEnvironment } from "./environment.ts";
+
+export function addStartCommand(program: Command): void {
+  program
+    .command("start")
+    .description("start the bot; without a platform's token that is the playground")
+    .action(start);
+}
+
+async function start(): Promise<void> {
+  const config = readEnvironment();
+  // Only this command pays for loading the whole bot.
+  const [{ createLog }, { startStudybot }] = await Promise.all([import("../log.ts"), import("../main.ts")]);
+  const terminal = process.stdout.isTTY === true;
+  const log = createLog(config.logLevel, terminal);
+  const studybot = await startStudybot(config, log);
+  log.info({ playground: studybot.playgroundUrl, health: studybot.healthUrl }, "studybot is running");
+  if (terminal && studybot.playgroundUrl !== undefined) {
+    process.stdout.write(`\n  Open ${studybot.playgroundUrl} to play. Ctrl+C stops.\n\n`);
+  }
+  stopOnSignal(() => studybot.stop(), log);
+}
+
+/** The first signal finishes what is in flight; the second does not wait. */
+function stopOnSignal(stop: () => Promise<void>, log: Logger): void {
+  let stopping = false;
+  const onSignal = (signal: NodeJS.Signals): void => {
+    if (stopping) process.exit(1);
+    stopping = true;
+    log.info({ signal }, "stopping");
+    stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        log.error({ err: error }, "could not stop cleanly");
+        process.exit(1);
+      },
+    );
+  };
+  process.on("SIGINT", onSignal);
+  process.on("SIGTERM", onSignal);
+}

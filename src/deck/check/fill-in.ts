@@ -1,0 +1,36 @@
+import { normaliseText } from "../../study/text.ts";
+import type { Deck, DeckProblem, Question } from "../deck.ts";
+import { error, list, quote, warning } from "../problem.ts";
+
+export function fillInProblems(deck: Deck): DeckProblem[] {
+  return [...deck.questions.values()].filter(({ kind }) => kind === "fill-in").flatMap(spellingProblems);
+}
+
+/** Grading ignores letter case, spaces and punctuation: what differs in nothing else is one spelling. */
+function spellingProblems(question: Question): DeckProblem[] {
+  const normalised = question.accept.map(normaliseText);
+  const empty = question.accept.filter((_, index) => normalised[index] === "");
+  const needless = question.accept.filter((_, index) => normalised.indexOf(normalised[index] ?? "") < index);
+  const problems: DeckProblem[] = [];
+  if (empty.length > 0) {
+    problems.push(
+      error({
+        rule: "spelling-empty",
+        place: question.place,
+        message: `Question ${quote(question.id)}: nothing is left of ${list(empty.map((text) => quote(text)))} once punctuation is ignored, so nobody can answer with it.`,
+        remedy: "Ask for a word or a number, or make it a single choice.",
+      }),
+    );
+  }
+  if (needless.length > 0) {
+    problems.push(
+      warning({
+        rule: "spelling-twice",
+        place: question.place,
+        message: `Question ${quote(question.id)}: ${list(needless.map((text) => quote(text)))} ${needless.length === 1 ? "counts" : "count"} anyway, since case, spaces and punctuation never matter.`,
+        remedy: "Remove it from the accepted spellings; keep what differs in its letters or digits.",
+      }),
+    );
+  }
+  return problems;
+}

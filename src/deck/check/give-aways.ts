@@ -1,0 +1,92 @@
+import type { Deck, DeckProblem, Question } from "../deck.ts";
+import { error, quote, warning } from "../problem.ts";
+import { keyText } from "./choice.ts";
+import { contentWords, singular, wordsOf } from "./words.ts";
+
+/**
+ * A prompt gives another question away when it holds that question's key, word for word, and at least this share of the
+ * words that carry that question's meaning: then it states what the other asks.
+ */
+const SHARED_WORDS = 0.6;
+
+/** The question `from` tells the answer to `to`. */
+interface GiveAway {
+  readonly from: Question;
+  readonly to: Question;
+}
+
+export function giveAwayProblems(deck: Deck): DeckProblem[] {
+  return findGiveAways([...deck.questions.values()]).map(({ from, to }) =>
+    warning({
+      rule: "gives-away",
+      place: from.place,
+      message: `Question ${quote(from.id)} tells the answer to ${quote(to.id)} (${to.place.file}:${to.place.line}): its prompt states ${quote(keyText(to))}.`,
+      remedy: `Reword it; or add "excludes: [${to.id}]" here and "excludes: [${from.id}]" there, and they are never posted within a week.`,
+    }),
+  );
+}
+
+/** Both questions of a pair name each other, so that a reader of either sees it. */
+export function mutualExclusionProblems(deck: Deck): DeckProblem[] {
+  return [...deck.questions.values()].flatMap((question) =>
+    question.excludes.flatMap((id) => {
+      const other = deck.questions.get(id);
+      if (!other || other.excludes.includes(question.id)) return [];
+      return error({
+        rule: "excludes-one-way",
+        place: other.place,
+        message: `Question ${quote(question.id)} excludes ${quote(id)}, but not the other way round.`,
+        remedy: `Add "excludes: [${question.id}]" to ${quote(id)}.`,
+      });
+    }),
+  );
+}
+
+function findGiveAways(questions: readonly Question[]): GiveAway[] {
+  const prompts = questions.map((question) => ({ question, text: ` ${foldedWords(question.prompt).join(" ")} ` }));
+  const withWord = new Map<string, typeof prompts>();
+  for (const prompt of prompts) {
+    for (const word of new Set(prompt.text.trim().split(" "))) {
+      const known = withWord.get(word);
+      if (known) known.push(prompt);
+      else withWord.set(word, [prompt]);
+    }
+  }
+  return questions.flatMap((to) => {
+    if (to.kind !== "single" && to.kind !== "fill-in") return [];
+    const key = foldedWords(keyText(to));
+    const rarest = key.toSorted((a, b) => (withWord.get(a)?.length ?? 0) - (withWord.get(b)?.length ?? 0))[0];
+    const subject = new Set(contentWords(to.prompt).filter((word) => !key.includes(word)));
+    if (!rarest || subject.size < 2 || !saysSomething(key)) return [];
+    return (withWord.get(rarest) ?? [])
+      .filter(({ question, text }) => states(question, text, to, key, subject))
+      .map(({ question }) => ({ from: question, to }));
+  });
+}
+
+function states(
+  from: Question,
+  text: string,
+  to: Question,
+  key: readonly string[],
+  subject: ReadonlySet<string>,
+): boolean {
+  if (from.id === to.id || from.excludes.includes(to.id) || !holdsTrue(from)) return false;
+  if (!text.includes(` ${key.join(" ")} `)) return false;
+  const shared = [...subject].filter((word) => text.includes(` ${word} `)).length;
+  return shared / subject.size >= SHARED_WORDS;
+}
+
+/** A false statement tells nothing. */
+function holdsTrue({ kind, options }: Question): boolean {
+  return kind !== "true-false" || options.some(({ text, right }) => right && text === "True");
+}
+
+/** A key like "no" or "a role" stands in many prompts by chance; a number or a rarer word does not. */
+function saysSomething(key: readonly string[]): boolean {
+  return key.some((word) => /\d/.test(word)) || contentWords(key.join(" ")).length > 0;
+}
+
+function foldedWords(text: string): string[] {
+  return wordsOf(text).map(singular);
+}

@@ -1,0 +1,45 @@
+/** Words that carry no subject of their own. */
+const LITTLE_WORDS = new Set(
+  `a about according after again all also am an and another any are as at be because been before being between both but by can cannot
+  could did do does doing done each either else ever every few for from further get gets had has have having he her here him his how if
+  in into is it its itself just least less let many may me might more most much must my need needs neither no nor not of off on once one
+  only or other our out over own per same select she should since so some such than that the their them then there these they this those
+  through to too true false two three four under until up upon us use used uses using very want wants was we were what when where which
+  while who whom whose why will with within without would yes you your following statement option answer fill number word cheatsheet team
+  company`.split(/\s+/),
+);
+
+/** Markdown without its signs: what a reader sees. */
+export function plainText(markdown: string): string {
+  return markdown
+    .replace(/\[([^\]]*)\]\([^)]*\)/g, "$1")
+    .replace(/\*+/g, "")
+    .replace(/`/g, "")
+    .replace(/(?<![\p{L}\p{N}])_+(?=[\p{L}\p{N}])|(?<=[\p{L}\p{N}])_+(?![\p{L}\p{N}])/gu, "")
+    .replace(/\s+/g, " ")
+    .trim();
+}
+
+/** The words of a text in lower case; "C++", "0.5", "S3" and "e-mail" are one word each. */
+export function wordsOf(text: string): string[] {
+  return (
+    plainText(text)
+      .normalize("NFKC")
+      .toLowerCase()
+      .match(/[\p{L}\p{N}]+(?:[.'’+#-]*[\p{L}\p{N}]+)*[+#%]*/gu) ?? []
+  );
+}
+
+/** The words that say what the text is about, plural and singular folded together. */
+export function contentWords(text: string): string[] {
+  return wordsOf(text)
+    .filter((word) => !LITTLE_WORDS.has(word))
+    .map(singular);
+}
+
+/** Enough of English to let "containers" meet "container"; wrong stems do no harm, since both sides get them. */
+export function singular(word: string): string {
+  if (word.length > 4 && word.endsWith("ies")) return `${word.slice(0, -3)}y`;
+  if (word.length > 4 && /(?:ss|x|ch|sh|z)es$/.test(word)) return word.slice(0, -2);
+  return word.length > 3 && /[^su]s$/.test(word) ? word.slice(0, -1) : word;
+}

@@ -1,0 +1,93 @@
+import type { Difficulty, EntryStatus, QuestionKind, Source } from "./format.ts";
+
+/** A loaded deck: checked, complete and frozen. What the files leave out is filled in. */
+export interface Deck {
+  readonly id: string;
+  readonly title: string;
+  readonly version: string;
+  readonly language: string;
+  readonly licence: string;
+  readonly source: Source;
+  readonly description: string;
+  /** In deck.yaml's order. */
+  readonly topics: readonly Topic[];
+  /** By id, in the files' order. */
+  readonly entries: ReadonlyMap<string, Entry>;
+  /** By id, in the files' order; drafts included. */
+  readonly questions: ReadonlyMap<string, Question>;
+  /** All fact ids that deck.yaml lists. */
+  readonly facts: readonly string[];
+  /** Where deck.yaml lists each fact; absent in decks that no file made. */
+  readonly factPlaces?: ReadonlyMap<string, Place>;
+}
+
+export interface Topic {
+  readonly id: string;
+  readonly title: string;
+}
+
+export interface Entry {
+  readonly id: string;
+  readonly topic: string;
+  readonly title: string;
+  readonly facts: readonly string[];
+  readonly body: string;
+  readonly terms: readonly string[];
+  readonly abbreviations: readonly string[];
+  readonly synonyms: readonly string[];
+  readonly phrasings: readonly string[];
+  readonly status: EntryStatus;
+  /** Present wherever status is not current. */
+  readonly note: string | undefined;
+  readonly source: Source;
+  readonly related: readonly string[];
+  /** The questions that stand under it, drafts included. */
+  readonly questions: readonly string[];
+  readonly place: Place;
+}
+
+export interface Question {
+  readonly id: string;
+  readonly topic: string;
+  readonly kind: QuestionKind;
+  readonly difficulty: Difficulty;
+  readonly prompt: string;
+  readonly explanation: string;
+  readonly scenario: boolean;
+  readonly asks: "today" | "cheatsheet";
+  readonly excludes: readonly string[];
+  /** The entries it asks about; the first is the one it stands under. */
+  readonly entries: readonly string[];
+  readonly draft: boolean;
+  /** In the author's order; true-false has True and False; empty for fill-in. */
+  readonly options: readonly QuestionOption[];
+  /** fill-in: the accepted spellings, the one that the reveal shows first; else empty. */
+  readonly accept: readonly string[];
+  readonly place: Place;
+}
+
+export interface QuestionOption {
+  readonly text: string;
+  readonly right: boolean;
+}
+
+/** Where something stands in the deck's files. */
+export interface Place {
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+}
+
+/**
+ * What is wrong with a deck. An error found while loading keeps the deck from loading; an error or a warning of
+ * checkDeck is about the craft, and the deck can be used.
+ */
+export interface DeckProblem {
+  readonly severity: "error" | "warning";
+  /** The rule's kebab-case name. */
+  readonly rule: string;
+  readonly place: Place;
+  readonly message: string;
+  /** What to do about it. */
+  readonly remedy: string;
+}

@@ -1,0 +1,172 @@
+import { z } from "zod";
+
+/**
+ * The deck format, version 1: `deck.yaml` plus one YAML file a topic, questions under the entry that they ask about.
+ * This schema is the one source: the loader validates with it, and `data/deck.schema.json` and
+ * `data/topic.schema.json` (for editors) are generated from it.
+ *
+ * Lengths are in UTF-16 code units. They keep every card within Slack's and Discord's limits
+ * (Slack: 3,000 a section; Discord: 4,096 an embed description, of which a question shows prompt and options together).
+ */
+export const FORMAT_VERSION = 1;
+export const OPTION_LIMIT = 5;
+
+const id = (what: string) =>
+  z
+    .string()
+    .regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, `${what}: lower-case letters, digits and single hyphens`)
+    .max(60);
+
+/** Says what is wrong in `error`; `remedy` travels in the issue's params. */
+const text = (max: number) =>
+  z
+    .string()
+    .min(1)
+    .max(max)
+    .refine((value) => value.trim() === value, {
+      error: "has spaces or line breaks around it",
+      params: { remedy: 'Write ">-" instead of ">" ("|-" instead of "|"), or take the spaces out of the quotes' },
+    })
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this refuses
+    .refine((value) => value.isWellFormed() && !/[\u0000-\u0008\u000b-\u001f\u007f]/.test(value), {
+      error: "has a control character or half a character in it",
+      params: { remedy: "Type the text afresh, without the invisible character" },
+    });
+
+const url = z.url({ protocol: /^https?$/, error: "give a full http(s) address" }).max(500);
+
+const sourceSchema = z
+  .strictObject({ title: text(300), url: url.optional() })
+  .describe("Where the truth of this can be looked up");
+
+const option = text(200);
+const questionBase = {
+  id: id("question id").describe("Stable for ever: history hangs on it. Rewording or moving a question keeps its id"),
+  difficulty: z
+    .enum(["easy", "medium", "hard"])
+    .describe("easy: recall. medium: tell apart or apply. hard: decide in a situation, or combine facts"),
+  prompt: text(600).describe("The question. Markdown: bold, italics, `code`"),
+  explanation: text(1000).describe("Why the right answer is right, and why the most tempting wrong one is not"),
+  scenario: z.boolean().optional().describe("true where the prompt describes a situation and asks what to do"),
+  asks: z
+    .enum(["today", "cheatsheet"])
+    .optional()
+    .describe(
+      "today (default): the key is what is true now. cheatsheet: the prompt says that it asks what the cheatsheet taught",
+    ),
+  excludes: z
+    .array(id("question id"))
+    .max(20)
+    .optional()
+    .describe("Questions that give this one away; never posted within a week of it"),
+  also: z.array(id("entry id")).max(5).optional().describe("Further entries this question asks about"),
+  draft: z.boolean().optional().describe("true: never posted until an author approves it by removing this line"),
+};
+
+const singleQuestionSchema = z.strictObject({
+  ...questionBase,
+  kind: z.literal("single").describe("One right option"),
+  right: option.describe("The key"),
+  wrong: z
+    .array(option)
+    .min(1)
+    .max(OPTION_LIMIT - 1)
+    .describe("The distractors, three as a rule: of the same kind and length as the key"),
+});
+const multipleQuestionSchema = z.strictObject({
+  ...questionBase,
+  kind: z
+    .literal("multiple")
+    .describe("Several right options; the prompt says how many, and all of them must be found"),
+  right: z
+    .array(option)
+    .min(2)
+    .max(OPTION_LIMIT - 1)
+    .describe("The keys: exactly as many as the prompt says"),
+  wrong: z
+    .array(option)
+    .min(1)
+    .max(OPTION_LIMIT - 2)
+    .describe("The distractors; with the keys at most five options"),
+});
+const trueFalseQuestionSchema = z.strictObject({
+  ...questionBase,
+  kind: z.literal("true-false").describe("A statement that is either true or false"),
+  answer: z.boolean().describe("true or false, without quotes"),
+});
+const fillInQuestionSchema = z.strictObject({
+  ...questionBase,
+  kind: z.literal("fill-in").describe("The learner types the answer; it must be short and leave no doubt"),
+  answer: text(80).describe("The answer as the reveal shows it"),
+  accept: z
+    .array(text(80))
+    .max(20)
+    .optional()
+    .describe("Other spellings that count; case, spaces and punctuation never matter"),
+});
+
+export const questionSchema = z.discriminatedUnion("kind", [
+  singleQuestionSchema,
+  multipleQuestionSchema,
+  trueFalseQuestionSchema,
+  fillInQuestionSchema,
+]);
+
+export const entrySchema = z.strictObject({
+  id: id("entry id").describe("Stable for ever, unique in the deck"),
+  title: text(100).describe("What the entry is about, as a heading"),
+  facts: z.array(id("fact id")).max(20).optional().describe("Ids of deck.yaml's facts that this entry covers"),
+  body: text(1500).describe(
+    "What the cheatsheet says, true as of today. Markdown: bold, italics, `code`, links, lists",
+  ),
+  terms: z.array(text(80)).min(1).max(20).describe("The key terms, as the field writes them"),
+  abbreviations: z.array(text(40)).max(10).optional().describe("Short forms, like EBS"),
+  synonyms: z.array(text(80)).max(20).optional().describe("Other words for the same thing"),
+  phrasings: z.array(text(160)).max(6).optional().describe("3 to 6 short ways in which a learner would ask for this"),
+  status: z.enum(["current", "dated", "wrong", "incomplete"]).describe("How the cheatsheet's statement stands today"),
+  note: text(800)
+    .optional()
+    .describe("What is out of date, wrong or missing in the cheatsheet; required unless status is current"),
+  source: sourceSchema.optional().describe("Where not given, the deck's own source"),
+  related: z.array(id("entry id")).max(5).optional().describe("Entries worth reading next"),
+  questions: z.array(questionSchema).max(30).optional().describe("The questions that ask about this entry"),
+});
+
+export const topicFileSchema = z.strictObject({
+  topic: id("topic id").describe("The file's name without .yaml"),
+  title: text(100).describe("The topic's name as learners see it"),
+  entries: z.array(entrySchema).min(1).max(2000).describe("What the cheatsheet says, one thing an entry"),
+});
+
+export const deckFileSchema = z.strictObject({
+  format: z.literal(FORMAT_VERSION).describe("The version of this format"),
+  id: id("deck id").describe("The folder's name"),
+  title: text(100).describe("The deck's name as learners see it"),
+  version: z
+    .string()
+    .regex(/^\d+\.\d+\.\d+$/, 'three numbers in quotes, like "1.0.0"')
+    .max(20)
+    .describe('Raise it with every change that learners should know of, like "1.2.0"'),
+  language: z
+    .string()
+    .regex(/^[a-z]{2}(-[A-Z]{2})?$/, 'a language code, like "en"')
+    .describe('The language of the texts, like "en"; the checks of wording know English only'),
+  description: text(500).optional(),
+  licence: text(300).describe("Under which licence the deck may be used"),
+  source: sourceSchema,
+  topics: z.array(id("topic id")).min(1).max(200).describe("The topic files, in order: <topic>.yaml"),
+  facts: z
+    .array(id("fact id"))
+    .max(20_000)
+    .optional()
+    .describe("All fact ids of the cheatsheet, so that coverage can be checked"),
+});
+
+export type Difficulty = z.infer<typeof questionSchema>["difficulty"];
+export type QuestionKind = z.infer<typeof questionSchema>["kind"];
+export type EntryStatus = z.infer<typeof entrySchema>["status"];
+export type Source = z.infer<typeof sourceSchema>;
+export type DeckFile = z.infer<typeof deckFileSchema>;
+export type TopicFile = z.infer<typeof topicFileSchema>;
+export type EntryFile = z.infer<typeof entrySchema>;
+export type QuestionFile = z.infer<typeof questionSchema>;

@@ -1,0 +1,174 @@
+import { readdir, stat } from "node:fs/promises";
+import { basename, join } from "node:path";
+import type { z } from "zod";
+import { assembleDeck, type ReadTopic } from "./assemble.ts";
+import type { Deck, DeckProblem } from "./deck.ts";
+import { type DeckFile, deckFileSchema, topicFileSchema } from "./format.ts";
+import { error, quote, sortProblems } from "./problem.ts";
+import { decodeText, listYamlFiles, type ReadResult, readDeckFile } from "./read-file.ts";
+import { entryProblems, idProblems, referenceProblems } from "./references.ts";
+import { schemaProblems } from "./schema-problems.ts";
+import { parseYaml, type YamlFile } from "./yaml-file.ts";
+
+export type LoadedDeck =
+  | { readonly deck: Deck; readonly problems: DeckProblem[] }
+  | { readonly deck: undefined; readonly problems: DeckProblem[] };
+
+const DECK_FILE = "deck.yaml";
+
+/**
+ * Reads a deck's folder. Never throws and never gives half a deck: with one error there is none.
+ * The problems' files are `folder` joined with the file's name.
+ */
+export async function loadDeck(folder: string): Promise<LoadedDeck> {
+  const { deck, problems } = await readDeck(folder);
+  return problems.some(({ severity }) => severity === "error") ? { deck: undefined, problems } : { deck, problems };
+}
+
+/** Every folder in `root` is a deck that bears the folder's name. Decks with errors are left out. */
+export async function loadDecks(
+  root: string,
+): Promise<{ readonly decks: ReadonlyMap<string, Deck>; readonly problems: DeckProblem[] }> {
+  const folders = await listDeckFolders(root);
+  if ("problem" in folders) return { decks: new Map(), problems: [folders.problem] };
+  const decks = new Map<string, Deck>();
+  const problems: DeckProblem[] = [];
+  for (const folder of folders.value) {
+    const loaded = await loadDeck(folder);
+    const misnamed = loaded.deck ? folderNameProblems(folder, loaded.deck) : [];
+    problems.push(...loaded.problems, ...misnamed);
+    if (loaded.deck && misnamed.length === 0) decks.set(loaded.deck.id, loaded.deck);
+  }
+  return { decks, problems };
+}
+
+/** The paths of the folders in `root`, sorted by name. */
+export async function listDeckFolders(root: string): Promise<ReadResult<string[]>> {
+  try {
+    const names = (await readdir(root)).filter((name) => !name.startsWith(".")).sort();
+    const folders: string[] = [];
+    for (const name of names) if (await isFolder(join(root, name))) folders.push(join(root, name));
+    return { value: folders };
+  } catch {
+    const message = "The folder of decks cannot be read.";
+    const remedy = "Check its path: it holds one folder a deck.";
+    return { problem: error({ rule: "unreadable", place: { file: root, line: 1 }, message, remedy }) };
+  }
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined))?.isDirectory() ?? false;
+}
+
+/** A deck is known by its id everywhere, so a folder of decks may not call it otherwise. */
+export function folderNameProblems(folder: string, deck: Deck): DeckProblem[] {
+  const name = basename(folder);
+  if (name === deck.id) return [];
+  return [
+    error({
+      rule: "deck-name",
+      place: { file: join(folder, DECK_FILE), line: 1 },
+      message: `The folder is called ${quote(name)}, but the deck's id is ${quote(deck.id)}.`,
+      remedy: "Give the folder the deck's id as its name.",
+    }),
+  ];
+}
+
+/**
+ * What can be read of a deck, for checking: unlike loadDeck it keeps the topics that are sound.
+ * `complete` says that every file was read, so that what is missing in the deck is missing in truth.
+ */
+export async function readDeck(
+  folder: string,
+): Promise<
+  | { readonly deck: Deck; readonly complete: boolean; readonly problems: DeckProblem[] }
+  | { readonly deck: undefined; readonly complete: false; readonly problems: DeckProblem[] }
+> {
+  const names = await listYamlFiles(folder);
+  if ("problem" in names) return { deck: undefined, complete: false, problems: [names.problem] };
+  const head = await readYaml(folder, DECK_FILE, deckFileSchema);
+  if ("problems" in head) return { deck: undefined, complete: false, problems: head.problems };
+
+  const problems = fileNameProblems(folder, names.value, head.data, head.yaml);
+  const topics: ReadTopic[] = [];
+  for (const topic of new Set(head.data.topics)) {
+    const read = await readTopic(folder, topic, names.value);
+    topics.push(...read.topics);
+    problems.push(...read.problems);
+  }
+  const complete = problems.length === 0;
+  for (const topic of topics) problems.push(...entryProblems(topic));
+  problems.push(...idProblems(head.yaml, head.data, topics));
+  if (complete) problems.push(...referenceProblems(head.data, topics));
+  return { deck: assembleDeck(head.data, head.yaml, topics), complete, problems: sortProblems(problems) };
+}
+
+async function readTopic(
+  folder: string,
+  topic: string,
+  names: readonly string[],
+): Promise<{ topics: ReadTopic[]; problems: DeckProblem[] }> {
+  const name = `${topic}.yaml`;
+  if (!names.includes(name)) return { topics: [], problems: [] };
+  const read = await readYaml(folder, name, topicFileSchema);
+  if ("problems" in read) return { topics: [], problems: read.problems };
+  if (read.data.topic === topic) return { topics: [read], problems: [] };
+  const misnamed = error({
+    rule: "topic-name",
+    place: { file: read.yaml.file, line: read.yaml.lineOf(["topic"]) },
+    message: `The file is called ${quote(name)}, but its topic is ${quote(read.data.topic)}.`,
+    remedy: `Write "topic: ${topic}", or rename the file and its line in deck.yaml.`,
+  });
+  return { topics: [], problems: [misnamed] };
+}
+
+/** One file: read, decoded, parsed, and held against its schema. */
+async function readYaml<Data>(
+  folder: string,
+  name: string,
+  schema: z.ZodType<Data>,
+): Promise<{ yaml: YamlFile; data: Data } | { problems: DeckProblem[] }> {
+  const bytes = await readDeckFile(folder, name);
+  if ("problem" in bytes) return { problems: [bytes.problem] };
+  return parseDeckFile(bytes.value, join(folder, name), schema);
+}
+
+/** The pure part of reading a file: bytes in, checked data or problems out. Never throws. */
+export function parseDeckFile<Data>(
+  bytes: Uint8Array,
+  file: string,
+  schema: z.ZodType<Data>,
+): { yaml: YamlFile; data: Data } | { problems: DeckProblem[] } {
+  const text = decodeText(bytes, file);
+  if ("problem" in text) return { problems: [text.problem] };
+  const parsed = parseYaml(text.value, file);
+  if ("problems" in parsed) return parsed;
+  const result = schema.safeParse(parsed.value.value);
+  if (result.success) return { yaml: parsed.value, data: result.data };
+  return { problems: schemaProblems(result.error.issues, schema, parsed.value) };
+}
+
+/** deck.yaml and the folder must agree about which topics there are. */
+function fileNameProblems(folder: string, names: readonly string[], deck: DeckFile, yaml: YamlFile): DeckProblem[] {
+  const missing = deck.topics.flatMap((topic, index) =>
+    names.includes(`${topic}.yaml`)
+      ? []
+      : error({
+          rule: "topic-missing",
+          place: { file: yaml.file, line: yaml.lineOf(["topics", index]) },
+          message: `The topic ${quote(topic)} has no file ${topic}.yaml.`,
+          remedy: "Write the file, or remove the topic from the list.",
+        }),
+  );
+  const unlisted = names
+    .filter((name) => name !== DECK_FILE && !deck.topics.some((topic) => `${topic}.yaml` === name))
+    .map((name) =>
+      error({
+        rule: "topic-not-listed",
+        place: { file: join(folder, name), line: 1 },
+        message: `deck.yaml does not list this file${name.endsWith(".yaml") ? "" : ", and it does not end in .yaml"}.`,
+        remedy: `Add "${name.replace(/\.ya?ml$/i, "")}" to the topics in deck.yaml, or remove the file.`,
+      }),
+    );
+  return [...missing, ...unlisted];
+}

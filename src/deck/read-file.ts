@@ -1,0 +1,105 @@
+import { isUtf8 } from "node:buffer";
+import { readdir, readFile, realpath, stat } from "node:fs/promises";
+import { join, sep } from "node:path";
+import type { DeckProblem } from "./deck.ts";
+import { error } from "./problem.ts";
+
+/** In bytes. A topic of 100 questions takes about 60 KB; far above that nobody writes by hand. */
+export const FILE_SIZE_LIMIT = 5 * 1024 * 1024;
+
+export type ReadResult<T> = { readonly value: T } | { readonly problem: DeckProblem };
+
+/** The names of a folder's YAML files, sorted; "problem" where the folder cannot be read. */
+export async function listYamlFiles(folder: string): Promise<ReadResult<string[]>> {
+  try {
+    const names = await readdir(folder);
+    return { value: names.filter((name) => /\.ya?ml$/i.test(name) && !name.startsWith(".")).sort() };
+  } catch (cause) {
+    return fail(folder, "unreadable", `The deck's folder cannot be read (${errorCode(cause)}).`, "Check its path");
+  }
+}
+
+/** A file's bytes, if it is a real file of this folder and not too large. */
+export async function readDeckFile(folder: string, name: string): Promise<ReadResult<Uint8Array>> {
+  const file = join(folder, name);
+  try {
+    const [home, target] = await Promise.all([realpath(folder), realpath(file)]);
+    if (!target.startsWith(home + sep)) {
+      return fail(file, "link-outside", "The file is a link out of the deck's folder.", "Put the file itself here");
+    }
+    const info = await stat(target);
+    if (!info.isFile())
+      return fail(file, "not-a-file", "This is no regular file.", "Put a YAML file here, or remove it");
+    if (info.size > FILE_SIZE_LIMIT) {
+      const megabytes = (info.size / 1024 / 1024).toFixed(1);
+      return fail(
+        file,
+        "file-too-large",
+        `The file has ${megabytes} MB; a deck's file may have 5.`,
+        "Split it into several topics",
+      );
+    }
+    return { value: await readFile(target) };
+  } catch (cause) {
+    return fail(
+      file,
+      "unreadable",
+      `The file cannot be read (${errorCode(cause)}).`,
+      "Check that it exists and may be read",
+    );
+  }
+}
+
+/** The text of a file's bytes: UTF-8 without a byte order mark, nothing else. */
+export function decodeText(bytes: Uint8Array, file: string): ReadResult<string> {
+  const [first, second, third] = bytes;
+  if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) {
+    return fail(file, "not-utf-8", "The file is written in UTF-16.", "Save it as UTF-8");
+  }
+  if (first === 0xef && second === 0xbb && third === 0xbf) {
+    return fail(
+      file,
+      "byte-order-mark",
+      "The file begins with an invisible byte order mark.",
+      'Save it as "UTF-8" rather than "UTF-8 with BOM"',
+    );
+  }
+  if (!isUtf8(bytes)) {
+    const line = firstBrokenLine(bytes);
+    return fail(
+      file,
+      "not-utf-8",
+      "The file is not UTF-8: this line has bytes that are no text.",
+      "Save it as UTF-8",
+      line,
+    );
+  }
+  return { value: new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes) };
+}
+
+/** A line feed is never part of a longer UTF-8 character, so lines can be tried one by one. */
+function firstBrokenLine(bytes: Uint8Array): number {
+  let line = 1;
+  for (let start = 0; start < bytes.length; line += 1) {
+    const feed = bytes.indexOf(0x0a, start);
+    const end = feed === -1 ? bytes.length : feed + 1;
+    if (!isUtf8(bytes.subarray(start, end))) return line;
+    start = end;
+  }
+  return 1;
+}
+
+function errorCode(cause: unknown): string {
+  const code = cause instanceof Error && "code" in cause ? String(cause.code) : "unknown error";
+  const words: Record<string, string> = {
+    ENOENT: "it does not exist",
+    EACCES: "no permission",
+    ENOTDIR: "it is no folder",
+    ELOOP: "its links go in a circle",
+  };
+  return words[code] ?? code;
+}
+
+function fail(file: string, rule: string, message: string, remedy: string, line = 1): { problem: DeckProblem } {
+  return { problem: error({ rule, place: { file, line }, message, remedy: `${remedy}.` }) };
+}

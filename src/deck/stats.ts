@@ -1,0 +1,62 @@
+import { choicesOf } from "./check/choice.ts";
+import { factUse } from "./check/coverage.ts";
+import { keyLongestShare } from "./check/key-length.ts";
+import type { Deck, Question } from "./deck.ts";
+import type { Difficulty, QuestionKind } from "./format.ts";
+
+/** A deck in numbers. Drafts are not counted: nobody is asked them. */
+export interface DeckStats {
+  readonly deck: string;
+  readonly version: string;
+  readonly entries: number;
+  readonly questions: number;
+  readonly kinds: Readonly<Record<QuestionKind, number>>;
+  readonly difficulties: Readonly<Record<Difficulty, number>>;
+  readonly topics: Readonly<Record<string, { readonly entries: number; readonly questions: number }>>;
+  /** Ids of deck.yaml's facts: covered by an entry, and asked by a question about such an entry. */
+  readonly facts: { readonly covered: readonly string[]; readonly asked: readonly string[] };
+  /** Share, from 0 to 1, of the single- and multiple-choice questions whose longest option is a right one (ties do not count). */
+  readonly longestIsKey: number;
+  /** Options a question, over the questions that show options (all but fill-in). */
+  readonly meanOptions: number;
+}
+
+export function deckStats(deck: Deck): DeckStats {
+  const questions = [...deck.questions.values()].filter(({ draft }) => !draft);
+  const entries = [...deck.entries.values()];
+  const withOptions = questions.filter(({ options }) => options.length > 0);
+  const optionCount = withOptions.reduce((sum, { options }) => sum + options.length, 0);
+  const { covered, asked } = factUse(deck);
+  return {
+    deck: deck.id,
+    version: deck.version,
+    entries: entries.length,
+    questions: questions.length,
+    kinds: count(questions, ({ kind }) => kind, ["single", "multiple", "true-false", "fill-in"]),
+    difficulties: count(questions, ({ difficulty }) => difficulty, ["easy", "medium", "hard"]),
+    topics: Object.fromEntries(
+      deck.topics.map(({ id }) => {
+        const inTopic = ({ topic }: { readonly topic: string }) => topic === id;
+        return [id, { entries: entries.filter(inTopic).length, questions: questions.filter(inTopic).length }];
+      }),
+    ),
+    facts: { covered, asked },
+    longestIsKey: round(keyLongestShare(choicesOf(deck).filter(({ question }) => !question.draft))),
+    meanOptions: round(withOptions.length === 0 ? 0 : optionCount / withOptions.length),
+  };
+}
+
+function count<Key extends string>(
+  questions: readonly Question[],
+  keyOf: (question: Question) => Key,
+  keys: readonly Key[],
+) {
+  return Object.fromEntries(
+    keys.map((key) => [key, questions.filter((question) => keyOf(question) === key).length]),
+  ) as Record<Key, number>;
+}
+
+/** To three decimals: more would be noise. */
+function round(value: number): number {
+  return Math.round(value * 1000) / 1000;
+}

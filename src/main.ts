@@ -1,0 +1,91 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { schedule as everyMinute } from "node-cron";
+import type { Logger } from "pino";
+import { COMMANDS } from "./bot/commands/commands.ts";
+import { createBot, type RunningBot } from "./bot/create-bot.ts";
+import { createDeckShelf } from "./bot/deck-shelf.ts";
+import { openStudyChannel } from "./bot/study-channel.ts";
+import type { Config } from "./config.ts";
+import { loadDecksOrFail } from "./decks.ts";
+import { createHealthServer } from "./health.ts";
+import { createPlayground, type Playground } from "./platforms/playground/playground.ts";
+import { type Db, openDatabase } from "./storage/database.ts";
+import { lockDatabase } from "./storage/lock.ts";
+import { migrate } from "./storage/migrate.ts";
+
+const REVEAL_GRACE_MS = 1_000;
+
+export interface Studybot {
+  readonly playgroundUrl: string | undefined;
+  readonly healthUrl: string;
+  stop(): Promise<void>;
+}
+
+/**
+ * The composition root: configuration → storage → decks → platforms → clock.
+ *
+ * @throws ConfigError, StorageError, DeckError or an Error of a listener, each with one clear line.
+ */
+export async function startStudybot(config: Config, log: Logger): Promise<Studybot> {
+  const decks = createDeckShelf(await loadDecksOrFail(config, log));
+  const unlock = lockDatabase(config.databaseUrl);
+  const undo: (() => Promise<void> | void)[] = [unlock];
+  const stop = async (): Promise<void> => {
+    for (const step of undo.reverse()) await step();
+    undo.length = 0;
+  };
+  try {
+    const db = await openMigrated(config, log);
+    undo.push(() => db.destroy());
+    const playground = config.playground ? playgroundOf(config, db, log) : undefined;
+    const running = createBot({
+      db,
+      decks,
+      log,
+      platforms: playground === undefined ? [] : [playground],
+      defaults: { deck: config.defaultDeck, timeZone: config.timeZone },
+      now: Date.now,
+      random: Math.random,
+      sleep,
+      revealGraceMs: REVEAL_GRACE_MS,
+    });
+    const health = await createHealthServer(config, db);
+    undo.push(health.stop);
+    undo.push(running.stop);
+    await running.start();
+    // What fell due while the bot was down is caught up before anything new is asked.
+    await running.tick();
+    undo.push(startClock(running, log));
+    if (playground !== undefined)
+      await openStudyChannel(running.bot, { community: "playground", channel: "study", name: "#study" });
+    return { playgroundUrl: playground?.url, healthUrl: health.url, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function openMigrated(config: Config, log: Logger): Promise<Db> {
+  const db = openDatabase(config.databaseUrl);
+  try {
+    const applied = await migrate(db, Date.now());
+    if (applied.length > 0) log.info({ migrations: applied }, "database brought up to date");
+    return db;
+  } catch (error) {
+    await db.destroy();
+    throw error;
+  }
+}
+
+function playgroundOf(config: Config, db: Db, log: Logger): Playground {
+  return createPlayground({ db, port: config.playgroundPort, commands: COMMANDS, now: Date.now, log });
+}
+
+/** node-cron ticks once a minute; when a question is due is computed in its channel's own zone. */
+function startClock(running: RunningBot, log: Logger): () => Promise<void> {
+  const turn = () => running.tick().catch((error: unknown) => log.error({ err: error }, "a turn of the clock failed"));
+  const task = everyMinute("* * * * *", turn, { timezone: "UTC", noOverlap: true, name: "clock" });
+  return async () => {
+    await task.destroy();
+  };
+}

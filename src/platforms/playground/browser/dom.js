@@ -1,0 +1,79 @@
+/**
+ * The element that the server's page promises.
+ *
+ * @template {Element} T
+ * @param {string} id
+ * @param {new () => T} type
+ * @returns {T}
+ */
+export function byId(id, type) {
+  const element = document.getElementById(id);
+  if (element instanceof type) return element;
+  throw new Error(`The page has no ${type.name} "${id}".`);
+}
+
+/**
+ * Fragments come from our own server, which escapes all data in them.
+ *
+ * @param {string} html
+ * @returns {Element[]}
+ */
+export function parse(html) {
+  const template = document.createElement("template");
+  template.innerHTML = html;
+  return [...template.content.children];
+}
+
+/**
+ * The nearest element around what an event is about that matches.
+ *
+ * @param {Event} event
+ * @param {string} selector
+ * @returns {HTMLElement | undefined}
+ */
+export function around(event, selector) {
+  const found = event.target instanceof Element ? event.target.closest(selector) : null;
+  return found instanceof HTMLElement ? found : undefined;
+}
+
+/**
+ * Private windows may refuse storage; the page works without.
+ *
+ * @param {"localStorage" | "sessionStorage"} where
+ * @param {string} key
+ * @returns {string | undefined}
+ */
+export function recall(where, key) {
+  try {
+    return window[where].getItem(key) ?? undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * @param {"localStorage" | "sessionStorage"} where
+ * @param {string} key
+ * @param {string} value
+ */
+export function remember(where, key, value) {
+  try {
+    window[where].setItem(key, value);
+  } catch {
+    // It then lasts as long as the page.
+  }
+}
+
+/**
+ * Says something to people who listen to the page.
+ *
+ * @param {string} words
+ */
+export function announce(words) {
+  const announcer = byId("announcer", HTMLElement);
+  // The same words twice are two announcements only if the text changes in between.
+  announcer.textContent = "";
+  requestAnimationFrame(() => {
+    announcer.textContent = words;
+  });
+}

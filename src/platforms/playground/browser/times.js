@@ -1,0 +1,28 @@
+const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
+const dayAndClock = new Intl.DateTimeFormat(undefined, {
+  weekday: "short",
+  day: "numeric",
+  month: "short",
+  hour: "2-digit",
+  minute: "2-digit",
+});
+const full = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: "short" });
+
+/**
+ * Server times become the reader's: the clock for today, else day and clock; the tooltip has it in full.
+ *
+ * @param {readonly Element[]} elements
+ * @param {Date} [now]
+ */
+export function localiseTimes(elements, now = new Date()) {
+  for (const element of elements) {
+    for (const time of element.querySelectorAll("time[datetime]")) {
+      const date = new Date(time.getAttribute("datetime") ?? "");
+      if (Number.isNaN(date.getTime())) continue;
+      const isToday = date.toDateString() === now.toDateString();
+      const shortly = time.getAttribute("data-show") === "clock" && isToday;
+      time.textContent = (shortly ? clock : dayAndClock).format(date);
+      time.setAttribute("title", full.format(date));
+    }
+  }
+}

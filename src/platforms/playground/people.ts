@@ -1,0 +1,42 @@
+import type { ChatUser } from "../../chat/event.ts";
+
+/** Somebody to play. */
+export interface Persona {
+  readonly id: string;
+  readonly name: string;
+  readonly isAdmin: boolean;
+}
+
+export const BOT = { id: "studybot", name: "studybot" } as const;
+
+const ADA: Persona = { id: "ada", name: "Ada", isAdmin: true };
+
+/** Several, so that boards, ties and the refusal of admin commands can be seen by one person alone. */
+export const PEOPLE: readonly Persona[] = [
+  ADA,
+  { id: "ben", name: "Ben", isAdmin: false },
+  { id: "chioma", name: "Chioma", isAdmin: false },
+  { id: "dev", name: "Dev", isAdmin: false },
+];
+
+export function findPersona(id: string | undefined): Persona | undefined {
+  return PEOPLE.find((persona) => persona.id === id);
+}
+
+/** Who plays when nobody was chosen. */
+export function personaOrFirst(id: string | undefined): Persona {
+  return findPersona(id) ?? ADA;
+}
+
+export function nameOf(author: string): string {
+  return author === BOT.id ? BOT.name : (findPersona(author)?.name ?? author);
+}
+
+export function chatUser(persona: Persona): ChatUser {
+  return { id: persona.id, name: persona.name, isAdmin: persona.isAdmin, roles: [] };
+}
+
+/** A click on the page's own controls is an admin's click, whoever is played. */
+export function operator(persona: Persona): ChatUser {
+  return { ...chatUser(persona), isAdmin: true };
+}

@@ -1,0 +1,162 @@
+import { type Context, Hono } from "hono";
+import { streamSSE } from "hono/streaming";
+import { z } from "zod";
+import type { Asset } from "./assets.ts";
+import { BODIES, type Body } from "./decode.ts";
+import { type Refusal, sameOriginOnly, securityHeaders, smallBodies } from "./guard.ts";
+import { messageToHtml, safeMediaType } from "./message-to-html.ts";
+import { pageToHtml } from "./page.ts";
+import { type Persona, personaOrFirst } from "./people.ts";
+import {
+  channelsOf,
+  type Outcome,
+  receiveAction,
+  receiveCommand,
+  receiveDeletion,
+  receiveForm,
+  receiveOperator,
+  receiveReaction,
+  receiveSuggest,
+  receiveText,
+  visibleMessage,
+} from "./receive.ts";
+import { type FeedRange, readFeed } from "./store.ts";
+import type { World } from "./world.ts";
+
+/** Messages on a fresh page; "Load earlier" brings as many again. */
+const PAGE_SIZE = 100;
+/** At most so many when an open page catches up. */
+const CATCH_UP_SIZE = 1000;
+/** Proxies and browsers drop a silent stream after half a minute at the earliest. */
+const HEARTBEAT_MS = 20_000;
+
+export interface ServerOptions {
+  readonly world: World;
+  readonly assets: ReadonlyMap<string, Asset>;
+  readonly port: () => number;
+  readonly stopping: () => boolean;
+}
+
+export function createServer({ world, assets, port, stopping }: ServerOptions): Hono {
+  const app = new Hono();
+  app.use(securityHeaders, sameOriginOnly(port));
+  app.use(async (c, next) => {
+    if (stopping()) return c.json<Refusal>({ problem: "The playground is stopping." }, 503);
+    await next();
+    // What was in flight when the stop came must not keep its connection open.
+    if (stopping()) c.header("Connection", "close");
+    return undefined;
+  });
+  addReads(app, world, assets);
+  addWrites(app, world);
+  app.notFound((c) => c.json<Refusal>({ problem: "There is nothing here." }, 404));
+  app.onError((error, c) => {
+    world.log.error({ err: error, path: c.req.path }, "a playground request failed");
+    return c.json<Refusal>({ problem: "Something went wrong. Nothing was lost; try it again." }, 500);
+  });
+  return app;
+}
+
+function addReads(app: Hono, world: World, assets: ReadonlyMap<string, Asset>): void {
+  app.get("/", async (c) => {
+    const persona = viewer(c);
+    const feed = await readFeed(world.db, channelsOf(world, persona), { last: PAGE_SIZE });
+    c.header("Cache-Control", "no-store");
+    return c.html(pageToHtml({ ...world, persona, feed }));
+  });
+  app.get("/assets/:name", (c) => {
+    const asset = assets.get(c.req.param("name"));
+    if (asset === undefined) return c.notFound();
+    return c.body(asset.body, 200, { "Content-Type": asset.type, "Cache-Control": "no-cache" });
+  });
+  app.get("/messages", async (c) => {
+    const range = rangeSchema.safeParse(c.req.query());
+    if (!range.success) return c.json<Refusal>({ problem: problemOf(range.error) }, 400);
+    const persona = viewer(c);
+    const feed = await readFeed(world.db, channelsOf(world, persona), range.data);
+    const messages = feed.messages.map((message) => ({
+      id: message.id,
+      html: messageToHtml(message, persona).toString(),
+    }));
+    return c.json({ messages, earlier: feed.earlier }, 200, { "Cache-Control": "no-store" });
+  });
+  app.get("/files/:message/:block", (c) => sendAttachment(c, world));
+  app.get("/live", (c) => sendChanges(c, world));
+}
+
+const id = z.coerce.number().int().positive();
+const rangeSchema = z
+  .object({
+    before: id.optional(),
+    from: id.optional(),
+    only: z
+      .string()
+      .regex(/^\d{1,15}(,\d{1,15}){0,199}$/)
+      .optional(),
+  })
+  .transform(({ before, from, only }): FeedRange => {
+    if (only !== undefined) return { only: only.split(",").map(Number) };
+    if (from !== undefined) return { from, last: CATCH_UP_SIZE };
+    return before === undefined ? { last: PAGE_SIZE } : { last: PAGE_SIZE, before };
+  });
+
+async function sendAttachment(c: Context, world: World): Promise<Response> {
+  const message = await visibleMessage(world, Number(c.req.param("message")) || 0, viewer(c));
+  const card = message !== undefined && "card" in message.content ? message.content.card : undefined;
+  const block = card?.blocks[Number(c.req.param("block"))];
+  if (block?.type === "image") return c.body(new Uint8Array(block.png), 200, { "Content-Type": "image/png" });
+  if (block?.type !== "file") return c.notFound() as Response;
+  return c.body(block.content, 200, {
+    "Content-Type": safeMediaType(block.mediaType),
+    "Content-Disposition": `attachment; filename*=UTF-8''${encodeURIComponent(block.name)}`,
+  });
+}
+
+function sendChanges(c: Context, world: World): Response {
+  const subscription = world.live.subscribe(channelsOf(world, viewer(c)));
+  if (subscription === undefined) return c.json<Refusal>({ problem: "Too many pages are open." }, 503);
+  return streamSSE(c, async (stream) => {
+    stream.onAbort(() => subscription.close());
+    await stream.writeSSE({ event: "hello", data: "", retry: 1000 });
+    for (;;) {
+      const changed = await subscription.next(HEARTBEAT_MS);
+      if (changed === undefined) return;
+      await stream.writeSSE({ event: changed.length > 0 ? "changed" : "beat", data: changed.join(",") });
+    }
+  });
+}
+
+function addWrites(app: Hono, world: World): void {
+  const accept = <Name extends keyof typeof BODIES>(
+    path: string,
+    name: Name,
+    receive: (world: World, body: Body<Name>) => Promise<Outcome>,
+  ): void => {
+    app.post(path, smallBodies, async (c) => {
+      const body = BODIES[name].safeParse(await c.req.json().catch(() => undefined));
+      if (!body.success) return c.json<Refusal>({ problem: problemOf(body.error) }, 400);
+      const outcome = await receive(world, body.data as Body<Name>);
+      return outcome.kind === "refused"
+        ? c.json<Refusal>({ problem: outcome.problem }, outcome.status)
+        : c.json(outcome);
+    });
+  };
+  accept("/commands", "command", receiveCommand);
+  accept("/operator", "operator", receiveOperator);
+  accept("/actions", "action", receiveAction);
+  accept("/forms", "form", receiveForm);
+  accept("/reactions", "reaction", receiveReaction);
+  accept("/messages", "text", receiveText);
+  accept("/deletions", "deletion", receiveDeletion);
+  accept("/suggestions", "suggest", receiveSuggest);
+}
+
+function viewer(c: Context): Persona {
+  return personaOrFirst(c.req.query("as"));
+}
+
+function problemOf(error: z.ZodError): string {
+  const issue = error.issues[0];
+  const where = issue?.path.join(".") ?? "";
+  return where === "" ? "That is not what this address takes." : `${where}: ${issue?.message ?? "is wrong"}`;
+}

@@ -1,0 +1,281 @@
+import type { Selectable } from "kysely";
+import type { EpochMs } from "../chat/card.ts";
+import type { PlatformName } from "../chat/event.ts";
+import type { Schedule } from "../study/schedule.ts";
+import type { ScoringRule } from "../study/scoring.ts";
+import type { Db } from "./database.ts";
+import type { ChannelsTable, CommunitiesTable, MissedRunsTable } from "./schema.ts";
+
+export type Community = Selectable<CommunitiesTable>;
+
+/** A channel's settings together with the community it belongs to. */
+export interface Channel {
+  readonly id: number;
+  readonly communityId: number;
+  readonly platform: PlatformName;
+  /** The platform's ids. */
+  readonly community: string;
+  readonly external: string;
+  readonly name: string;
+  readonly settings: ChannelSettings;
+  readonly state: "active" | "paused";
+  readonly pausedReason: string | undefined;
+  readonly nextRunAt: EpochMs | undefined;
+  readonly createdBy: string | undefined;
+}
+
+export interface ChannelSettings {
+  readonly deck: string;
+  readonly schedule: Schedule;
+  readonly windowMs: number;
+  readonly catchUpMs: number;
+  readonly scoringRule: ScoringRule;
+  readonly firstAnswerCounts: boolean;
+  readonly instantFeedback: boolean;
+  readonly reactions: boolean;
+}
+
+export async function ensureCommunity(
+  db: Db,
+  given: { platform: PlatformName; external: string; name: string; timeZone: string; now: EpochMs },
+): Promise<Community> {
+  const known = await findCommunity(db, given.platform, given.external);
+  if (known !== undefined) return known;
+  return db.transaction().execute(async (tx) => {
+    const community = await tx
+      .insertInto("communities")
+      .values({
+        platform: given.platform,
+        external_id: given.external,
+        name: given.name,
+        time_zone: given.timeZone,
+        week_start: "monday",
+        created_at: given.now,
+      })
+      .returningAll()
+      .executeTakeFirstOrThrow();
+    await tx
+      .insertInto("seasons")
+      .values({ community_id: community.id, number: 1, name: "Season 1", starts_at: given.now, ends_at: null })
+      .execute();
+    return community;
+  });
+}
+
+export function findCommunity(db: Db, platform: PlatformName, external: string): Promise<Community | undefined> {
+  return db
+    .selectFrom("communities")
+    .selectAll()
+    .where("platform", "=", platform)
+    .where("external_id", "=", external)
+    .executeTakeFirst();
+}
+
+export async function currentSeason(db: Db, communityId: number): Promise<{ id: number; name: string }> {
+  return db
+    .selectFrom("seasons")
+    .select(["id", "name"])
+    .where("community_id", "=", communityId)
+    .orderBy("number", "desc")
+    .limit(1)
+    .executeTakeFirstOrThrow();
+}
+
+const selectChannels = (db: Db) =>
+  db
+    .selectFrom("channels")
+    .innerJoin("communities", "communities.id", "channels.community_id")
+    .selectAll("channels")
+    .select(["communities.platform as platform", "communities.external_id as community"]);
+
+export async function findChannel(db: Db, communityId: number, external: string): Promise<Channel | undefined> {
+  const row = await selectChannels(db)
+    .where("channels.community_id", "=", communityId)
+    .where("channels.external_id", "=", external)
+    .executeTakeFirst();
+  return row && channelOf(row);
+}
+
+export async function getChannel(db: Db, id: number): Promise<Channel> {
+  return channelOf(await selectChannels(db).where("channels.id", "=", id).executeTakeFirstOrThrow());
+}
+
+export async function listChannels(db: Db, communityId?: number): Promise<readonly Channel[]> {
+  const query = selectChannels(db).orderBy("channels.id");
+  const rows = await (communityId === undefined
+    ? query
+    : query.where("channels.community_id", "=", communityId)
+  ).execute();
+  return rows.map(channelOf);
+}
+
+export async function dueChannels(db: Db, now: EpochMs): Promise<readonly Channel[]> {
+  const rows = await selectChannels(db)
+    .where("channels.state", "=", "active")
+    .where("channels.next_run_at", "<=", now)
+    .orderBy("channels.next_run_at")
+    .execute();
+  return rows.map(channelOf);
+}
+
+export async function createChannel(
+  db: Db,
+  given: {
+    communityId: number;
+    external: string;
+    name: string;
+    settings: ChannelSettings;
+    nextRunAt: EpochMs | undefined;
+    createdBy: string | undefined;
+    now: EpochMs;
+  },
+): Promise<void> {
+  await db
+    .insertInto("channels")
+    .values({
+      community_id: given.communityId,
+      external_id: given.external,
+      name: given.name,
+      ...settingsRow(given.settings),
+      state: "active",
+      paused_reason: null,
+      next_run_at: given.nextRunAt ?? null,
+      created_by: given.createdBy ?? null,
+      created_at: given.now,
+    })
+    .execute();
+}
+
+export async function saveSettings(
+  db: Db,
+  id: number,
+  settings: ChannelSettings,
+  nextRunAt: EpochMs | undefined,
+): Promise<void> {
+  await db
+    .updateTable("channels")
+    .set({ ...settingsRow(settings), next_run_at: nextRunAt ?? null })
+    .where("id", "=", id)
+    .execute();
+}
+
+export async function setNextRun(db: Db, id: number, nextRunAt: EpochMs | undefined): Promise<void> {
+  await db
+    .updateTable("channels")
+    .set({ next_run_at: nextRunAt ?? null })
+    .where("id", "=", id)
+    .execute();
+}
+
+/** `reason` where the bot pauses it by itself; settings are kept. */
+export async function pauseChannel(db: Db, id: number, reason: string | undefined): Promise<void> {
+  await db
+    .updateTable("channels")
+    .set({ state: "paused", paused_reason: reason ?? null, next_run_at: null })
+    .where("id", "=", id)
+    .execute();
+}
+
+export async function resumeChannel(db: Db, id: number, nextRunAt: EpochMs | undefined): Promise<void> {
+  await db
+    .updateTable("channels")
+    .set({ state: "active", paused_reason: null, next_run_at: nextRunAt ?? null })
+    .where("id", "=", id)
+    .execute();
+}
+
+/** How many missed times are kept a channel. */
+const MISSED_KEPT = 20;
+
+export async function noteMissedRuns(
+  db: Db,
+  channelId: number,
+  runs: readonly EpochMs[],
+  reason: MissedRunsTable["reason"],
+  now: EpochMs,
+): Promise<void> {
+  if (runs.length === 0) return;
+  await db
+    .insertInto("missed_runs")
+    .values(runs.slice(-MISSED_KEPT).map((run) => ({ channel_id: channelId, run_at: run, reason, noted_at: now })))
+    .onConflict((conflict) => conflict.columns(["channel_id", "run_at"]).doNothing())
+    .execute();
+  const oldest = await db
+    .selectFrom("missed_runs")
+    .select("run_at")
+    .where("channel_id", "=", channelId)
+    .orderBy("run_at", "desc")
+    .offset(MISSED_KEPT)
+    .limit(1)
+    .executeTakeFirst();
+  if (oldest !== undefined) {
+    await db
+      .deleteFrom("missed_runs")
+      .where("channel_id", "=", channelId)
+      .where("run_at", "<=", oldest.run_at)
+      .execute();
+  }
+}
+
+/** Newest first. */
+export async function missedRuns(
+  db: Db,
+  channelId: number,
+  limit: number,
+): Promise<readonly Selectable<MissedRunsTable>[]> {
+  return db
+    .selectFrom("missed_runs")
+    .selectAll()
+    .where("channel_id", "=", channelId)
+    .orderBy("run_at", "desc")
+    .limit(limit)
+    .execute();
+}
+
+function settingsRow(settings: ChannelSettings) {
+  return {
+    deck: settings.deck,
+    time_zone: settings.schedule.timeZone,
+    crons: JSON.stringify(settings.schedule.crons),
+    days_off: JSON.stringify(settings.schedule.daysOff),
+    window_ms: settings.windowMs,
+    catch_up_ms: settings.catchUpMs,
+    scoring_rule: settings.scoringRule,
+    first_answer_counts: flag(settings.firstAnswerCounts),
+    instant_feedback: flag(settings.instantFeedback),
+    reactions: flag(settings.reactions),
+  };
+}
+
+export function flag(value: boolean): 0 | 1 {
+  return value ? 1 : 0;
+}
+
+function channelOf(row: Selectable<ChannelsTable> & { platform: PlatformName; community: string }): Channel {
+  return {
+    id: row.id,
+    communityId: row.community_id,
+    platform: row.platform,
+    community: row.community,
+    external: row.external_id,
+    name: row.name,
+    settings: {
+      deck: row.deck,
+      schedule: {
+        crons: JSON.parse(row.crons) as string[],
+        timeZone: row.time_zone,
+        daysOff: JSON.parse(row.days_off) as string[],
+      },
+      windowMs: row.window_ms,
+      catchUpMs: row.catch_up_ms,
+      scoringRule: row.scoring_rule,
+      firstAnswerCounts: row.first_answer_counts === 1,
+      instantFeedback: row.instant_feedback === 1,
+      reactions: row.reactions === 1,
+    },
+    state: row.state,
+    pausedReason: row.paused_reason ?? undefined,
+    nextRunAt: row.next_run_at ?? undefined,
+    createdBy: row.created_by ?? undefined,
+  };
+}

@@ -1,0 +1,173 @@
+import type { Selectable } from "kysely";
+import type { Card, EpochMs } from "../chat/card.ts";
+import type { PostTarget } from "../chat/platform.ts";
+import type { Db } from "./database.ts";
+import type { DeliveriesTable, DeliveryKind } from "./schema.ts";
+
+export type Delivery = Selectable<DeliveriesTable>;
+
+/** What a delivery that is not made from its round carries until it is sent. */
+export interface Payload {
+  readonly target: PostTarget;
+  readonly card: Card;
+}
+
+export interface OwedDelivery {
+  readonly kind: DeliveryKind;
+  /** The round or event that owes it: the same one never owes the same kind twice. */
+  readonly subject: string;
+  readonly communityId: number;
+  readonly channelId?: number;
+  readonly roundId?: number;
+  readonly payload?: Payload;
+}
+
+/** Owes a message, in the transaction that makes it owed. Owing it again does nothing. */
+export async function owe(tx: Db, owed: OwedDelivery, now: EpochMs): Promise<void> {
+  await tx
+    .insertInto("deliveries")
+    .values({
+      key: deliveryKey(),
+      kind: owed.kind,
+      subject: owed.subject,
+      community_id: owed.communityId,
+      channel_id: owed.channelId ?? null,
+      round_id: owed.roundId ?? null,
+      payload: owed.payload === undefined ? null : JSON.stringify(owed.payload),
+      state: "pending",
+      attempts: 0,
+      not_before: now,
+      maybe_sent_since: null,
+      message: null,
+      error: null,
+      created_at: now,
+      sent_at: null,
+    })
+    .onConflict((conflict) => conflict.columns(["kind", "subject"]).doNothing())
+    .execute();
+}
+
+/** 24 characters: Discord's nonce takes 25. Random, so that it never meets a message of an earlier database. */
+function deliveryKey(): string {
+  return `sb-${crypto.randomUUID().replaceAll("-", "").slice(0, 21)}`;
+}
+
+export async function communitiesWithWork(db: Db): Promise<readonly number[]> {
+  const rows = await db
+    .selectFrom("deliveries")
+    .select("community_id")
+    .distinct()
+    .where("state", "in", ["pending", "sending"])
+    .execute();
+  return rows.map((row) => row.community_id);
+}
+
+/**
+ * The community's next delivery, oldest first. One that waits for another try holds back only what comes after it in its
+ * own channel.
+ */
+export async function nextDelivery(db: Db, communityId: number, now: EpochMs): Promise<Delivery | undefined> {
+  return db
+    .selectFrom("deliveries as d")
+    .selectAll("d")
+    .where("d.community_id", "=", communityId)
+    .where("d.state", "=", "pending")
+    .where("d.not_before", "<=", now)
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom("deliveries as earlier")
+            .select("earlier.id")
+            .where("earlier.community_id", "=", communityId)
+            .where("earlier.state", "in", ["pending", "sending"])
+            .whereRef("earlier.channel_id", "=", "d.channel_id")
+            .whereRef("earlier.id", "<", "d.id"),
+        ),
+      ),
+    )
+    .orderBy("d.id")
+    .limit(1)
+    .executeTakeFirst();
+}
+
+/** When the community's next delayed try is due. */
+export async function nextTryAt(db: Db, communityId: number): Promise<EpochMs | undefined> {
+  const row = await db
+    .selectFrom("deliveries")
+    .select(({ fn }) => fn.min<number | null>("not_before").as("at"))
+    .where("community_id", "=", communityId)
+    .where("state", "=", "pending")
+    .executeTakeFirst();
+  return row?.at ?? undefined;
+}
+
+/** Claims it: from here on it may have been sent. */
+export async function markSending(tx: Db, delivery: Delivery, now: EpochMs): Promise<void> {
+  await tx
+    .updateTable("deliveries")
+    .set({ state: "sending", attempts: delivery.attempts + 1, maybe_sent_since: delivery.maybe_sent_since ?? now })
+    .where("id", "=", delivery.id)
+    .execute();
+}
+
+export async function markSent(tx: Db, id: number, message: string | undefined, now: EpochMs): Promise<void> {
+  await tx
+    .updateTable("deliveries")
+    .set({ state: "sent", message: message ?? null, sent_at: now, payload: null, error: null })
+    .where("id", "=", id)
+    .execute();
+}
+
+export async function markWaiting(tx: Db, id: number, notBefore: EpochMs, error: string): Promise<void> {
+  await tx
+    .updateTable("deliveries")
+    .set({ state: "pending", not_before: notBefore, error })
+    .where("id", "=", id)
+    .execute();
+}
+
+export async function markEnded(
+  tx: Db,
+  id: number,
+  state: "held" | "failed" | "cancelled",
+  error: string,
+): Promise<void> {
+  await tx
+    .updateTable("deliveries")
+    .set({ state, error, ...(state !== "held" && { payload: null }) })
+    .where("id", "=", id)
+    .execute();
+}
+
+/** After a crash: what was being sent is tried again, knowing that it may have arrived. */
+export async function recoverDeliveries(db: Db): Promise<number> {
+  const result = await db
+    .updateTable("deliveries")
+    .set({ state: "pending" })
+    .where("state", "=", "sending")
+    .executeTakeFirst();
+  return Number(result.numUpdatedRows);
+}
+
+export async function findRoundDelivery(db: Db, roundId: number, kind: DeliveryKind): Promise<Delivery | undefined> {
+  return db
+    .selectFrom("deliveries")
+    .selectAll()
+    .where("round_id", "=", roundId)
+    .where("kind", "=", kind)
+    .executeTakeFirst();
+}
+
+/** Deliveries that wait for an admin, or failed for good, newest first. */
+export async function troubledDeliveries(db: Db, channelId: number, limit: number): Promise<readonly Delivery[]> {
+  return db
+    .selectFrom("deliveries")
+    .selectAll()
+    .where("channel_id", "=", channelId)
+    .where(({ or, eb, and }) =>
+      or([eb("state", "in", ["held", "failed"]), and([eb("state", "=", "pending"), eb("attempts", ">", 0)])]),
+    )
+    .orderBy("id", "desc")
+    .limit(limit)
+    .execute();
+}

@@ -1,0 +1,30 @@
+import Database from "better-sqlite3";
+import { databasePath, openingProblem, StorageError } from "./database.ts";
+
+/**
+ * Keeps a second bot away from the database: holds an exclusive lock on `<file>.lock`, itself a tiny SQLite file, because
+ * the operating system drops such a lock with the process, however it dies. Programs that only read do not take it.
+ *
+ * @throws StorageError where another bot holds it.
+ */
+export function lockDatabase(url: string): () => void {
+  const path = databasePath(url);
+  if (path === ":memory:") return () => undefined;
+  let raw: Database.Database;
+  try {
+    raw = new Database(`${path}.lock`, { timeout: 0 });
+  } catch (cause) {
+    throw new StorageError(openingProblem(path, cause), { cause });
+  }
+  try {
+    raw.pragma("journal_mode = DELETE");
+    raw.exec("begin exclusive");
+  } catch (cause) {
+    raw.close();
+    throw new StorageError(
+      `Another studybot is running on ${path}. One bot a database file: stop the other one first.`,
+      { cause },
+    );
+  }
+  return () => raw.close();
+}

@@ -1,0 +1,62 @@
+import { readdir, readFile } from "node:fs/promises";
+import { sql } from "kysely";
+import { type Db, StorageError } from "./database.ts";
+
+const FOLDER = new URL("../../migrations/", import.meta.url);
+const SQLITE_ID = "integer primary key autoincrement";
+
+interface Migration {
+  readonly number: number;
+  readonly name: string;
+}
+
+/**
+ * Brings the database up to this code's schema: each file of migrations/ once, in order, each in a transaction of its own.
+ *
+ * @throws StorageError where the database was written by a newer studybot.
+ */
+export async function migrate(db: Db, now: number): Promise<readonly string[]> {
+  await sql`create table if not exists schema_version (number integer primary key, name text not null, applied_at bigint not null)`.execute(
+    db,
+  );
+  const migrations = await listMigrations();
+  const done = await schemaVersion(db);
+  const newest = migrations.at(-1)?.number ?? 0;
+  if (done > newest) {
+    throw new StorageError(
+      `The database is of a newer studybot (schema ${done}; this one knows ${newest}). Update studybot, or restore a backup from before the update.`,
+    );
+  }
+  const applied: string[] = [];
+  for (const migration of migrations.filter((candidate) => candidate.number > done)) {
+    const text = await readFile(new URL(migration.name, FOLDER), "utf8");
+    await db.transaction().execute(async (tx) => {
+      for (const statement of statementsOf(text)) await sql.raw(statement).execute(tx);
+      await sql`insert into schema_version values (${migration.number}, ${migration.name}, ${now})`.execute(tx);
+    });
+    applied.push(migration.name);
+  }
+  return applied;
+}
+
+/** 0 where the database has no schema yet. */
+export async function schemaVersion(db: Db): Promise<number> {
+  const known = await sql<{ name: string }>`select name from sqlite_master where name = 'schema_version'`.execute(db);
+  if (known.rows.length === 0) return 0;
+  const { rows } = await sql<{ number: number | null }>`select max(number) as number from schema_version`.execute(db);
+  return rows[0]?.number ?? 0;
+}
+
+async function listMigrations(): Promise<readonly Migration[]> {
+  const names = (await readdir(FOLDER)).filter((name) => /^\d{3}-[a-z0-9-]+\.sql$/.test(name)).sort();
+  return names.map((name) => ({ number: Number(name.slice(0, 3)), name }));
+}
+
+function statementsOf(text: string): readonly string[] {
+  return text
+    .replace(/^--.*$/gm, "")
+    .replaceAll("@id", SQLITE_ID)
+    .split(/;\s*$/m)
+    .map((statement) => statement.trim())
+    .filter((statement) => statement !== "");
+}

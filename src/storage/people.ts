@@ -1,0 +1,96 @@
+import type { EpochMs } from "../chat/card.ts";
+import type { Db } from "./database.ts";
+
+export interface Person {
+  readonly id: number;
+  readonly name: string;
+  readonly hidden: boolean;
+}
+
+/** The person behind a platform account, if the bot knows one. */
+export async function findPerson(db: Db, communityId: number, external: string): Promise<Person | undefined> {
+  const row = await db
+    .selectFrom("accounts")
+    .innerJoin("people", "people.id", "accounts.person_id")
+    .select(["people.id", "people.name", "people.hidden"])
+    .where("accounts.community_id", "=", communityId)
+    .where("accounts.external_id", "=", external)
+    .executeTakeFirst();
+  return row && { id: row.id, name: row.name, hidden: row.hidden === 1 };
+}
+
+/** Finds or adds the person, and keeps the name up to date. An unknown name ("") changes nothing. */
+export async function ensurePerson(
+  tx: Db,
+  communityId: number,
+  user: { id: string; name: string },
+  now: EpochMs,
+): Promise<Person> {
+  const name = user.name.slice(0, 100);
+  const known = await findPerson(tx, communityId, user.id);
+  if (known !== undefined) {
+    if (name === "" || name === known.name) return known;
+    await tx.updateTable("people").set({ name }).where("id", "=", known.id).execute();
+    return { ...known, name };
+  }
+  const person = await tx
+    .insertInto("people")
+    .values({ community_id: communityId, name, hidden: 0, created_at: now })
+    .returning("id")
+    .executeTakeFirstOrThrow();
+  await tx
+    .insertInto("accounts")
+    .values({ community_id: communityId, external_id: user.id, person_id: person.id })
+    .execute();
+  return { id: person.id, name, hidden: false };
+}
+
+export async function setHidden(db: Db, personId: number, hidden: boolean): Promise<void> {
+  await db
+    .updateTable("people")
+    .set({ hidden: hidden ? 1 : 0 })
+    .where("id", "=", personId)
+    .execute();
+}
+
+export async function addAdmin(
+  db: Db,
+  communityId: number,
+  kind: "person" | "role",
+  external: string,
+  now: EpochMs,
+): Promise<void> {
+  await db
+    .insertInto("admins")
+    .values({ community_id: communityId, kind, external_id: external, added_at: now })
+    .onConflict((conflict) => conflict.columns(["community_id", "kind", "external_id"]).doNothing())
+    .execute();
+}
+
+/** False where there was none. */
+export async function removeAdmin(
+  db: Db,
+  communityId: number,
+  kind: "person" | "role",
+  external: string,
+): Promise<boolean> {
+  const result = await db
+    .deleteFrom("admins")
+    .where("community_id", "=", communityId)
+    .where("kind", "=", kind)
+    .where("external_id", "=", external)
+    .executeTakeFirst();
+  return result.numDeletedRows > 0n;
+}
+
+export async function listAdmins(
+  db: Db,
+  communityId: number,
+): Promise<readonly { kind: "person" | "role"; external_id: string }[]> {
+  return db
+    .selectFrom("admins")
+    .select(["kind", "external_id"])
+    .where("community_id", "=", communityId)
+    .orderBy("added_at")
+    .execute();
+}

@@ -1,0 +1,246 @@
+import type { Generated } from "kysely";
+import type { PlatformName } from "../chat/event.ts";
+import type { Difficulty, QuestionKind } from "../deck/format.ts";
+import type { ScoringRule } from "../study/scoring.ts";
+
+/**
+ * The tables as migrations/ leaves them. Times are epoch milliseconds, truth values 0 or 1, lists JSON in TEXT,
+ * ids of platforms TEXT (snowflakes do not fit a number).
+ */
+export interface Schema {
+  meta: MetaTable;
+  communities: CommunitiesTable;
+  channels: ChannelsTable;
+  missed_runs: MissedRunsTable;
+  people: PeopleTable;
+  accounts: AccountsTable;
+  admins: AdminsTable;
+  seasons: SeasonsTable;
+  rounds: RoundsTable;
+  answers: AnswersTable;
+  forgotten_answers: ForgottenAnswersTable;
+  scores: ScoresTable;
+  standings: StandingsTable;
+  totals: TotalsTable;
+  deliveries: DeliveriesTable;
+  playground_messages: PlaygroundMessagesTable;
+  playground_reactions: PlaygroundReactionsTable;
+}
+
+type Flag = 0 | 1;
+
+export interface MetaTable {
+  key: string;
+  value: string;
+}
+
+export interface CommunitiesTable {
+  id: Generated<number>;
+  platform: PlatformName;
+  external_id: string;
+  name: string;
+  time_zone: string;
+  week_start: "monday" | "sunday";
+  created_at: number;
+}
+
+export interface ChannelsTable {
+  id: Generated<number>;
+  community_id: number;
+  external_id: string;
+  name: string;
+  deck: string;
+  time_zone: string;
+  /** JSON: five-field cron expressions. */
+  crons: string;
+  /** JSON: ISO dates and ranges in the channel's zone. */
+  days_off: string;
+  window_ms: number;
+  catch_up_ms: number;
+  scoring_rule: ScoringRule;
+  first_answer_counts: Flag;
+  instant_feedback: Flag;
+  reactions: Flag;
+  state: "active" | "paused";
+  /** Why the bot itself paused it; null where an admin did. */
+  paused_reason: string | null;
+  /** null while paused, or where the schedule never comes again. */
+  next_run_at: number | null;
+  /** The platform's id of the user who set it up. */
+  created_by: string | null;
+  created_at: number;
+}
+
+/** Scheduled times at which no question came, for `/study status`. */
+export interface MissedRunsTable {
+  channel_id: number;
+  run_at: number;
+  reason: "too-late" | "skipped" | "no-question" | "not-delivered";
+  noted_at: number;
+}
+
+export interface PeopleTable {
+  id: Generated<number>;
+  community_id: number;
+  name: string;
+  hidden: Flag;
+  created_at: number;
+}
+
+export interface AccountsTable {
+  community_id: number;
+  external_id: string;
+  person_id: number;
+}
+
+export interface AdminsTable {
+  community_id: number;
+  kind: "person" | "role";
+  external_id: string;
+  added_at: number;
+}
+
+export interface SeasonsTable {
+  id: Generated<number>;
+  community_id: number;
+  number: number;
+  name: string;
+  starts_at: number;
+  ends_at: number | null;
+}
+
+export type RoundState = "scheduled" | "posting" | "open" | "closed" | "revealed" | "void";
+
+export interface RoundsTable {
+  id: Generated<number>;
+  channel_id: number;
+  /** `at:<epoch ms>` or `manual:<event id>`; unique in the channel: the claim. */
+  slot: string;
+  state: RoundState;
+  deck: string;
+  deck_version: string;
+  question: string;
+  topic: string;
+  /** JSON: entry ids. */
+  entries: string;
+  kind: QuestionKind;
+  difficulty: Difficulty;
+  /** JSON: prompt, options in the order shown, accepted spellings, explanation, as they were when asked. */
+  content: string;
+  /** What shuffled the options and chose the question. */
+  seed: number;
+  reason: "fresh" | "return";
+  scoring_rule: ScoringRule;
+  first_answer_counts: Flag;
+  instant_feedback: Flag;
+  reactions: Flag;
+  scheduled_at: number;
+  posted_at: number | null;
+  closes_at: number | null;
+  closed_at: number | null;
+  revealed_at: number | null;
+  /** 1, 2, 3 … among the channel's revealed rounds that are not void: what streaks count. */
+  sequence: number | null;
+  /** 1: the bot was away during the round, so missing it breaks no streak. */
+  exempt: Flag;
+  /** The period in which it was scheduled, in the community's zone: the week's first day, and `2026-11`. */
+  week: string;
+  month: string;
+  season_id: number;
+  /** The platform's id of the question's message. */
+  message: string | null;
+}
+
+export interface AnswersTable {
+  round_id: number;
+  person_id: number;
+  choice: string;
+  is_right: Flag;
+  via: "reaction" | "button" | "command";
+  /** Found on the message after an outage: its time is when it was found. */
+  read_back: Flag;
+  at: number;
+}
+
+/** What stays of deleted people: per-round counts. `choice` is empty for fill-in. */
+export interface ForgottenAnswersTable {
+  round_id: number;
+  choice: string;
+  is_right: Flag;
+  count: number;
+}
+
+/** Derived from answers and rounds; `db verify` recomputes it. */
+export interface ScoresTable {
+  round_id: number;
+  person_id: number;
+  base: number;
+  bonus: number;
+  points: number;
+  /** The person's streak after this round. */
+  streak: number;
+}
+
+/** Derived. */
+export interface StandingsTable {
+  channel_id: number;
+  person_id: number;
+  streak: number;
+  best: number;
+  last_sequence: number;
+}
+
+/** Derived: sums a person, channel and period (`all`, `week:2026-11-23`, `month:2026-11`, `season:3`). */
+export interface TotalsTable {
+  channel_id: number;
+  period: string;
+  person_id: number;
+  points: number;
+  right_answers: number;
+  answers: number;
+}
+
+export type DeliveryKind = "question" | "reveal" | "reveal-note" | "withdraw" | "share" | "notice";
+
+export interface DeliveriesTable {
+  id: Generated<number>;
+  /** On the message itself, so that the bot can find it again; at most 25 characters. */
+  key: string;
+  kind: DeliveryKind;
+  /** The round or event that owes it; unique with kind. */
+  subject: string;
+  community_id: number;
+  channel_id: number | null;
+  round_id: number | null;
+  /** JSON {target, card}; null where it is made from the round at sending. Emptied once sent. */
+  payload: string | null;
+  state: "pending" | "sending" | "sent" | "held" | "failed" | "cancelled";
+  attempts: number;
+  not_before: number;
+  /** When the first try began that may have arrived. */
+  maybe_sent_since: number | null;
+  message: string | null;
+  error: string | null;
+  created_at: number;
+  sent_at: number | null;
+}
+
+export interface PlaygroundMessagesTable {
+  id: Generated<number>;
+  channel: string;
+  thread_of: number | null;
+  delivery_key: string | null;
+  author: string;
+  card: string | null;
+  text: string | null;
+  created_at: number;
+  edited_at: number | null;
+  deleted_at: number | null;
+}
+
+export interface PlaygroundReactionsTable {
+  message_id: number;
+  label: string;
+  user_id: string;
+  created_at: number;
+}

@@ -1,0 +1,116 @@
+import type { QuestionKind } from "../deck/format.ts";
+import { decodeChoice, isRight } from "../study/grading.ts";
+import { listChannels } from "./channels.ts";
+import type { Db } from "./database.ts";
+import { gradable, type RoundContent } from "./rounds.ts";
+import { recomputeChannel, totalsFromScores } from "./scores.ts";
+
+/** One stored value that is not what the answers say. */
+export interface Difference {
+  readonly what: "grade" | "score" | "standing" | "total";
+  readonly channel: string;
+  readonly key: string;
+  readonly stored: string;
+  readonly recomputed: string;
+}
+
+/** Recomputes grades, points, streaks and boards from answers and stored rounds, and compares. Reads only. */
+export async function verify(db: Db): Promise<{ checked: number; differences: readonly Difference[] }> {
+  const differences: Difference[] = [];
+  let checked = 0;
+  const compare = (what: Difference["what"], channel: string, stored: Rows, recomputed: Rows): void => {
+    checked += recomputed.size;
+    for (const key of new Set([...stored.keys(), ...recomputed.keys()])) {
+      const pair = { stored: stored.get(key) ?? "nothing", recomputed: recomputed.get(key) ?? "nothing" };
+      if (pair.stored !== pair.recomputed) differences.push({ what, channel, key, ...pair });
+    }
+  };
+  for (const channel of await listChannels(db)) {
+    const name = `${channel.platform}/${channel.community}/${channel.external}`;
+    const history = await recomputeChannel(db, channel.id);
+    compare("grade", name, ...(await grades(db, channel.id)));
+    compare(
+      "score",
+      name,
+      await storedScores(db, channel.id),
+      rows(history.scores, (one) => `round ${one.round}, person ${one.person}`, scoreText),
+    );
+    compare(
+      "standing",
+      name,
+      await storedStandings(db, channel.id),
+      new Map([...history.standings].map(([person, one]) => [`person ${person}`, standingText(one)])),
+    );
+    compare(
+      "total",
+      name,
+      await storedTotals(db, channel.id),
+      rows((await totalsFromScores(channel.id).execute(db)).rows, totalKey, totalText),
+    );
+  }
+  return { checked, differences };
+}
+
+type Rows = ReadonlyMap<string, string>;
+
+function rows<T>(items: readonly T[], key: (item: T) => string, text: (item: T) => string): Rows {
+  return new Map(items.map((item) => [key(item), text(item)]));
+}
+
+const scoreText = (score: { base: number; bonus: number; points: number; streak: number }) =>
+  `${score.base} + ${score.bonus} = ${score.points}, streak ${score.streak}`;
+const standingText = (one: { streak: number; best: number; lastSequence: number }) =>
+  `streak ${one.streak}, best ${one.best}, last answered ${one.lastSequence}`;
+const totalKey = (one: { period: string; person_id: number }) => `${one.period}, person ${one.person_id}`;
+const totalText = (one: { points: number; right_answers: number; answers: number }) =>
+  `${one.points} points, ${one.right_answers} of ${one.answers} right`;
+
+async function grades(db: Db, channelId: number): Promise<[stored: Rows, recomputed: Rows]> {
+  const answers = await db
+    .selectFrom("answers")
+    .innerJoin("rounds", "rounds.id", "answers.round_id")
+    .select([
+      "answers.round_id",
+      "answers.person_id",
+      "answers.choice",
+      "answers.is_right",
+      "rounds.kind",
+      "rounds.content",
+    ])
+    .where("rounds.channel_id", "=", channelId)
+    .execute();
+  const key = (row: (typeof answers)[number]) => `round ${row.round_id}, person ${row.person_id}`;
+  return [
+    rows(answers, key, (row) => (row.is_right === 1 ? "right" : "wrong")),
+    rows(answers, key, (row) => (gradedAgain(row) ? "right" : "wrong")),
+  ];
+}
+
+function gradedAgain(row: { kind: QuestionKind; content: string; choice: string }): boolean {
+  const content = JSON.parse(row.content) as RoundContent;
+  return isRight(gradable({ kind: row.kind, content }), decodeChoice(row.kind, row.choice));
+}
+
+async function storedScores(db: Db, channelId: number): Promise<Rows> {
+  const stored = await db
+    .selectFrom("scores")
+    .innerJoin("rounds", "rounds.id", "scores.round_id")
+    .selectAll("scores")
+    .where("rounds.channel_id", "=", channelId)
+    .execute();
+  return rows(stored, (row) => `round ${row.round_id}, person ${row.person_id}`, scoreText);
+}
+
+async function storedStandings(db: Db, channelId: number): Promise<Rows> {
+  const stored = await db.selectFrom("standings").selectAll().where("channel_id", "=", channelId).execute();
+  return rows(
+    stored,
+    (row) => `person ${row.person_id}`,
+    (row) => standingText({ ...row, lastSequence: row.last_sequence }),
+  );
+}
+
+async function storedTotals(db: Db, channelId: number): Promise<Rows> {
+  const stored = await db.selectFrom("totals").selectAll().where("channel_id", "=", channelId).execute();
+  return rows(stored, totalKey, totalText);
+}

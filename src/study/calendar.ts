@@ -1,0 +1,133 @@
+import { distance } from "fastest-levenshtein";
+import { DateTime } from "luxon";
+
+export type ParsedTimeZone =
+  | { readonly ok: true; readonly zone: string }
+  /** The message is for the person who typed it. */
+  | { readonly ok: false; readonly message: string };
+
+export type ParsedDays =
+  | { readonly ok: true; readonly days: string[] }
+  | { readonly ok: false; readonly message: string };
+
+/** Names that Intl.supportedValuesOf does not list, since it keeps to the oldest name of each zone. */
+const NEWER_NAMES = [
+  "America/Argentina/Buenos_Aires",
+  "America/Nuuk",
+  "Asia/Ho_Chi_Minh",
+  "Asia/Kathmandu",
+  "Asia/Kolkata",
+  "Asia/Yangon",
+  "Atlantic/Faroe",
+  "Europe/Kyiv",
+];
+const ABBREVIATIONS = new Map([
+  ["et", "America/New_York"],
+  ["est", "America/New_York"],
+  ["edt", "America/New_York"],
+  ["ct", "America/Chicago"],
+  ["cst", "America/Chicago"],
+  ["cdt", "America/Chicago"],
+  ["mst", "America/Denver"],
+  ["mdt", "America/Denver"],
+  ["pt", "America/Los_Angeles"],
+  ["pst", "America/Los_Angeles"],
+  ["pdt", "America/Los_Angeles"],
+  ["bst", "Europe/London"],
+  ["cet", "Europe/Berlin"],
+  ["cest", "Europe/Berlin"],
+  ["eet", "Europe/Helsinki"],
+  ["ist", "Asia/Kolkata"],
+  ["jst", "Asia/Tokyo"],
+]);
+
+const RANGE_DAYS_LIMIT = 366;
+const DAYS_OFF_LIMIT = 100;
+/** Enough for 100 ranges. */
+const TEXT_LIMIT = 4000;
+
+/**
+ * Reads an IANA time zone, whatever its case. Abbreviations are refused: "EST" and its like have no daylight saving.
+ */
+export function parseTimeZone(text: string): ParsedTimeZone {
+  const name = text.trim().replaceAll(" ", "_");
+  if (/^(?:utc|gmt|etc\/utc)$/i.test(name)) return { ok: true, zone: "UTC" };
+  const zone = name.includes("/") ? knownZone(name) : undefined;
+  if (zone !== undefined) return { ok: true, zone };
+  const suggestion = name.length <= 60 ? nearestZone(name) : undefined;
+  const hint = suggestion ? `Did you mean ${suggestion}?` : 'Name it by its region and city, like "Europe/Berlin".';
+  return { ok: false, message: `I do not know the time zone "${text.trim().slice(0, 60)}". ${hint}` };
+}
+
+function knownZone(name: string): string | undefined {
+  try {
+    const resolved = new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone;
+    // Intl answers with the oldest name (Asia/Calcutta for Asia/Kolkata): keep the one that was asked for.
+    return resolved.toLowerCase() === name.toLowerCase() ? resolved : capitalised(name);
+  } catch {
+    return undefined;
+  }
+}
+
+function capitalised(name: string): string {
+  return name.toLowerCase().replace(/^us(?=\/)|(?<![a-z])[a-z]/g, (letters) => letters.toUpperCase());
+}
+
+/** The zone whose name, or whose city, is spelt most alike; undefined where none is near. */
+function nearestZone(name: string): string | undefined {
+  const wanted = name.toLowerCase();
+  const abbreviated = ABBREVIATIONS.get(wanted);
+  if (abbreviated) return abbreviated;
+  const cityOnly = !wanted.includes("/");
+  let nearest: string | undefined;
+  let least = Math.max(1, Math.floor(wanted.length / 3)) + 1;
+  for (const zone of [...NEWER_NAMES, ...Intl.supportedValuesOf("timeZone")]) {
+    const spelling = zone.toLowerCase();
+    const apart = distance(wanted, cityOnly ? (spelling.split("/").at(-1) ?? "") : spelling);
+    if (apart < least) [nearest, least] = [zone, apart];
+  }
+  return nearest;
+}
+
+/**
+ * Reads days off: ISO dates and ranges ("2026-12-24..2027-01-01" or "2026-12-24 to 2027-01-01", ends included), separated by
+ * commas, semicolons or spaces. At most 366 days a range and 100 dates and ranges. The result is sorted, each once,
+ * in the form that `Schedule.daysOff` has.
+ */
+export function parseDays(text: string): ParsedDays {
+  const items = text
+    .slice(0, TEXT_LIMIT)
+    .replace(/\s*(?:\.\.+|…|[\u2013\u2014]|\s-\s|\bto\b)\s*/g, "..")
+    .split(/[\s,;]+/)
+    .filter((item) => item !== "");
+  if (items.length === 0) return refuse('Name days like "2026-12-24", or a range like "2026-12-24..2027-01-01".');
+  if (items.length > DAYS_OFF_LIMIT) return refuse(`At most ${DAYS_OFF_LIMIT} dates and ranges.`);
+  const days = new Set<string>();
+  for (const item of items) {
+    const [first = "", last = first, ...more] = item.split("..");
+    const wrong = [first, last].find((day) => !isDate(day));
+    if (more.length > 0) return refuse(`"${shorten(item)}" is no range: write it like 2026-12-24..2027-01-01.`);
+    if (wrong !== undefined) return refuse(`"${shorten(wrong)}" is no date: write it like 2026-12-24.`);
+    if (last < first) return refuse(`"${item}" ends before it begins.`);
+    if (lengthInDays(first, last) > RANGE_DAYS_LIMIT) return refuse(`"${item}" is more than ${RANGE_DAYS_LIMIT} days.`);
+    days.add(first === last ? first : `${first}..${last}`);
+  }
+  return { ok: true, days: [...days].sort() };
+}
+
+function refuse(message: string): ParsedDays {
+  return { ok: false, message };
+}
+
+function shorten(text: string): string {
+  return text.slice(0, 40);
+}
+
+function isDate(text: string): boolean {
+  return /^\d{4}-\d{2}-\d{2}$/.test(text) && DateTime.fromISO(text, { zone: "UTC" }).isValid;
+}
+
+function lengthInDays(first: string, last: string): number {
+  const at = (day: string) => DateTime.fromISO(day, { zone: "UTC" });
+  return at(last).diff(at(first), "days").days + 1;
+}

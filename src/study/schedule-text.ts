@@ -1,0 +1,262 @@
+import { CronPattern } from "croner";
+import { nextRun } from "./schedule.ts";
+
+export type ParsedSchedule =
+  | { readonly ok: true; readonly crons: string[] }
+  /** The message is for the person who typed it. */
+  | { readonly ok: false; readonly message: string };
+
+const TEXT_LIMIT = 300;
+const CRON_LIMIT = 20;
+const TIMES_A_DAY_LIMIT = 6;
+/** Also bounds cron expressions to 96 questions a day. */
+const MINUTES_APART = 15;
+const DAY_MINUTES = 1440;
+const WEEK_MINUTES = 7 * DAY_MINUTES;
+/** 2024-01-01T00:00Z: five years from here hold a 29 February. */
+const A_LEAP_YEAR = Date.UTC(2024, 0, 1);
+
+const EXAMPLES =
+  'For example "weekdays 09:00", "mon,wed,fri 9:00 and 14:30", "daily 8am", or a cron expression like "0 9 * * 1-5".';
+
+/** In the week's order; a day's number is cron's (0 is Sunday). */
+const WEEK = [
+  { number: 1, name: "Monday" },
+  { number: 2, name: "Tuesday" },
+  { number: 3, name: "Wednesday" },
+  { number: 4, name: "Thursday" },
+  { number: 5, name: "Friday" },
+  { number: 6, name: "Saturday" },
+  { number: 0, name: "Sunday" },
+] as const;
+const WEEKDAYS = [0, 1, 2, 3, 4];
+const WEEKEND = [5, 6];
+const DAY_GROUPS = new Map<string, readonly number[]>([
+  ["daily", [...WEEKDAYS, ...WEEKEND]],
+  ["day", [...WEEKDAYS, ...WEEKEND]],
+  ["days", [...WEEKDAYS, ...WEEKEND]],
+  ["everyday", [...WEEKDAYS, ...WEEKEND]],
+  ["weekday", WEEKDAYS],
+  ["weekdays", WEEKDAYS],
+  ["workday", WEEKDAYS],
+  ["workdays", WEEKDAYS],
+  ["weekend", WEEKEND],
+  ["weekends", WEEKEND],
+]);
+
+class Refusal extends Error {}
+
+/**
+ * Reads a schedule in words ("weekdays at 9:00 and 14:30", "mon-thu 16:15", "every day 9am") or as five-field cron
+ * expressions; several are separated by ";". Words name at most six times a day; questions are at least 15 minutes
+ * apart. Times without days mean Monday to Friday.
+ */
+export function parseSchedule(text: string): ParsedSchedule {
+  try {
+    const parts = text
+      .slice(0, TEXT_LIMIT + 1)
+      .split(/[;\n]/)
+      .map((part) => part.trim())
+      .filter(Boolean);
+    if (parts.length === 0) throw new Refusal(`Say when questions should come. ${EXAMPLES}`);
+    if (text.length > TEXT_LIMIT) throw new Refusal(`That is too long: at most ${TEXT_LIMIT} characters.`);
+    const inWords = parts.filter((part) => !looksLikeCron(part)).flatMap(readWords);
+    checkTimesADay(inWords);
+    const crons = [...new Set([...inWords, ...parts.filter(looksLikeCron).map(readCron)])];
+    if (crons.length > CRON_LIMIT) throw new Refusal(`That is too much: at most ${CRON_LIMIT} different times.`);
+    checkSpacing(crons);
+    return { ok: true, crons };
+  } catch (error) {
+    if (error instanceof Refusal) return { ok: false, message: error.message };
+    throw error;
+  }
+}
+
+/** "Monday to Friday at 09:00 and 14:30"; expressions that have no simple words are shown as they are. */
+export function describeSchedule(crons: readonly string[]): string {
+  const timesByDays = new Map<string, Set<number>>();
+  const parts = new Map<string, string>();
+  for (const cron of crons) {
+    const plain = plainTimes(cron);
+    if (plain === undefined) {
+      parts.set(cron, cron);
+      continue;
+    }
+    const days = describeDays(plain.days);
+    const times = timesByDays.get(days) ?? new Set();
+    for (const time of plain.times) times.add(time);
+    timesByDays.set(days, times);
+    parts.set(days, `${days} at ${joinWords([...times].sort((a, b) => a - b).map(clockTime))}`);
+  }
+  return [...parts.values()].join("; ");
+}
+
+function looksLikeCron(part: string): boolean {
+  const fields = part.split(/\s+/);
+  return fields.length === 5 && fields.slice(0, 2).every((field) => /^[\d*?][\d*?,/-]*$/.test(field));
+}
+
+function readCron(part: string): string {
+  const cron = part.replace(/\s+/g, " ");
+  try {
+    // A pattern that can be read may still never come, like the 30th of February.
+    if (nextRun({ crons: [cron], timeZone: "UTC", daysOff: [] }, A_LEAP_YEAR) !== undefined) return cron;
+  } catch {
+    throw new Refusal(`"${cron}" is no cron expression that I can read. ${EXAMPLES}`);
+  }
+  throw new Refusal(`"${cron}" never comes.`);
+}
+
+function readWords(part: string): string[] {
+  const text = part
+    .toLowerCase()
+    .replace(/[\u2010-\u2015]/g, "-")
+    .replace(/(?<=[a-z]) *(?:-| to | through | till | until ) *(?=[a-z])/g, "-");
+  const times = new Set<number>();
+  const rest = text.replace(
+    /\b(\d{1,2})(?:[:.](\d{2}))? ?([ap]\.?m\b\.?)|\b(\d{1,2})[:.](\d{2})\b|\b(noon|midnight)\b/g,
+    (found, hour12, minute12, half, hour24, minute24, word) => {
+      if (word) times.add(word === "noon" ? 12 * 60 : 0);
+      else if (half) times.add(timeOf12(found, Number(hour12), Number(minute12 ?? 0), half.startsWith("p")));
+      else times.add(timeOf24(found, Number(hour24), Number(minute24)));
+      return " @ ";
+    },
+  );
+  if (times.size === 0) throw new Refusal(`I see no time in "${part}": write it like 09:00 or 9am. ${EXAMPLES}`);
+  const days = readDays(part, rest);
+  return [...times].sort((a, b) => a - b).map((time) => `${time % 60} ${Math.floor(time / 60)} * * ${cronDays(days)}`);
+}
+
+function timeOf12(found: string, hour: number, minute: number, afternoon: boolean): number {
+  if (hour < 1 || hour > 12) throw new Refusal(`"${found}" is no time of day.`);
+  return timeOf24(found, (hour % 12) + (afternoon ? 12 : 0), minute);
+}
+
+function timeOf24(found: string, hour: number, minute: number): number {
+  if (hour > 23 || minute > 59) throw new Refusal(`"${found}" is no time of day: use 00:00 to 23:59.`);
+  return hour * 60 + minute;
+}
+
+/** The days as places in WEEK, ascending. `text` is what was typed with each time replaced by "@". */
+function readDays(part: string, text: string): number[] {
+  const words = text.split(/[\s,&+]+/).filter((word) => word !== "" && !/^(?:at|on|and|every|each)$/.test(word));
+  const days = words.map((word) => (word === "@" ? [] : daysOf(word)));
+  const named = days.flatMap((some, place) => (some.length > 0 ? [place] : []));
+  const firstTime = words.indexOf("@");
+  const lastTime = words.lastIndexOf("@");
+  // "mon 9:00, wed 10:00" would otherwise mean both times on both days.
+  if (named.some((place) => place < firstTime) && named.some((place) => place > firstTime)) {
+    throw new Refusal(`Put a ";" between different days, like "mon 09:00; wed 10:00", instead of "${part}".`);
+  }
+  if (named.some((place) => place > firstTime && place < lastTime)) {
+    throw new Refusal(`Put a ";" between different days, like "mon 09:00; wed 10:00", instead of "${part}".`);
+  }
+  if (named.length === 0) return WEEKDAYS;
+  return [...new Set(days.flat())].sort((a, b) => a - b);
+}
+
+function daysOf(word: string): readonly number[] {
+  const group = DAY_GROUPS.get(word);
+  if (group) return group;
+  const [first = "", last = first, ...more] = word.split("-");
+  const from = dayPlace(first);
+  const to = dayPlace(last);
+  if (/^\d/.test(word)) throw new Refusal(`I cannot tell what "${word}" means: write times like 09:00 or 9am.`);
+  if (from === undefined || to === undefined || more.length > 0) {
+    throw new Refusal(`I do not understand "${word}". ${EXAMPLES}`);
+  }
+  // "fri-mon" runs over the end of the week.
+  return Array.from({ length: ((to - from + 7) % 7) + 1 }, (_, offset) => (from + offset) % 7);
+}
+
+function dayPlace(word: string): number | undefined {
+  const name = word.replace(/\.$/, "").replace(/(?<=day)s$/, "");
+  const place = WEEK.findIndex((day) => name.length >= 2 && day.name.toLowerCase().startsWith(name));
+  // "tues" and "thur" begin the day's name; "weds" does not.
+  if (place === -1) return name === "weds" ? 2 : undefined;
+  return place;
+}
+
+/** Runs of three days and more become a range. */
+function cronDays(places: readonly number[]): string {
+  if (places.length === WEEK.length) return "*";
+  const numbers = places.map((place) => WEEK[place]?.number ?? 0).sort((a, b) => a - b);
+  return runsOf(numbers)
+    .map((run) => (run.length > 2 ? `${run[0]}-${run.at(-1)}` : run.join(",")))
+    .join(",");
+}
+
+/** Splits ascending numbers where one is left out. */
+function runsOf(numbers: readonly number[]): number[][] {
+  const runs: number[][] = [];
+  for (const number of numbers) {
+    const run = runs.at(-1);
+    if (run?.at(-1) === number - 1) run.push(number);
+    else runs.push([number]);
+  }
+  return runs;
+}
+
+function checkTimesADay(crons: readonly string[]): void {
+  const times = WEEK.map((_, place) => {
+    const thatDay = [...new Set(crons)].map(weeklyTimes).filter(({ days }) => days.includes(place));
+    return thatDay.length;
+  });
+  if (Math.max(...times) > TIMES_A_DAY_LIMIT) throw new Refusal(`At most ${TIMES_A_DAY_LIMIT} questions a day.`);
+}
+
+/** Refuses questions less than 15 minutes apart. Dates and months are not looked at: any day might be one of them. */
+function checkSpacing(crons: readonly string[]): void {
+  const minutes = new Set<number>();
+  for (const cron of crons) {
+    const { days, times } = weeklyTimes(cron);
+    for (const day of days) for (const time of times) minutes.add(day * DAY_MINUTES + time);
+  }
+  const sorted = [...minutes].sort((a, b) => a - b);
+  for (const [place, minute] of sorted.entries()) {
+    const next = sorted[place + 1] ?? (sorted[0] ?? 0) + WEEK_MINUTES;
+    if (next - minute < MINUTES_APART) throw new Refusal(`Questions must be at least ${MINUTES_APART} minutes apart.`);
+  }
+}
+
+interface WeeklyTimes {
+  /** Places in WEEK, ascending. */
+  readonly days: readonly number[];
+  /** Minutes of the day, ascending. */
+  readonly times: readonly number[];
+}
+
+function weeklyTimes(cron: string): WeeklyTimes {
+  const pattern = new CronPattern(cron, "UTC", { mode: "5-part" });
+  const everyDay = !pattern.starDOM || pattern.starDOW;
+  const days = WEEK.flatMap(({ number }, place) => (everyDay || pattern.dayOfWeek[number] ? [place] : []));
+  const times = pattern.hour.flatMap((hour, h) =>
+    pattern.minute.flatMap((minute, m) => (hour && minute ? [h * 60 + m] : [])),
+  );
+  return { days, times };
+}
+
+/** The days and times of an expression that knows weekdays only; undefined for others and for very many times. */
+function plainTimes(cron: string): WeeklyTimes | undefined {
+  const [, , dayOfMonth, month, dayOfWeek = ""] = cron.split(" ");
+  if (dayOfMonth !== "*" || month !== "*" || /[#l+?]/i.test(dayOfWeek)) return undefined;
+  const weekly = weeklyTimes(cron);
+  return weekly.times.length <= TIMES_A_DAY_LIMIT ? weekly : undefined;
+}
+
+function describeDays(places: readonly number[]): string {
+  if (places.length === WEEK.length) return "Every day";
+  const name = (place: number | undefined) => WEEK[place ?? 0]?.name ?? "";
+  return joinWords(
+    runsOf(places).flatMap((run) => (run.length > 2 ? [`${name(run[0])} to ${name(run.at(-1))}`] : run.map(name))),
+  );
+}
+
+function joinWords(words: readonly string[]): string {
+  return new Intl.ListFormat("en-GB", { type: "conjunction" }).format(words);
+}
+
+function clockTime(minutes: number): string {
+  const two = (value: number) => String(value).padStart(2, "0");
+  return `${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
+}

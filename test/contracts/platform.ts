@@ -1,0 +1,402 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { Card } from "../../src/chat/card.ts";
+import { PlatformError } from "../../src/chat/errors.ts";
+import type { ChatEvent, EventHandler, Reply } from "../../src/chat/event.ts";
+import type { ChannelTarget, ChatPlatform, MessageRef } from "../../src/chat/platform.ts";
+import {
+  BOARD_CARD,
+  FORM,
+  HOSTILE_TEXTS,
+  hostileCard,
+  LONG,
+  longCard,
+  NOTICE_CARD,
+  QUESTION_CARD,
+  REVEAL_CARD,
+} from "./cards.ts";
+
+/** A message as a user sees it, whatever the platform makes of a card. */
+export interface SeenMessage {
+  /** The platform's id of it. */
+  readonly message: string;
+  /** The message under which it stands. */
+  readonly threadOf: string | undefined;
+  readonly title: string;
+  /** All that can be read in it, title and options included, runs of white space as one. */
+  readonly text: string;
+  readonly options: readonly {
+    readonly label: string;
+    readonly text: string;
+    readonly mark: "right" | "wrong" | undefined;
+  }[];
+  /** The labels of its buttons. */
+  readonly buttons: readonly string[];
+  /** What its selects offer. */
+  readonly choices: readonly string[];
+  /** The options that can be chosen by a reaction. */
+  readonly reactions: readonly string[];
+}
+
+/** The platform with a world around it, real or played: users act in it, and see what is there. */
+export interface PlatformHarness {
+  /** The adapter that runs now; another one after `restart`. */
+  readonly platform: ChatPlatform;
+  readonly community: string;
+  readonly channel: string;
+  /** Two users who may not run the community. */
+  readonly ann: string;
+  readonly ben: string;
+  start(handler: EventHandler): Promise<void>;
+  /** Leaves the adapter as a crash would, and starts another one with the same handler in the same world. */
+  restart(): Promise<void>;
+  dispose(): Promise<void>;
+
+  command(user: string, text: string): Promise<void>;
+  press(user: string, message: MessageRef, button: string): Promise<void>;
+  /** Chooses in the message's only select and submits. */
+  choose(user: string, message: MessageRef, values: readonly string[]): Promise<void>;
+  /** Presses a button that opens a form, fills it in and submits it. */
+  fillIn(user: string, message: MessageRef, button: string, fields: Readonly<Record<string, string>>): Promise<void>;
+  react(user: string, message: MessageRef, label: string): Promise<void>;
+  unreact(user: string, message: MessageRef, label: string): Promise<void>;
+  /** An admin of the community deletes the message. */
+  deleteMessage(message: MessageRef): Promise<void>;
+
+  /** The channel as this user sees it, oldest first, discussions under their messages. */
+  readChannel(viewer: string): Promise<readonly SeenMessage[]>;
+  /** The private replies that this user has been shown. */
+  readPrivate(viewer: string): Promise<readonly SeenMessage[]>;
+  /** Whom the platform has notified by name, role or group through any message. */
+  readMentions(): Promise<readonly string[]>;
+}
+
+const PRIVATE: Reply = { kind: "private", card: NOTICE_CARD };
+
+/** The one suite that every platform passes. */
+export function describePlatform(name: string, makeHarness: () => Promise<PlatformHarness>): void {
+  describe(`${name} as a chat platform`, () => {
+    let world: PlatformHarness;
+    let events: ChatEvent[];
+    let reply: (event: ChatEvent) => Reply | Promise<Reply>;
+
+    beforeEach(async () => {
+      events = [];
+      reply = () => PRIVATE;
+      world = await makeHarness();
+      await world.start(async (event) => {
+        events.push(event);
+        return reply(event);
+      });
+    });
+    afterEach(() => world.dispose());
+
+    const here = (): ChannelTarget => ({ kind: "channel", community: world.community, channel: world.channel });
+    const post = (card: Card, key = "d-1") => world.platform.post(here(), card, { key });
+    const only = async (viewer = world.ann): Promise<SeenMessage> => {
+      const messages = await world.readChannel(viewer);
+      expect(messages).toHaveLength(1);
+      return messages[0] as SeenMessage;
+    };
+
+    describe("posting", () => {
+      it("shows a question with its options in full, their buttons and their reactions", async () => {
+        const ref = await post(QUESTION_CARD);
+        const seen = await only();
+        expect(ref).toMatchObject({ community: world.community, channel: world.channel, message: seen.message });
+        expect(seen.title).toBe("Question: Containers");
+        expect(seen.text).toContain("Which registry path fits production?");
+        expect(seen.options.map(({ label, text }) => `${label} ${text}`)).toEqual([
+          "1 the :1 tag",
+          "2 the :latest tag",
+          "3 no tag",
+          "4 any tag",
+        ]);
+        expect(seen.options.every((option) => option.mark === undefined)).toBe(true);
+        expect(seen.buttons).toEqual(["1", "2", "3", "4", "In your words"]);
+        expect(seen.reactions).toEqual(["1", "2", "3", "4"]);
+      });
+
+      it("shows who stands where on a board", async () => {
+        await post(BOARD_CARD);
+        const { text } = await only();
+        expect(text).toMatch(/1\b.*Chioma.*58.*2\b.*Ben.*46.*9\b.*Ada.*12/s);
+      });
+
+      it("posts once for a delivery key, even when asked twice", async () => {
+        const first = await post(QUESTION_CARD);
+        const second = await world.platform.post(here(), QUESTION_CARD, {
+          key: "d-1",
+          maybeSentSince: Date.now() - 1000,
+        });
+        expect(second).toEqual(first);
+        await only();
+      });
+
+      it("posts once for a delivery key when a restart came in between", async () => {
+        const first = await post(QUESTION_CARD);
+        await world.restart();
+        const second = await world.platform.post(here(), QUESTION_CARD, {
+          key: "d-1",
+          maybeSentSince: Date.now() - 1000,
+        });
+        expect(second).toEqual(first);
+        await only();
+      });
+
+      it("posts what never arrived when it is asked again after a restart", async () => {
+        await world.restart();
+        await world.platform.post(here(), QUESTION_CARD, { key: "d-1", maybeSentSince: Date.now() - 1000 });
+        expect((await only()).title).toBe("Question: Containers");
+      });
+
+      it("puts what is said about a message under it", async () => {
+        const question = await post(QUESTION_CARD);
+        await post(NOTICE_CARD, "d-2");
+        await world.platform.post({ kind: "thread", ...question }, REVEAL_CARD, { key: "d-3" });
+        const reply = (await world.readChannel(world.ann)).find((seen) => seen.title === REVEAL_CARD.title);
+        expect(reply?.threadOf).toBe(question.message);
+      });
+
+      it("says that a channel it cannot see is gone", async () => {
+        const elsewhere = { kind: "channel", community: world.community, channel: "C0NOWHERE" } as const;
+        await expect(world.platform.post(elsewhere, NOTICE_CARD, { key: "d-1" })).rejects.toSatisfy(
+          isReason("channel-gone"),
+        );
+      });
+
+      it("cuts nothing of a card whose texts are as long as a deck's may be", async () => {
+        await post(longCard());
+        const { text } = await only();
+        for (const [part, length] of Object.entries(LONG)) {
+          expect(text.match(new RegExp(`${part}(?:x*)end${part}`))?.[0] ?? `${part} is cut`).toHaveLength(length);
+        }
+      });
+    });
+
+    describe("text from decks and people", () => {
+      it("shows as it is and mentions nobody", async () => {
+        await post(hostileCard([world.ann, world.ben]));
+        const { title, text, options } = await only();
+        expect(title).toBe("A <b>title</b> @everyone");
+        for (const hostile of HOSTILE_TEXTS) expect(text).toContain(hostile);
+        expect(text).toContain(`<@${world.ann}>`);
+        expect(options.map((option) => option.text)).toEqual(["**not bold** <b>nor this</b>", "@everyone"]);
+        expect(await world.readMentions()).toEqual([]);
+      });
+    });
+
+    describe("editing", () => {
+      it("turns the question into its reveal, with the key by sign and word", async () => {
+        const question = await post(QUESTION_CARD);
+        await world.platform.edit(question, REVEAL_CARD);
+        const seen = await only();
+        expect(seen.message).toBe(question.message);
+        expect(seen.title).toBe("Answer: Containers");
+        expect(seen.options.map((option) => option.mark)).toEqual(["right", "wrong", "wrong", "wrong"]);
+        expect(seen.text).toMatch(/3 answers.*75/s);
+        expect(seen.buttons).toEqual([]);
+      });
+
+      it("is idempotent", async () => {
+        const question = await post(QUESTION_CARD);
+        await world.platform.edit(question, REVEAL_CARD);
+        const once = await world.readChannel(world.ann);
+        await world.platform.edit(question, REVEAL_CARD);
+        expect(await world.readChannel(world.ann)).toEqual(once);
+      });
+
+      it("says that a deleted message is gone", async () => {
+        const question = await post(QUESTION_CARD);
+        await world.deleteMessage(question);
+        await expect(world.platform.edit(question, REVEAL_CARD)).rejects.toSatisfy(isReason("message-gone"));
+      });
+    });
+
+    describe("events", () => {
+      const user = () => ({ id: world.ann, isAdmin: false });
+      const base = () => ({
+        platform: world.platform.name,
+        community: world.community,
+        channel: world.channel,
+        user: user(),
+      });
+      const told = (): ChatEvent => {
+        expect(events).toHaveLength(1);
+        const event = events[0] as ChatEvent;
+        expect(event.id).not.toBe("");
+        expect(Math.abs(event.at - Date.now())).toBeLessThan(60_000);
+        return event;
+      };
+
+      it("tells of a command with what was written after it", async () => {
+        await world.command(world.ann, "/leaderboard people week");
+        const event = told();
+        expect(event).toMatchObject({ type: "command", ...base(), command: "leaderboard" });
+        const words =
+          event.type === "command" &&
+          ("text" in event.input ? event.input.text : Object.values(event.input.options).join(" "));
+        expect(words).toBe("people week");
+      });
+
+      it("tells of a pressed button", async () => {
+        const question = await post(QUESTION_CARD);
+        await world.press(world.ann, question, "3");
+        expect(told()).toMatchObject({
+          type: "action",
+          ...base(),
+          message: question.message,
+          action: "answer:7:3",
+          values: [],
+        });
+      });
+
+      it("tells of a submitted choice of several", async () => {
+        const ref = await post({
+          ...NOTICE_CARD,
+          blocks: [
+            {
+              type: "controls",
+              controls: [
+                {
+                  type: "select",
+                  action: "answer:8",
+                  label: "Select 2",
+                  submitLabel: "Submit",
+                  min: 2,
+                  max: 2,
+                  choices: ["1", "2", "3"].map((value) => ({ value, label: value })),
+                },
+              ],
+            },
+          ],
+        });
+        expect((await only()).choices).toEqual(["1", "2", "3"]);
+        await world.choose(world.ann, ref, ["1", "3"]);
+        expect(told()).toMatchObject({
+          type: "action",
+          ...base(),
+          message: ref.message,
+          action: "answer:8",
+          values: ["1", "3"],
+        });
+      });
+
+      it("opens a form where the reply is one, and tells what was written", async () => {
+        reply = (event) => (event.type === "action" ? { kind: "form", form: FORM } : PRIVATE);
+        const question = await post(QUESTION_CARD);
+        await world.fillIn(world.ann, question, "In your words", { answer: "iam:PassRole & more" });
+        expect(events).toHaveLength(2);
+        expect(events[1]).toMatchObject({
+          type: "form",
+          ...base(),
+          action: FORM.action,
+          fields: { answer: "iam:PassRole & more" },
+        });
+        expect(await world.readPrivate(world.ann)).toHaveLength(1);
+      });
+
+      it("tells of an added reaction, and not of one taken away", async () => {
+        const question = await post(QUESTION_CARD);
+        await world.react(world.ann, question, "2");
+        await world.unreact(world.ann, question, "2");
+        expect(told()).toMatchObject({ type: "reaction", ...base(), message: question.message, label: "2" });
+      });
+
+      it("gives each event an id of its own", async () => {
+        await world.command(world.ann, "/help");
+        await world.command(world.ann, "/help");
+        expect(new Set(events.map((event) => event.id)).size).toBe(2);
+      });
+    });
+
+    describe("private replies", () => {
+      it("are seen by the user who acted, and by nobody else", async () => {
+        await world.command(world.ann, "/progress");
+        expect((await world.readPrivate(world.ann)).map((seen) => seen.title)).toEqual([NOTICE_CARD.title]);
+        expect(await world.readPrivate(world.ben)).toEqual([]);
+        expect(await world.readChannel(world.ann)).toEqual([]);
+        expect(await world.readChannel(world.ben)).toEqual([]);
+      });
+
+      it("are not sent where the bot has nothing to say", async () => {
+        reply = () => ({ kind: "nothing" });
+        await world.command(world.ann, "/progress");
+        expect(await world.readPrivate(world.ann)).toEqual([]);
+      });
+
+      it("say that something went wrong where the bot failed", async () => {
+        reply = () => {
+          throw new Error("on purpose");
+        };
+        await world.command(world.ann, "/progress");
+        const [seen] = await world.readPrivate(world.ann);
+        expect(seen?.text).toMatch(/went wrong/i);
+        expect(seen?.text).not.toContain("on purpose");
+      });
+    });
+
+    describe("reading reactions", () => {
+      it("names who stands under each option, the bot left out", async () => {
+        const question = await post(QUESTION_CARD);
+        await world.react(world.ann, question, "2");
+        await world.react(world.ben, question, "2");
+        await world.react(world.ben, question, "4");
+        const { 2: second = [], 4: fourth = [], ...others } = await world.platform.readReactions(question);
+        expect([...second].sort()).toEqual([world.ann, world.ben].sort());
+        expect(fourth).toEqual([world.ben]);
+        expect(Object.values(others).flat()).toEqual([]);
+      });
+
+      it("sees what was given while the bot was away", async () => {
+        const question = await post(QUESTION_CARD);
+        await world.react(world.ann, question, "1");
+        await world.restart();
+        expect(await world.platform.readReactions(question)).toMatchObject({ 1: [world.ann] });
+      });
+    });
+
+    describe("inspecting", () => {
+      it("reports the channel's name and that nothing is missing", async () => {
+        const report = await world.platform.inspect(here());
+        expect(report).toMatchObject({ exists: true, archived: false, missing: [] });
+        expect(report.name).not.toBe("");
+      });
+
+      it("reports that a channel does not exist", async () => {
+        expect(await world.platform.inspect({ ...here(), channel: "C0NOWHERE" })).toMatchObject({ exists: false });
+      });
+    });
+
+    describe("stopping", () => {
+      it("waits for handlers in flight, and their replies still arrive", async () => {
+        const gate = Promise.withResolvers<void>();
+        const entered = Promise.withResolvers<void>();
+        reply = async () => {
+          entered.resolve();
+          await gate.promise;
+          return PRIVATE;
+        };
+        const command = world.command(world.ann, "/progress");
+        await entered.promise;
+        let stopped = false;
+        const stop = world.platform.stop().then(() => {
+          stopped = true;
+        });
+        await new Promise((resolve) => setTimeout(resolve, 50));
+        expect(stopped).toBe(false);
+        gate.resolve();
+        await Promise.all([stop, command]);
+        expect(await world.readPrivate(world.ann)).toHaveLength(1);
+      });
+
+      it("can be done twice", async () => {
+        await world.platform.stop();
+        await expect(world.platform.stop()).resolves.toBeUndefined();
+      });
+    });
+  });
+}
+
+function isReason(reason: PlatformError["reason"]): (error: unknown) => boolean {
+  return (error) => error instanceof PlatformError && error.reason === reason;
+}

@@ -1,0 +1,76 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { RIGHT, singles, smallDeck } from "../support/small-deck.ts";
+import { ADMIN, buttonsOf, labelOf, startTeam } from "../support/team.ts";
+
+const PEOPLE = ["ben", "chi", "dev", "eva"] as const;
+
+const step = fc.oneof(
+  {
+    weight: 8,
+    arbitrary: fc.record({ do: fc.constant("answer" as const), who: fc.constantFrom(...PEOPLE), right: fc.boolean() }),
+  },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant("next" as const), after: fc.integer({ min: 1, max: 4000 }) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant("void" as const) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant("hide" as const), who: fc.constantFrom(...PEOPLE) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant("delete" as const), who: fc.constantFrom(...PEOPLE) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant("restart" as const) }) },
+);
+
+test("whatever people and admins do, in any order, boards, streaks and points are what the answers say", {
+  timeout: 120_000,
+}, async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.constantFrom("standard", "race", "difficulty"),
+      fc.array(step, { minLength: 5, maxLength: 30 }),
+      async (rule, steps) => {
+        const team = await startTeam({ deck: smallDeck(singles(30)), setup: `/study setup scoring:${rule}` });
+        try {
+          await team.say(ADMIN, "/study post");
+          for (const one of steps) {
+            team.now += 1000;
+            switch (one.do) {
+              case "answer": {
+                const question = team.channelMessages().findLast((message) => message.card.tone === "question");
+                if (question) await team.press(one.who, question, labelOf(question, one.right ? RIGHT : "wrong one"));
+                break;
+              }
+              case "next":
+                await team.say(ADMIN, "/study close");
+                await team.tickAt(team.now + one.after * 60_000);
+                await team.say(ADMIN, "/study post");
+                break;
+              case "void":
+                await team.say(ADMIN, "/study void");
+                break;
+              case "hide":
+                await team.say(one.who, "/mydata hide");
+                break;
+              case "delete": {
+                const card = await team.say(one.who, "/mydata delete");
+                const [message] = team.channelMessages();
+                const button = message && buttonsOf({ ...message, card })[0];
+                if (message && button) await team.action(one.who, message, button.action);
+                break;
+              }
+              case "restart":
+                await team.restart();
+            }
+          }
+          await team.say(ADMIN, "/study close");
+          expect(await team.differences()).toBe(0);
+          const unrevealed = await team.db
+            .selectFrom("rounds")
+            .select("id")
+            .where("state", "not in", ["revealed", "void"])
+            .execute();
+          expect(unrevealed).toEqual([]);
+        } finally {
+          await team.stop();
+        }
+      },
+    ),
+    { numRuns: 40 },
+  );
+});

@@ -1,0 +1,210 @@
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pino } from "pino";
+import { createBot, type RunningBot } from "../../src/bot/create-bot.ts";
+import { createDeckShelf } from "../../src/bot/deck-shelf.ts";
+import type { Card, CardBlock, OptionLabel } from "../../src/chat/card.ts";
+import type { ActionEvent, ChatUser, Reply } from "../../src/chat/event.ts";
+import type { Deck } from "../../src/deck/deck.ts";
+import { type Db, openDatabase } from "../../src/storage/database.ts";
+import { migrate } from "../../src/storage/migrate.ts";
+import { verify } from "../../src/storage/verify.ts";
+import { createFakeChat, type FakeChat, type FakeMessage } from "../fakes/chat.ts";
+import { smallDeck } from "./small-deck.ts";
+
+/** A team that plays in one channel, at a time that the test sets. Storage and bot are the real ones. */
+export interface Team {
+  readonly chat: FakeChat;
+  readonly db: Db;
+  bot: RunningBot;
+  now: number;
+  /** The channel's questions, reveals and shared cards, oldest first. */
+  channelMessages(): readonly FakeMessage[];
+  lastQuestion(): FakeMessage;
+  lastRevealed(): FakeMessage;
+  say(user: string, text: string, id?: string): Promise<Card>;
+  press(user: string, message: FakeMessage, label: string, at?: number): Promise<Card>;
+  select(user: string, message: FakeMessage, values: readonly string[]): Promise<Card>;
+  action(user: string, message: FakeMessage, action: string, values?: readonly string[], at?: number): Promise<Reply>;
+  writeIn(user: string, message: FakeMessage, text: string): Promise<Card>;
+  react(user: string, message: FakeMessage, label: OptionLabel): Promise<Reply>;
+  /** Lets the clock turn at this moment and everything owed be sent. */
+  tickAt(at: number | string): Promise<void>;
+  settle(): Promise<void>;
+  /** The bot's process dies here and another takes its place. */
+  restart(): Promise<void>;
+  /** Stored points, streaks and boards that differ from what the answers say. */
+  differences(): Promise<number>;
+  stop(): Promise<void>;
+}
+
+export const ADMIN = "ada";
+
+export async function startTeam(options: { deck?: Deck; at?: string; setup?: string } = {}): Promise<Team> {
+  const folder = mkdtempSync(join(tmpdir(), "studybot-"));
+  const db = openDatabase(join(folder, "test.db"));
+  const chat = createFakeChat();
+  const deck = options.deck ?? smallDeck();
+  let events = 0;
+
+  const start = async (): Promise<RunningBot> => {
+    const bot = createBot({
+      db,
+      decks: createDeckShelf(new Map([[deck.id, deck]])),
+      platforms: [chat],
+      log: pino({ level: "silent" }),
+      defaults: { deck: deck.id, timeZone: "Europe/Berlin" },
+      now: () => team.now,
+      random: () => 0.4,
+      sleep: async () => undefined,
+      revealGraceMs: 0,
+    });
+    await bot.start();
+    return bot;
+  };
+  const userOf = (id: string): ChatUser => ({
+    id,
+    name: id.charAt(0).toUpperCase() + id.slice(1),
+    isAdmin: id === ADMIN,
+    roles: [],
+  });
+  const base = (user: string, at = team.now) => ({
+    id: `e${++events}`,
+    platform: "playground" as const,
+    community: "home",
+    at,
+    user: userOf(user),
+    channel: "study",
+  });
+  const action = async (
+    user: string,
+    message: FakeMessage,
+    name: string,
+    values: readonly string[] = [],
+    at?: number,
+  ) => {
+    const event: ActionEvent = { type: "action", ...base(user, at), message: message.id, action: name, values };
+    return settled(await chat.handle(event));
+  };
+  const settled = async <T>(value: T): Promise<T> => {
+    await team.settle();
+    return value;
+  };
+
+  const team: Team = {
+    chat,
+    db,
+    bot: undefined as unknown as RunningBot,
+    now: Date.parse(options.at ?? "2026-11-23T06:00:00Z"),
+    channelMessages: () => chat.messages.filter((message) => message.to.kind === "channel" && !message.deleted),
+    lastQuestion: () => lastOf(team, "question"),
+    lastRevealed: () => lastOf(team, "reveal"),
+    say: async (user, text, id) => {
+      const [, command = "", rest = ""] = /^\/?(\S*)\s*(.*)$/s.exec(text) ?? [];
+      const event = { type: "command", ...base(user), command, input: { text: rest } } as const;
+      return cardOf(await settled(await chat.handle(id === undefined ? event : { ...event, id })));
+    },
+    press: async (user, message, label, at) => cardOf(await action(user, message, buttonOf(message, label), [], at)),
+    select: async (user, message, values) =>
+      cardOf(await action(user, message, buttonsOf(message)[0]?.action ?? "", values)),
+    action,
+    writeIn: async (user, message, text) => {
+      const opened = await action(user, message, buttonsOf(message)[0]?.action ?? "");
+      if (opened.kind !== "form") return cardOf(opened);
+      const fields = { answer: text };
+      return cardOf(
+        await settled(await chat.handle({ type: "form", ...base(user), action: opened.form.action, fields })),
+      );
+    },
+    react: async (user, message, label) =>
+      settled(await chat.handle({ type: "reaction", ...base(user), message: message.id, label })),
+    tickAt: async (at) => {
+      team.now = typeof at === "string" ? Date.parse(at) : at;
+      await team.bot.tick();
+      await team.settle();
+    },
+    settle: () => team.bot.outbox.idle(),
+    restart: async () => {
+      await team.bot.outbox.stop();
+      team.bot = await start();
+      await team.settle();
+    },
+    differences: async () => (await verify(db)).differences.length,
+    stop: async () => {
+      await team.bot.stop();
+      await db.destroy();
+    },
+  };
+  await migrate(db, team.now);
+  team.bot = await start();
+  await team.say(ADMIN, options.setup ?? "/study setup");
+  return team;
+}
+
+/** Everything that a card says, one line a piece. */
+export function textOf(card: Card): string {
+  return [card.title, ...card.blocks.map(blockText)].join("\n");
+}
+
+export function optionsOf(card: Card) {
+  return card.blocks.flatMap((block) => (block.type === "options" ? block.options : []));
+}
+
+/** Label of the option with this text. */
+export function labelOf(message: FakeMessage, text: string): OptionLabel {
+  const option = optionsOf(message.card).find((candidate) => candidate.text === text);
+  if (option === undefined) throw new Error(`no option "${text}"`);
+  return option.label;
+}
+
+export function rankingOf(card: Card) {
+  return card.blocks.flatMap((block) => (block.type === "ranking" ? block.rows : []));
+}
+
+function lastOf(team: Team, tone: Card["tone"]): FakeMessage {
+  const found = team.channelMessages().findLast((message) => message.card.tone === tone);
+  if (found === undefined) throw new Error(`no ${tone} stands in the channel`);
+  return found;
+}
+
+function cardOf(reply: Reply): Card {
+  if (reply.kind !== "private") throw new Error(`a private reply was expected, not ${reply.kind}`);
+  return reply.card;
+}
+
+export function buttonsOf(message: FakeMessage) {
+  return message.card.blocks.flatMap((block) => (block.type === "controls" ? block.controls : []));
+}
+
+function buttonOf(message: FakeMessage, label: string): string {
+  const control = buttonsOf(message).find((candidate) => candidate.label === label);
+  if (control === undefined) throw new Error(`no button "${label}"`);
+  return control.action;
+}
+
+function blockText(block: CardBlock): string {
+  switch (block.type) {
+    case "text":
+    case "small":
+      return block.text;
+    case "note":
+      return `${block.sign} ${block.label}: ${block.text}`;
+    case "options":
+      return block.options
+        .map((option) => `${option.label}. ${option.text}${option.mark ? ` [${option.mark} ${option.count}]` : ""}`)
+        .join("\n");
+    case "ranking":
+      return block.rows.map((row) => `${row.rank}. ${row.name} ${row.points}${row.you ? " (you)" : ""}`).join("\n");
+    case "facts":
+      return block.facts.map((fact) => `${fact.label}: ${fact.value}`).join("\n");
+    case "time":
+      return `${block.label} ${new Date(block.at).toISOString()}`;
+    case "image":
+      return block.alt;
+    case "file":
+      return block.content;
+    case "controls":
+      return block.controls.map((control) => `[${control.label}]`).join(" ");
+  }
+}
