@@ -462,8 +462,10 @@ describe("a file that is no deck file", () => {
 
   test("a link out of the folder is not followed", async () => {
     await using copy = await teaCopy();
-    await writeFile(join(copy.root, "secret.yaml"), leaves);
-    await symlink("../secret.yaml", join(copy.folder, "roots.yaml"));
+    // A neighbour whose name begins like the deck's.
+    await mkdir(join(copy.root, "tea-secrets"));
+    await writeFile(join(copy.root, "tea-secrets", "roots.yaml"), leaves);
+    await symlink("../tea-secrets/roots.yaml", join(copy.folder, "roots.yaml"));
     await writeFile(join(copy.folder, "deck.yaml"), deckYaml.replace("- brewing", "- brewing\n  - roots"));
     expect((await loadDeck(copy.folder)).problems).toMatchObject([{ rule: "link-outside" }]);
   });

@@ -1,11 +1,15 @@
-import type { Server } from "node:http";
+import type { Server, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createAdaptorServer } from "@hono/node-server";
 import type { Hono } from "hono";
 
+/** Answers on their way get this long when the listener closes. */
+const PATIENCE_MS = 2000;
+const SWEEP_MS = 20;
+
 export interface Listener {
   readonly port: number;
-  /** Resolves when the last connection has ended; answers on their way get two seconds. */
+  /** Takes no new connections, and resolves when the last one has ended. */
   close(): Promise<void>;
 }
 
@@ -17,30 +21,40 @@ export interface Listener {
  */
 export async function listen(app: Hono, port: number): Promise<Listener> {
   const server = createAdaptorServer({ fetch: app.fetch }) as Server;
+  const answering = new Set<ServerResponse>();
+  server.on("request", (_, response) => {
+    answering.add(response);
+    response.once("close", () => answering.delete(response));
+  });
   await new Promise<void>((resolve, reject) => {
     server.once("error", (cause) => reject(portProblem(cause, port)));
     server.listen(port, "127.0.0.1", resolve);
   });
   return {
     port: (server.address() as AddressInfo).port,
-    close: () =>
-      new Promise((resolve) => {
-        // Connections that have just had their last answer stay open until somebody closes them.
-        const sweep = setInterval(() => server.closeIdleConnections(), 20);
-        const impatience = setTimeout(() => server.closeAllConnections(), 2000);
-        server.close(() => {
-          clearInterval(sweep);
-          clearTimeout(impatience);
-          resolve();
-        });
-      }),
+    close: () => closeServer(server, () => answering.size === 0),
   };
+}
+
+/** Browsers keep connections open, some without ever having asked anything: those are not waited for. */
+function closeServer(server: Server, isIdle: () => boolean): Promise<void> {
+  return new Promise((resolve) => {
+    const since = performance.now();
+    const sweep = setInterval(() => {
+      if (isIdle() || performance.now() - since > PATIENCE_MS) server.closeAllConnections();
+    }, SWEEP_MS);
+    server.close(() => {
+      clearInterval(sweep);
+      resolve();
+    });
+  });
 }
 
 function portProblem(cause: Error, port: number): Error {
   const code = (cause as NodeJS.ErrnoException).code;
   if (code === "EADDRINUSE") return new Error(`Port ${port} is taken. Set PLAYGROUND_PORT to another one.`, { cause });
-  if (code === "EACCES")
+  if (code === "EACCES") {
     return new Error(`Port ${port} may not be opened. Set PLAYGROUND_PORT to another one.`, { cause });
+  }
   return new Error(`The playground cannot listen on port ${port}: ${cause.message}`, { cause });
 }

@@ -1,0 +1,38 @@
+import process from "node:process";
+import { parseArgs } from "node:util";
+import { benchAnswers } from "./answers.ts";
+import { benchAsk } from "./ask.ts";
+import { benchLeaderboard } from "./leaderboard.ts";
+import type { BenchLine } from "./line.ts";
+import { benchStart } from "./start.ts";
+
+const BENCHES: Readonly<Record<string, () => Promise<readonly BenchLine[]>>> = {
+  answers: benchAnswers,
+  leaderboard: benchLeaderboard,
+  start: benchStart,
+  ask: benchAsk,
+};
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { json: { type: "boolean", default: false }, help: { type: "boolean", default: false } },
+});
+const unknown = positionals.find((name) => BENCHES[name] === undefined);
+if (values.help || unknown !== undefined) {
+  const problem = unknown === undefined ? "" : `There is no bench "${unknown}". `;
+  process.stderr.write(`${problem}Usage: npm run -s bench -- [${Object.keys(BENCHES).join(" | ")}] [--json]\n`);
+  process.exit(unknown === undefined ? 0 : 1);
+}
+for (const [name, bench] of Object.entries(BENCHES)) {
+  if (positionals.length > 0 && !positionals.includes(name)) continue;
+  for (const line of await bench()) process.stdout.write(values.json ? `${JSON.stringify(line)}\n` : readable(line));
+}
+
+function readable({ name, value, unit, baseline, ratio }: BenchLine): string {
+  const compared = baseline === undefined ? "" : `  (baseline ${round(baseline)} ${unit}, ratio ${ratio?.toFixed(2)})`;
+  return `${name.padEnd(44)} ${String(round(value)).padStart(10)} ${unit}${compared}\n`;
+}
+
+function round(value: number): number {
+  return Number(value.toPrecision(4));
+}
