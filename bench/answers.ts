@@ -18,7 +18,13 @@ export async function benchAnswers(): Promise<readonly BenchLine[]> {
   const ours = await throughTheCore();
   const baseline = handWritten();
   return [
-    { name: "answers: recorded a second", value: ours.perSecond, unit: "1/s", baseline, ratio: ours.perSecond / baseline },
+    {
+      name: "answers: recorded a second",
+      value: ours.perSecond,
+      unit: "1/s",
+      baseline,
+      ratio: ours.perSecond / baseline,
+    },
     { name: "answers: acknowledged, p50", value: ours.p50, unit: "ms" },
     { name: "answers: acknowledged, p99", value: ours.p99, unit: "ms" },
   ];

@@ -1,8 +1,8 @@
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { openDatabase } from "../src/storage/database.ts";
 import { createChannel, ensureCommunity, findChannel } from "../src/storage/channels.ts";
+import { openDatabase } from "../src/storage/database.ts";
 import { migrate } from "../src/storage/migrate.ts";
 
 export const START = Date.parse("2026-11-23T08:00:00Z");
@@ -16,7 +16,13 @@ export async function openHome(deck: string) {
   const file = join(benchFolder(), "bench.db");
   const db = openDatabase(file);
   await migrate(db, START);
-  const community = await ensureCommunity(db, { platform: "playground", external: "home", name: "Home", timeZone: "UTC", now: START });
+  const community = await ensureCommunity(db, {
+    platform: "playground",
+    external: "home",
+    name: "Home",
+    timeZone: "UTC",
+    now: START,
+  });
   const settings = {
     deck,
     schedule: { crons: ["0 9 * * 1-5"], timeZone: "UTC", daysOff: [] },
@@ -27,7 +33,15 @@ export async function openHome(deck: string) {
     instantFeedback: false,
     reactions: true,
   } as const;
-  await createChannel(db, { communityId: community.id, external: "study", name: "#study", settings, nextRunAt: undefined, createdBy: undefined, now: START });
+  await createChannel(db, {
+    communityId: community.id,
+    external: "study",
+    name: "#study",
+    settings,
+    nextRunAt: undefined,
+    createdBy: undefined,
+    now: START,
+  });
   const channel = await findChannel(db, community.id, "study");
   if (channel === undefined) throw new Error("the channel is missing");
   return { db, file, community, channel };

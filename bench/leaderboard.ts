@@ -1,8 +1,8 @@
 import { performance } from "node:perf_hooks";
 import { sql } from "kysely";
-import { boardPage, rank } from "../src/study/ranking.ts";
 import { boardRows } from "../src/storage/boards.ts";
 import { rescoreChannel } from "../src/storage/scores.ts";
+import { boardPage, rank } from "../src/study/ranking.ts";
 import { roundRow } from "../test/support/rows.ts";
 import { openHome, quantile } from "./home.ts";
 import type { BenchLine } from "./line.ts";
@@ -19,14 +19,25 @@ async function benchSize(answers: number, people: number): Promise<readonly Benc
   const rounds = Math.ceil(answers / people);
   await db.transaction().execute(async (tx) => {
     for (let person = 1; person <= people; person++) {
-      await tx.insertInto("people").values({ community_id: community.id, name: `Person ${person}`, hidden: 0, created_at: 0 }).execute();
+      await tx
+        .insertInto("people")
+        .values({ community_id: community.id, name: `Person ${person}`, hidden: 0, created_at: 0 })
+        .execute();
     }
     for (let round = 1; round <= rounds; round++) {
-      const row = roundRow({ channel_id: channel.id, slot: `at:${round}`, state: "revealed", sequence: round, posted_at: round });
+      const row = roundRow({
+        channel_id: channel.id,
+        slot: `at:${round}`,
+        state: "revealed",
+        sequence: round,
+        posted_at: round,
+      });
       await tx.insertInto("rounds").values(row).execute();
     }
     await sql`insert into answers (round_id, person_id, choice, is_right, via, read_back, at)
-      select rounds.id, people.id, '1', (rounds.id * 31 + people.id * 17) % 3 > 0, 'button', 0, rounds.id from rounds, people`.execute(tx);
+      select rounds.id, people.id, '1', (rounds.id * 31 + people.id * 17) % 3 > 0, 'button', 0, rounds.id from rounds, people`.execute(
+      tx,
+    );
     await rescoreChannel(tx, channel.id);
   });
   const me = Math.ceil(people / 2);
@@ -43,8 +54,20 @@ async function benchSize(answers: number, people: number): Promise<readonly Benc
   await db.destroy();
   const size = answers.toLocaleString("en");
   return [
-    { name: `leaderboard: page over ${size} answers, p50`, value: page.p50, unit: "ms", baseline: baseline.p50, ratio: page.p50 / baseline.p50 },
-    { name: `leaderboard: page over ${size} answers, p99`, value: page.p99, unit: "ms", baseline: baseline.p99, ratio: page.p99 / baseline.p99 },
+    {
+      name: `leaderboard: page over ${size} answers, p50`,
+      value: page.p50,
+      unit: "ms",
+      baseline: baseline.p50,
+      ratio: page.p50 / baseline.p50,
+    },
+    {
+      name: `leaderboard: page over ${size} answers, p99`,
+      value: page.p99,
+      unit: "ms",
+      baseline: baseline.p99,
+      ratio: page.p99 / baseline.p99,
+    },
   ];
 }
 

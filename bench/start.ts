@@ -1,8 +1,8 @@
+import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import process from "node:process";
-import { spawnSync } from "node:child_process";
 import { startProcess } from "../test/support/process.ts";
 import { benchFolder } from "./home.ts";
 import type { BenchLine } from "./line.ts";
@@ -18,7 +18,17 @@ export async function benchStart(): Promise<readonly BenchLine[]> {
   const bare = bareNode();
   return [
     { name: "start: command to ready", value: ready, unit: "ms", baseline: bare.ms, ratio: ready / bare.ms },
-    ...(memory === undefined ? [] : [{ name: "start: idle memory (RSS)", value: memory, unit: "MB", baseline: bare.megabytes, ratio: memory / bare.megabytes }]),
+    ...(memory === undefined
+      ? []
+      : [
+          {
+            name: "start: idle memory (RSS)",
+            value: memory,
+            unit: "MB",
+            baseline: bare.megabytes,
+            ratio: memory / bare.megabytes,
+          },
+        ]),
   ];
 }
 

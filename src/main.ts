@@ -18,6 +18,8 @@ const REVEAL_GRACE_MS = 1_000;
 export interface Studybot {
   readonly playgroundUrl: string | undefined;
   readonly healthUrl: string;
+  /** Takes changed decks, whole or not at all. @throws DeckError, and the old decks stay. */
+  reloadDecks(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -29,6 +31,7 @@ export interface Studybot {
 export async function startStudybot(config: Config, log: Logger): Promise<Studybot> {
   const decks = createDeckShelf(await loadDecksOrFail(config, log));
   const unlock = lockDatabase(config.databaseUrl);
+  const reloadDecks = async () => decks.replace(await loadDecksOrFail(config, log));
   const undo: (() => Promise<void> | void)[] = [unlock];
   const stop = async (): Promise<void> => {
     for (const step of undo.reverse()) await step();
@@ -58,7 +61,7 @@ export async function startStudybot(config: Config, log: Logger): Promise<Studyb
     undo.push(startClock(running, log));
     if (playground !== undefined)
       await openStudyChannel(running.bot, { community: "playground", channel: "study", name: "#study" });
-    return { playgroundUrl: playground?.url, healthUrl: health.url, stop };
+    return { playgroundUrl: playground?.url, healthUrl: health.url, reloadDecks, stop };
   } catch (error) {
     await stop();
     throw error;

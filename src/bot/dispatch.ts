@@ -31,7 +31,9 @@ import { SHARE_ENTRY } from "./messages/ask.ts";
 import { SHARE_BOARD } from "./messages/board.ts";
 import { DELETE_ME } from "./messages/my-data.ts";
 import { problemCard, UNEXPECTED, unknownCommand } from "./messages/problems.ts";
+import { QUIZ, QUIZ_ANSWER, QUIZ_FORM } from "./messages/quiz.ts";
 import { ANSWER_ACTION, ANSWER_FORM } from "./messages/round.ts";
+import { answerQuiz, answerQuizForm, askMe, openQuizForm } from "./quiz.ts";
 import { readBack } from "./read-back.ts";
 import { pauseForTrouble } from "./trouble.ts";
 
@@ -61,7 +63,7 @@ async function dispatch(bot: Bot, event: ChatEvent): Promise<Reply> {
     case "action":
       return runAction(bot, community, channel, event);
     case "form":
-      return runForm(bot, community, event);
+      return runForm(bot, community, channel, event);
     case "reaction":
       return channel === undefined ? NOTHING : answerByReaction(bot, community, channel, event);
     case "suggest":
@@ -122,14 +124,21 @@ async function runAction(
       return shareBoard(bot, community, channel, event, args);
     case DELETE_ME:
       return deleteMyData(bot, community, event);
+    case QUIZ:
+      return askMe(bot, community, channel, args);
+    case QUIZ_ANSWER:
+      return answerQuiz(bot, community, channel, args, event.values);
+    case QUIZ_FORM:
+      return openQuizForm(bot, community, channel, args);
     default:
       throw new UserError("This button is from an older message and does nothing any more.");
   }
 }
 
-async function runForm(bot: Bot, community: Community, event: FormEvent): Promise<Reply> {
+async function runForm(bot: Bot, community: Community, channel: Channel | undefined, event: FormEvent): Promise<Reply> {
   const { name, args } = parseActionId(event.action);
   if (name === ANSWER_FORM) return answerByForm(bot, community, event, args);
+  if (name === QUIZ_FORM) return answerQuizForm(bot, community, channel, args, event.fields.answer ?? "");
   throw new UserError("This form is from an older message and does nothing any more.");
 }
 

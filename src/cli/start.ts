@@ -21,6 +21,11 @@ async function start(): Promise<void> {
   if (terminal && studybot.playgroundUrl !== undefined) {
     process.stdout.write(`\n  Open ${studybot.playgroundUrl} to play. Ctrl+C stops.\n\n`);
   }
+  process.on("SIGHUP", () => {
+    studybot
+      .reloadDecks()
+      .catch((error: unknown) => log.error({ err: error }, "the changed decks cannot be used; the old ones stay"));
+  });
   stopOnSignal(() => studybot.stop(), log);
 }
 

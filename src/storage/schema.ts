@@ -23,6 +23,7 @@ export interface Schema {
   standings: StandingsTable;
   totals: TotalsTable;
   deliveries: DeliveriesTable;
+  ask_misses: AskMissesTable;
   playground_messages: PlaygroundMessagesTable;
   playground_reactions: PlaygroundReactionsTable;
 }
@@ -223,6 +224,14 @@ export interface DeliveriesTable {
   error: string | null;
   created_at: number;
   sent_at: number | null;
+}
+
+export interface AskMissesTable {
+  community_id: number;
+  /** The query's words, folded; never who asked. */
+  query: string;
+  count: number;
+  last_at: number;
 }
 
 export interface PlaygroundMessagesTable {

@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from "vitest";
+import type { FakeMessage } from "../fakes/chat.ts";
 import { RIGHT, singles, smallDeck } from "../support/small-deck.ts";
 import { ADMIN, buttonsOf, labelOf, rankingOf, startTeam, type Team, textOf } from "../support/team.ts";
 
@@ -6,6 +7,13 @@ let team: Team;
 afterEach(() => team.stop());
 
 const DECK = { deck: smallDeck(singles(9)) };
+const EMPTY: Omit<FakeMessage, "card"> = {
+  id: "private",
+  to: { kind: "channel", community: "home", channel: "study" },
+  key: "",
+  reactions: new Map(),
+  deleted: false,
+};
 const say = async (user: string, text: string) => textOf(await team.say(user, text));
 
 async function playRound(answers: Record<string, string>): Promise<void> {
@@ -145,6 +153,37 @@ test("/ask answers from the cheatsheet, and keeps back what an open round asks a
   expect(await say("ben", `/ask ${open}`)).toContain("until its reveal");
   await team.say(ADMIN, "/study close");
   expect(await say("ben", `/ask ${open}`)).toContain(`What the sheet says of ${open}`);
+});
+
+test("what /ask does not find is counted for admins, without a name", async () => {
+  team = await startTeam(DECK);
+  await team.say("ben", "/ask Xylophone Repairs!");
+  await team.say("chi", "/ask xylophone repairs");
+  const status = await say(ADMIN, "/study status");
+  expect(status).toContain("xylophone repairs (2)");
+  expect(status).not.toContain("Ben");
+});
+
+test('"ask me about this" asks in private, without points, and never what an open round asks', async () => {
+  team = await startTeam({ deck: smallDeck([{ id: "pipelines" }, { id: "kangaroo" }]) });
+  const answer = await team.say("ben", "/ask pipelines");
+  const message = { ...EMPTY, card: answer };
+  const asked = await team.press("ben", message, "Ask me about this");
+  expect(textOf(asked)).toContain("Question pipelines?");
+  const quiz = { ...EMPTY, card: asked };
+  expect(textOf(await team.press("ben", quiz, labelOf(quiz, RIGHT)))).toContain("✅ Right");
+  expect(textOf(await team.press("ben", quiz, labelOf(quiz, "wrong one")))).toContain(
+    `The right answer is **${RIGHT}**`,
+  );
+  expect(await say("ben", "/leaderboard")).toContain("Nobody has points yet");
+
+  for (let round = 0; round < 2; round++) {
+    await team.say(ADMIN, "/study post");
+    if (textOf(team.lastQuestion().card).includes("pipelines")) break;
+    await team.say(ADMIN, "/study close");
+  }
+  expect(textOf(await team.press("ben", message, "Ask me about this"))).toContain("until its reveal");
+  expect(textOf(await team.press("ben", quiz, "1"))).toContain("no question on this");
 });
 
 test("nothing that people write can become markup or a mention", async () => {

@@ -234,7 +234,7 @@ describe.skipIf(chromium === undefined)(chromium === undefined ? NO_CHROMIUM : "
   it("shows private replies to the person who is played, and to nobody else", async () => {
     const page = await open();
     await say(page, "/leaderboard");
-    const board = page.getByText("Leaderboard of #study, this week");
+    const board = page.getByRole("heading", { name: "Leaderboard of #study, this week" });
     await board.waitFor();
     await newest(page).getByText("Only you can see this").waitFor();
     await persona(page).selectOption("ben");
@@ -364,7 +364,7 @@ describe.skipIf(chromium === undefined)(chromium === undefined ? NO_CHROMIUM : "
     await newest(page).hover();
     page.once("dialog", (dialog) => dialog.accept());
     await newest(page).getByRole("button", { name: "Delete this message" }).click();
-    await page.getByText("soon gone").waitFor({ state: "detached" });
+    await page.getByRole("main").getByText("soon gone").waitFor({ state: "detached" });
     await page.getByRole("button", { name: "Dismiss these hints" }).click();
     await page.reload();
     await page.getByText("Connected", { exact: true }).waitFor();
@@ -390,7 +390,7 @@ describe.skipIf(chromium === undefined)(chromium === undefined ? NO_CHROMIUM : "
     await say(page, "/mydata export");
     await page.getByRole("link", { name: "studybot-ada.json" }).waitFor();
     await box(page).fill("/leaderboard ");
-    await page.getByRole("option").first().waitFor();
+    await page.getByRole("listbox").getByRole("option").first().waitFor();
     expect(await sidewaysScroll(page)).toBe(0);
     expect(await smallTargets(page)).toEqual([]);
     expect(await faintTexts(page)).toEqual([]);

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { createServer } from "node:net";
 import { join } from "node:path";
@@ -119,6 +119,21 @@ describe("starting", () => {
     expect(result.err).toMatch(/kinesis\.yaml:4 /);
     expect(existsSync(join(folder, "e.db"))).toBe(false);
   });
+});
+
+test("SIGHUP takes changed decks; broken ones leave the old in place", async () => {
+  const folder = tempFolder();
+  spawnSync("cp", ["-r", join(ROOT, "data/decks/aws-mls-part-4"), folder]);
+  const bot = await start(join(folder, "h.db"), { DECKS_DIR: folder });
+  const deckFile = join(folder, "aws-mls-part-4/deck.yaml");
+  const deck = readFileSync(deckFile, "utf8");
+  writeFileSync(deckFile, deck.replace("format: 1", "format: 7"));
+  bot.child.kill("SIGHUP");
+  await waitFor(() => (bot.output().includes("the old ones stay") ? true : undefined));
+  expect(await (await post(bot, "/commands", { text: "/ask kinesis shards" })).text()).not.toContain("not loaded");
+  writeFileSync(deckFile, deck.replace(/version: "[^"]+"/, 'version: "9.9.9"'));
+  bot.child.kill("SIGHUP");
+  await waitFor(() => (bot.output().includes('"version":"9.9.9"') ? true : undefined));
 });
 
 describe("kill -9", () => {

@@ -1,5 +1,7 @@
 import { UserError } from "../../chat/errors.ts";
 import type { ActionEvent, Reply } from "../../chat/event.ts";
+import type { Deck, Entry } from "../../deck/deck.ts";
+import { countMiss } from "../../storage/ask-misses.ts";
 import type { Channel, Community } from "../../storage/channels.ts";
 import { owe } from "../../storage/deliveries.ts";
 import { entriesInPlay } from "../../storage/rounds.ts";
@@ -7,6 +9,8 @@ import type { Bot } from "../bot.ts";
 import { askHelpCard, entryCard, nothingFoundCard, sharedCard, withheldCard } from "../messages/ask.ts";
 import { deckMissing, NO_CHANNEL } from "../messages/problems.ts";
 import type { CommandContext, CommandSpec } from "./spec.ts";
+
+const RELATED = 3;
 
 export const ask = {
   name: "ask",
@@ -17,12 +21,20 @@ export const ask = {
     if (!/[\p{L}\p{N}]/u.test(query)) return { kind: "private", card: askHelpCard() };
     const { deck, search } = deckOf(bot, channel);
     const result = search.ask(query);
-    if (!result.answered) return { kind: "private", card: nothingFoundCard(query, result.topics) };
-    const best = result.hits[0] && deck.entries.get(result.hits[0].entry);
-    if (best === undefined) return { kind: "private", card: nothingFoundCard(query, result.topics) };
+    const best = result.answered && result.hits[0] ? deck.entries.get(result.hits[0].entry) : undefined;
+    if (best === undefined) {
+      await countMiss(bot.db, community.id, query, bot.now());
+      return { kind: "private", card: nothingFoundCard(query, result.topics) };
+    }
     const inPlay = await entriesInPlay(bot.db, community.id);
     if (inPlay.has(`${deck.id}/${best.id}`)) return { kind: "private", card: withheldCard() };
-    return { kind: "private", card: entryCard(deck, best, { sharable: channel !== undefined }) };
+    const related = relatedTo(
+      deck,
+      best,
+      result.hits.slice(1).map((hit) => hit.entry),
+      inPlay,
+    );
+    return { kind: "private", card: entryCard(deck, best, { related, buttons: channel !== undefined }) };
   },
   suggest: async ({ bot, channel }, _option, partial) => deckOf(bot, channel).search.suggest(partial, 10),
 } as const satisfies CommandSpec;
@@ -39,8 +51,8 @@ export async function shareEntry(
   const { deck } = deckOf(bot, channel);
   const entry = deck.entries.get(args[0] ?? "");
   if (entry === undefined) throw new UserError("The deck no longer has this entry.");
-  if ((await entriesInPlay(bot.db, community.id)).has(`${deck.id}/${entry.id}`))
-    return { kind: "private", card: withheldCard() };
+  const inPlay = await entriesInPlay(bot.db, community.id);
+  if (inPlay.has(`${deck.id}/${entry.id}`)) return { kind: "private", card: withheldCard() };
   await owe(
     bot.db,
     {
@@ -50,13 +62,26 @@ export async function shareEntry(
       channelId: channel.id,
       payload: {
         target: { kind: "channel", community: channel.community, channel: channel.external },
-        card: entryCard(deck, entry, { sharable: false, sharedBy: event.user.name }),
+        card: entryCard(deck, entry, {
+          related: relatedTo(deck, entry, [], inPlay),
+          buttons: false,
+          sharedBy: event.user.name,
+        }),
       },
     },
     bot.now(),
   );
   bot.wake(community.id);
   return { kind: "private", card: sharedCard() };
+}
+
+/** The entries that the deck calls related, then those found beside it; none that an open round asks about. */
+function relatedTo(deck: Deck, entry: Entry, found: readonly string[], inPlay: ReadonlySet<string>): readonly Entry[] {
+  return [...new Set([...entry.related, ...found])]
+    .filter((id) => id !== entry.id && !inPlay.has(`${deck.id}/${id}`))
+    .map((id) => deck.entries.get(id))
+    .filter((other) => other !== undefined)
+    .slice(0, RELATED);
 }
 
 function deckOf(bot: Bot, channel: Channel | undefined) {

@@ -1,5 +1,6 @@
 import { actionId, type Card, escapeMarkdown } from "../../chat/card.ts";
 import type { Deck, Entry } from "../../deck/deck.ts";
+import { QUIZ } from "./quiz.ts";
 import { noteBlocks, sourceLink, topicTitle } from "./round.ts";
 import { listed } from "./words.ts";
 
@@ -9,9 +10,14 @@ export const SHARE_ENTRY = "share-entry";
 export function entryCard(
   deck: Deck,
   entry: Entry,
-  view: { readonly sharable: boolean; readonly sharedBy?: string },
+  view: {
+    readonly related: readonly Entry[];
+    /** For the one who asked: buttons to share it, and to be asked about it. */
+    readonly buttons: boolean;
+    readonly sharedBy?: string;
+  },
 ): Card {
-  const related = entry.related.map((id) => deck.entries.get(id)).filter((other) => other !== undefined);
+  const { related } = view;
   return {
     tone: "answer",
     title: entry.title,
@@ -22,7 +28,7 @@ export function entryCard(
         ? [
             {
               type: "small",
-              text: `Related: ${listed(related.slice(0, 3).map((other) => `*${escapeMarkdown(other.title)}*`))}`,
+              text: `Related: ${listed(related.map((other) => `*${escapeMarkdown(other.title)}*`))}`,
             } as const,
           ]
         : []),
@@ -30,11 +36,14 @@ export function entryCard(
       ...(view.sharedBy === undefined
         ? []
         : [{ type: "small", text: `Shared by ${escapeMarkdown(view.sharedBy)}` } as const]),
-      ...(view.sharable
+      ...(view.buttons
         ? [
             {
               type: "controls",
-              controls: [{ type: "button", action: actionId(SHARE_ENTRY, entry.id), label: "Share in the channel" }],
+              controls: [
+                { type: "button", action: actionId(QUIZ, entry.id), label: "Ask me about this" },
+                { type: "button", action: actionId(SHARE_ENTRY, entry.id), label: "Share in the channel" },
+              ],
             } as const,
           ]
         : []),

@@ -17,6 +17,8 @@ export interface Status {
   readonly round: Round | undefined;
   readonly missed: readonly Selectable<MissedRunsTable>[];
   readonly troubled: readonly Delivery[];
+  /** What people look for with /ask and the cheatsheet does not say. */
+  readonly misses: readonly { readonly query: string; readonly count: number }[];
   /** undefined where the platform could not be asked. */
   readonly report: TargetReport | undefined;
   readonly now: EpochMs;
@@ -36,6 +38,7 @@ export function statusCard(status: Status): Card {
       { type: "text", text: roundText(status.round, zone, now) },
       ...warnings.map((text): CardBlock => ({ type: "note", sign: "⚠️", label: "Look at this", text })),
       { type: "facts", facts: [...settingsFacts(channel.settings), ...deckFacts(status), ...dayFacts(channel)] },
+      ...missBlocks(status),
     ],
   };
 }
@@ -97,4 +100,10 @@ function deckFacts({ deck, asked }: Status) {
 function dayFacts(channel: Channel) {
   const { daysOff } = channel.settings.schedule;
   return daysOff.length === 0 ? [] : [{ label: "Days off", value: daysOff.map(escapeMarkdown).join(", ") }];
+}
+
+function missBlocks({ misses }: Status): readonly CardBlock[] {
+  if (misses.length === 0) return [];
+  const asked = misses.map((miss) => `${escapeMarkdown(miss.query)} (${miss.count})`);
+  return [{ type: "text", text: `**Asked for, and not in the cheatsheet:** ${asked.join(", ")}` }];
 }

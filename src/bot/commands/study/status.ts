@@ -1,4 +1,5 @@
 import type { Reply } from "../../../chat/event.ts";
+import { topMisses } from "../../../storage/ask-misses.ts";
 import type { Channel } from "../../../storage/channels.ts";
 import { missedRuns } from "../../../storage/channels.ts";
 import { troubledDeliveries } from "../../../storage/deliveries.ts";
@@ -23,6 +24,7 @@ export async function status(context: CommandContext): Promise<Reply> {
       round: await currentRound(bot.db, channel.id),
       missed: await missedRuns(bot.db, channel.id, 3),
       troubled: await troubledDeliveries(bot.db, channel.id, 3),
+      misses: await topMisses(bot.db, channel.communityId, 5),
       report: await inspect(bot, channel),
       now: bot.now(),
     }),

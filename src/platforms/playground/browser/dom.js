@@ -64,6 +64,11 @@ export function remember(where, key, value) {
   }
 }
 
+/** Said long enough ago, the words leave the page, where they would be found again out of place. */
+const SAID_MS = 4000;
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let silence;
+
 /**
  * Says something to people who listen to the page.
  *
@@ -71,9 +76,11 @@ export function remember(where, key, value) {
  */
 export function announce(words) {
   const announcer = byId("announcer", HTMLElement);
+  clearTimeout(silence);
   // The same words twice are two announcements only if the text changes in between.
   announcer.textContent = "";
   requestAnimationFrame(() => {
     announcer.textContent = words;
   });
+  silence = setTimeout(() => announcer.replaceChildren(), SAID_MS);
 }

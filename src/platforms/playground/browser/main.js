@@ -1,6 +1,6 @@
 import { createComposer } from "./composer.js";
 import { wireControls } from "./controls.js";
-import { byId, recall, remember } from "./dom.js";
+import { announce, byId, recall, remember } from "./dom.js";
 import { createFeed } from "./feed.js";
 import { listen } from "./live.js";
 import { keepOneTabStop, wireShortcuts } from "./shortcuts.js";
@@ -24,6 +24,7 @@ feed.showEnd();
 
 select.addEventListener("change", () => {
   rememberPersona();
+  announce(`You play ${select.selectedOptions[0]?.textContent} now`);
   live.reconnect();
 });
 

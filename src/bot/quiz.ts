@@ -1,0 +1,109 @@
+import { UserError } from "../chat/errors.ts";
+import type { Reply } from "../chat/event.ts";
+import type { Deck, Question } from "../deck/deck.ts";
+import type { Channel, Community } from "../storage/channels.ts";
+import { entriesInPlay, pastRounds } from "../storage/rounds.ts";
+import { isRight, parseChoice } from "../study/grading.ts";
+import { seededRandom, shuffled } from "../study/random.ts";
+import type { Bot } from "./bot.ts";
+import { mainEntry } from "./deck-shelf.ts";
+import { withheldCard } from "./messages/ask.ts";
+import { deckMissing } from "./messages/problems.ts";
+import { NO_QUIZ, quizCard, quizForm, quizResultCard } from "./messages/quiz.ts";
+
+const SEEDS = 10_000;
+
+/** A question on the entry, in private. One that the channel has had already, where there is one: the others keep their surprise. */
+export async function askMe(
+  bot: Bot,
+  community: Community,
+  channel: Channel | undefined,
+  args: readonly string[],
+): Promise<Reply> {
+  const deck = deckOf(bot, channel);
+  const entry = deck.entries.get(args[0] ?? "");
+  if (entry === undefined) throw new UserError(NO_QUIZ);
+  const inPlay = await entriesInPlay(bot.db, community.id);
+  const questions = entry.questions
+    .map((id) => deck.questions.get(id))
+    .filter((question): question is Question => question !== undefined && !question.draft)
+    .filter((question) => !isInPlay(deck, question, inPlay));
+  if (questions.length === 0)
+    return inPlay.has(`${deck.id}/${entry.id}`) ? { kind: "private", card: withheldCard() } : refuse();
+  const asked = channel && new Set((await pastRounds(bot.db, channel.id, deck.id)).map((round) => round.question));
+  const known = questions.filter((question) => asked?.has(question.id));
+  const candidates = known.length > 0 ? known : questions;
+  const question = candidates[Math.floor(bot.random() * candidates.length)] ?? refuse();
+  const seed = Math.floor(bot.random() * SEEDS);
+  return { kind: "private", card: quizCard(question, optionsOf(question, seed), seed) };
+}
+
+/** `args`: question, seed, label; a select brings its labels as values. */
+export async function answerQuiz(
+  bot: Bot,
+  community: Community,
+  channel: Channel | undefined,
+  args: readonly string[],
+  values: readonly string[],
+): Promise<Reply> {
+  const [id = "", seed = "", label = ""] = args;
+  const { deck, question } = await playable(bot, community, channel, id);
+  const options = optionsOf(question, Number(seed));
+  return grade(deck, question, options, values.length > 0 ? values.join(" ") : label);
+}
+
+export async function openQuizForm(
+  bot: Bot,
+  community: Community,
+  channel: Channel | undefined,
+  args: readonly string[],
+): Promise<Reply> {
+  const { question } = await playable(bot, community, channel, args[0] ?? "");
+  return { kind: "form", form: quizForm(question) };
+}
+
+export async function answerQuizForm(
+  bot: Bot,
+  community: Community,
+  channel: Channel | undefined,
+  args: readonly string[],
+  text: string,
+): Promise<Reply> {
+  const { deck, question } = await playable(bot, community, channel, args[0] ?? "");
+  return grade(deck, question, [], text);
+}
+
+function grade(deck: Deck, question: Question, options: Question["options"], input: string): Reply {
+  const gradable = { kind: question.kind, options, accept: question.accept };
+  const parsed = parseChoice(gradable, input);
+  if (!parsed.ok) throw new UserError("That is no answer to this question.");
+  const entry = mainEntry(deck, question.entries);
+  return { kind: "private", card: quizResultCard(deck, question, entry, isRight(gradable, parsed.choice)) };
+}
+
+/** The question, unless a round has come to ask about the same since. */
+async function playable(bot: Bot, community: Community, channel: Channel | undefined, id: string) {
+  const deck = deckOf(bot, channel);
+  const question = deck.questions.get(id);
+  if (question === undefined || isInPlay(deck, question, await entriesInPlay(bot.db, community.id))) return refuse();
+  return { deck, question };
+}
+
+function isInPlay(deck: Deck, question: Question, inPlay: ReadonlySet<string>): boolean {
+  return question.entries.some((entry) => inPlay.has(`${deck.id}/${entry}`));
+}
+
+function optionsOf(question: Question, seed: number): Question["options"] {
+  return question.kind === "true-false" ? question.options : shuffled(question.options, seededRandom(seed));
+}
+
+function deckOf(bot: Bot, channel: Channel | undefined): Deck {
+  const id = channel?.settings.deck ?? bot.defaults.deck;
+  const deck = bot.decks.get(id);
+  if (deck === undefined) throw new UserError(deckMissing(id));
+  return deck;
+}
+
+function refuse(): never {
+  throw new UserError(NO_QUIZ);
+}
