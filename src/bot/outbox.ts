@@ -1,5 +1,5 @@
 import type { Card, EpochMs } from "../chat/card.ts";
-import { PlatformError } from "../chat/errors.ts";
+import { PlatformError, type PlatformReason } from "../chat/errors.ts";
 import type { ChatPlatform, MessageRef } from "../chat/platform.ts";
 import { choiceCounts } from "../storage/answers.ts";
 import { type Channel, getChannel, noteMissedRuns } from "../storage/channels.ts";
@@ -32,6 +32,8 @@ export interface Outbox {
 
 const FIRST_RETRY_MS = 2_000;
 const LAST_RETRY_MS = 5 * 60_000;
+/** What no later question could overcome either: the schedule pauses. */
+const LOSSES: ReadonlySet<PlatformReason> = new Set(["channel-gone", "permission-lost", "access-lost"]);
 
 export function createOutbox(bot: Bot): Outbox {
   const running = new Map<number, Promise<void>>();
@@ -220,7 +222,7 @@ async function failed(
     await noteMissedRuns(bot.db, channel.id, [round.scheduledAt], "not-delivered", bot.now());
     await voidRound(bot, channel, round.id);
   }
-  if (problem.permanent && problem.reason !== "refused") await pauseForTrouble(bot, channel, problem.reason);
+  if (LOSSES.has(problem.reason)) await pauseForTrouble(bot, channel, problem.reason);
 }
 
 /** A question that could not be posted within the catch-up limit is given up; a reveal or notice is tried for a day. */

@@ -104,6 +104,8 @@ export interface FormField {
   readonly maxLength: number;
   readonly required: boolean;
   readonly value?: string;
+  /** The field takes one of these words. A platform without selects in forms takes them as text. */
+  readonly choices?: readonly string[];
 }
 
 /** Makes data safe to stand inside Markdown: it shows exactly as it is. */

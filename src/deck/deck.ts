@@ -21,7 +21,7 @@ export interface Deck {
   readonly factPlaces?: ReadonlyMap<string, Place>;
 }
 
-export interface Topic {
+interface Topic {
   readonly id: string;
   readonly title: string;
 }

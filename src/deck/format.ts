@@ -8,7 +8,7 @@ import { z } from "zod";
  * Lengths are in UTF-16 code units. They keep every card within Slack's and Discord's limits
  * (Slack: 3,000 a section; Discord: 4,096 an embed description, of which a question shows prompt and options together).
  */
-export const FORMAT_VERSION = 1;
+const FORMAT_VERSION = 1;
 export const OPTION_LIMIT = 5;
 
 const id = (what: string) =>

@@ -5,7 +5,7 @@ import type { DeckProblem } from "./deck.ts";
 import { error } from "./problem.ts";
 
 /** In bytes. A topic of 100 questions takes about 60 KB; far above that nobody writes by hand. */
-export const FILE_SIZE_LIMIT = 5 * 1024 * 1024;
+const FILE_SIZE_LIMIT = 5 * 1024 * 1024;
 
 export type ReadResult<T> = { readonly value: T } | { readonly problem: DeckProblem };
 

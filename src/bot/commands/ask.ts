@@ -75,9 +75,9 @@ export async function shareEntry(
   return { kind: "private", card: sharedCard() };
 }
 
-/** The entries that the deck calls related, then those found beside it; none that an open round asks about. */
+/** What the deck calls related, or where it names nothing, what was found beside it; none that an open round asks about. */
 function relatedTo(deck: Deck, entry: Entry, found: readonly string[], inPlay: ReadonlySet<string>): readonly Entry[] {
-  return [...new Set([...entry.related, ...found])]
+  return (entry.related.length > 0 ? entry.related : found)
     .filter((id) => id !== entry.id && !inPlay.has(`${deck.id}/${id}`))
     .map((id) => deck.entries.get(id))
     .filter((other) => other !== undefined)

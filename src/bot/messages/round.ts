@@ -97,7 +97,7 @@ function answerControls(round: Round): readonly Control[] {
     type: "button",
     action: actionId(ANSWER_ACTION, round.id, optionLabel(index)),
     label: optionLabel(index),
-    description: `Answer ${optionLabel(index)}: ${option.text}`,
+    description: `Answer ${optionLabel(index)}: ${option.text.replace(/[`*]/g, "")}`,
   }));
 }
 

@@ -3,7 +3,7 @@ import { list, quote, warning } from "../problem.ts";
 import { type Choice, choicesOf } from "./choice.ts";
 
 /** Of the single- and multiple-choice questions, at most this share may have a key as the longest option. */
-export const KEY_LONGEST_LIMIT = 0.3;
+const KEY_LONGEST_LIMIT = 0.3;
 /** Below this number of questions a share says nothing. */
 const SHARE_MINIMUM = 10;
 /** A key gives itself away when it is this many times, and this many characters, longer than every wrong option. */
@@ -11,7 +11,7 @@ const OUTLIER_RATIO = 1.5;
 const OUTLIER_CHARACTERS = 20;
 
 /** One of the right options is longer than every wrong one, in characters as a reader sees them. A tie does not count. */
-export function isKeyLongest({ right, wrong }: Choice): boolean {
+function isKeyLongest({ right, wrong }: Choice): boolean {
   return longest(right) > longest(wrong);
 }
 

@@ -3,10 +3,10 @@ import { list, quote, warning } from "../problem.ts";
 import { plainText } from "./words.ts";
 
 /** In characters. Sources: Slack's Block Kit reference (button and select option text, section text), Discord's API reference (button label, embed description). */
-export const SLACK_BUTTON_LIMIT = 75;
-export const DISCORD_BUTTON_LIMIT = 80;
-export const SLACK_SECTION_LIMIT = 3000;
-export const DISCORD_DESCRIPTION_LIMIT = 4096;
+const SLACK_BUTTON_LIMIT = 75;
+const DISCORD_BUTTON_LIMIT = 80;
+const SLACK_SECTION_LIMIT = 3000;
+const DISCORD_DESCRIPTION_LIMIT = 4096;
 
 /** What a platform cannot show in one piece, and how the card helps itself. */
 export function platformLimitProblems(deck: Deck): DeckProblem[] {

@@ -8,7 +8,7 @@ import { contentWords, wordsOf } from "./words.ts";
  * the number of words that either has (Jaccard). It is taken twice, over all words and over the words that carry meaning
  * (without the, is, which …; plurals folded), and the larger one counts.
  */
-export const NEAR_DUPLICATE_SIMILARITY = 0.8;
+const NEAR_DUPLICATE_SIMILARITY = 0.8;
 
 export interface SimilarPair {
   readonly first: Question;

@@ -1,7 +1,7 @@
 import type { Card, CardBlock, CardOption, RankingRow } from "../../chat/card.ts";
 import { controlsToHtml } from "./controls-to-html.ts";
 import { attribute, type Html, html, NOTHING } from "./html.ts";
-import { ICONS } from "./icons.ts";
+import { drawSigns, ICONS } from "./icons.ts";
 import { markdownToHtml } from "./markdown-to-html.ts";
 
 export type Attachment = Extract<CardBlock, { type: "image" | "file" }>;
@@ -25,7 +25,7 @@ function blockToHtml(block: CardBlock, index: number, context: CardContext, isPr
     case "text":
       return html`<div class="prose${isPrompt && " prompt"}">${markdownToHtml(block.text)}</div>`;
     case "note":
-      return html`<div class="note"><p class="note-label"><span aria-hidden="true">${block.sign}</span> ${block.label}</p>
+      return html`<div class="note"><p class="note-label"><span aria-hidden="true">${drawSigns(block.sign)}</span> ${block.label}</p>
         <div class="prose">${markdownToHtml(block.text)}</div></div>`;
     case "options":
       return html`<ol class="options">${block.options.map(optionToHtml)}</ol>`;

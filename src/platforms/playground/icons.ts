@@ -1,5 +1,5 @@
 import { raw } from "hono/html";
-import type { Html } from "./html.ts";
+import { type Html, html } from "./html.ts";
 
 /** Drawn here so that they look the same where no emoji font is installed. Always beside a word or an accessible name. */
 const icon = (paths: string): Html =>
@@ -31,6 +31,28 @@ export const ICONS = {
   bin: icon('<path d="M4 5.5h12M8 5.5V3.8h4v1.7M5.5 5.5l.7 11h7.6l.7-11"/>'),
   down: icon('<path d="M10 4.5v11m-4.6-4.6 4.6 4.6 4.6-4.6"/>'),
 } as const;
+
+const SIGNS: Readonly<Record<string, { readonly drawing: Html; readonly tone: string }>> = {
+  "✅": { drawing: ICONS.reveal, tone: "right" },
+  "❌": { drawing: ICONS.cross, tone: "wrong" },
+  "❗": { drawing: ICONS.problem, tone: "warn" },
+  "⚠": { drawing: ICONS.problem, tone: "warn" },
+  ℹ: { drawing: ICONS.notice, tone: "warn" },
+  "🚫": { drawing: ICONS.cross, tone: "warn" },
+};
+const SIGN = new RegExp(`(${Object.keys(SIGNS).join("|")})\\uFE0F?`, "u");
+
+/** Text with the bot's signs drawn; who listens or copies gets the signs themselves. */
+export function drawSigns(text: string): Html {
+  const parts = text.split(SIGN);
+  if (parts.length === 1) return html`${text}`;
+  return html`${parts.map((part) => {
+    const sign = SIGNS[part];
+    return sign === undefined
+      ? part
+      : html`<span class="sign sign-${sign.tone}"><span class="visually-hidden">${part}</span>${sign.drawing}</span>`;
+  })}`;
+}
 
 /** The bot's mark: an open book with a tick. */
 export const MARK: Html = raw(

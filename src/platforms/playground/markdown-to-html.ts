@@ -2,6 +2,7 @@ import type { List, PhrasingContent, RootContent } from "mdast";
 import { fromMarkdown } from "mdast-util-from-markdown";
 import type { Markdown } from "../../chat/card.ts";
 import { attribute, type Html, html, NOTHING } from "./html.ts";
+import { drawSigns } from "./icons.ts";
 
 /** What the subset does not know is no syntax at all: it shows as it was typed. */
 const SUBSET = {
@@ -55,7 +56,7 @@ function listToHtml(list: List): Html {
 function phraseToHtml(node: PhrasingContent): Html {
   switch (node.type) {
     case "text":
-      return html`${node.value}`;
+      return drawSigns(node.value);
     case "strong":
       return html`<strong>${node.children.map(phraseToHtml)}</strong>`;
     case "emphasis":

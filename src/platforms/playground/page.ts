@@ -88,6 +88,7 @@ function composerToHtml(name: string): Html {
       <p class="usage" id="usage"></p>
       <ul class="suggestions" id="suggestions" role="listbox" aria-label="Suggestions"></ul>
     </div>
+    <p class="toast" id="toast" role="status"></p>
     <p class="composer-problem" id="problem" role="alert"></p>
     <div class="composer-box">
       <textarea id="composer-text" rows="1" maxlength="2000" placeholder="Message ${name}, or / for a command" aria-label="Message ${name}" aria-describedby="composer-help usage"

@@ -305,6 +305,33 @@ describe("live updates", () => {
   });
 });
 
+describe("stopping", () => {
+  it("waits for a handler whose caller has left", async () => {
+    const entered = Promise.withResolvers<void>();
+    const gate = Promise.withResolvers<void>();
+    let committed = false;
+    const own = await makePlaygroundHarness();
+    await own.start(async () => {
+      entered.resolve();
+      await gate.promise;
+      committed = true;
+      return { kind: "nothing" };
+    });
+    const leave = new AbortController();
+    const headers = { Origin: own.platform.url };
+    const body = JSON.stringify({ ...acted(), text: "/answer 1" });
+    const request = fetch(`${own.platform.url}/commands`, { method: "POST", body, headers, signal: leave.signal });
+    await entered.promise;
+    leave.abort();
+    await expect(request).rejects.toThrow();
+    const stop = own.platform.stop();
+    setTimeout(gate.resolve, 50);
+    await stop;
+    expect(committed).toBe(true);
+    await own.dispose();
+  });
+});
+
 describe("the port", () => {
   it("that is taken gives one clear line", async () => {
     const other = await makePlaygroundHarness({ port: port() });

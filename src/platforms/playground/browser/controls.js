@@ -5,6 +5,24 @@ import { newEvent, send } from "./send.js";
 /** @import { createFeed } from "./feed.js" */
 
 /**
+ * Where a private reply goes: under the entry that it is about; said in passing where it is a mere notice.
+ *
+ * @typedef {{ about?: string, passing?: boolean }} Place
+ */
+
+const TOAST_MS = 6000;
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let toastTimer;
+
+/** @param {string} words */
+function showToast(words) {
+  const toast = byId("toast", HTMLElement);
+  clearTimeout(toastTimer);
+  toast.textContent = words;
+  toastTimer = setTimeout(() => toast.replaceChildren(), TOAST_MS);
+}
+
+/**
  * Buttons, reactions, selects and forms of messages, and the operator's buttons.
  *
  * @param {{ persona: () => string, feed: ReturnType<typeof createFeed>, onDismiss: () => void }} page
@@ -12,10 +30,13 @@ import { newEvent, send } from "./send.js";
 export function wireControls({ persona, feed, onDismiss }) {
   /**
    * @param {Outcome} outcome
-   * @param {{ about?: string }} [place]
+   * @param {Place} [place]
    */
   function show(outcome, place = {}) {
-    if (outcome.kind === "private") feed.addPrivate(outcome, place);
+    const notice =
+      place.passing && outcome.kind === "private" ? parse(outcome.html)[0]?.querySelector(".card-notice .prose") : null;
+    if (notice) showToast(notice.textContent ?? "");
+    else if (outcome.kind === "private") feed.addPrivate(outcome, place);
     if (outcome.kind === "form") openForm(outcome, place);
     if (outcome.kind === "failed") showProblem(outcome.problem);
     else showProblem("");
@@ -25,7 +46,7 @@ export function wireControls({ persona, feed, onDismiss }) {
    * @param {string} path
    * @param {Record<string, unknown>} body
    * @param {HTMLElement} control ignores clicks until the answer is there
-   * @param {{ about?: string }} [place]
+   * @param {Place} [place]
    */
   async function act(path, body, control, place) {
     if (control.getAttribute("aria-disabled") === "true") return;
@@ -37,7 +58,7 @@ export function wireControls({ persona, feed, onDismiss }) {
     }
   }
 
-  /** @param {{ id: string, html: string }} form @param {{ about?: string }} place */
+  /** @param {{ id: string, html: string }} form @param {Place} place */
   function openForm(form, place) {
     const [dialog] = parse(form.html);
     if (!(dialog instanceof HTMLDialogElement)) return;
@@ -70,10 +91,15 @@ export function wireControls({ persona, feed, onDismiss }) {
     return act("/reactions", body, button, { about: `m${rootOf(button)}` }).then(() => feed.refresh([rootOf(button)]));
   }
 
-  /** @param {string} what @param {HTMLElement} button */
+  /**
+   * What these buttons do is seen in the channel, so that a word in passing is enough where it worked.
+   *
+   * @param {string} what
+   * @param {HTMLElement} button
+   */
   function operate(what, button) {
     feed.follow();
-    return act("/operator", { what }, button);
+    return act("/operator", { what }, button, { passing: true });
   }
 
   document.addEventListener("click", (event) => {

@@ -1,0 +1,29 @@
+import { expect, test } from "vitest";
+import { readConfig } from "./config.ts";
+
+test("nothing set: the playground on a local SQLite file", () => {
+  expect(readConfig({})).toMatchObject({
+    databaseUrl: "studybot.db",
+    host: "127.0.0.1",
+    port: 8080,
+    playground: true,
+    playgroundPort: 3000,
+    defaultDeck: "aws-mls-part-4",
+    logLevel: "info",
+  });
+});
+
+test("an empty variable counts as not set", () => {
+  expect(readConfig({ PORT: "", DATABASE_URL: "", TIME_ZONE: "" }).port).toBe(8080);
+});
+
+test("every wrong variable is named, with what it takes", () => {
+  const wrong = () => readConfig({ PORT: "99999", LOG_LEVEL: "loud", TIME_ZONE: "Mars/Olympus" });
+  expect(wrong).toThrow(/PORT: .*LOG_LEVEL: say "debug".*TIME_ZONE: give an IANA name/s);
+  expect(wrong).toThrow("See .env.example.");
+});
+
+test("production never falls back to the playground, where anybody is an admin", () => {
+  expect(() => readConfig({ NODE_ENV: "production" })).toThrow("no chat platform is configured");
+  expect(readConfig({ NODE_ENV: "production", PLAYGROUND: "on" }).playground).toBe(true);
+});

@@ -1,0 +1,37 @@
+/**
+ * A reply that only one persona sees. It stands after message `after`; `about` is the id of the entry that it answers,
+ * and a newer answer about the same takes its place.
+ *
+ * @typedef {{ id: string, html: string, after: number, about: string | undefined }} Private
+ */
+
+/** Kept for each persona; the replies are nowhere else. */
+const LIMIT = 50;
+
+/**
+ * @param {readonly Private[]} replies oldest first
+ * @param {{ id: string, html: string, about: string | undefined }} reply
+ * @param {number} newest the id of the channel's newest message, 0 where there is none
+ * @returns {Private[]}
+ */
+export function withReply(replies, reply, newest) {
+  const neighbour = replies.find((one) => one.id === reply.about);
+  const message = /^m(\d+)$/.exec(reply.about ?? "")?.[1];
+  const after = neighbour?.after ?? (message === undefined ? newest : Number(message));
+  const rest = replies.filter((one) => one.id !== reply.id && (reply.about === undefined || one.about !== reply.about));
+  return [...rest, { ...reply, after }].slice(-LIMIT);
+}
+
+/**
+ * The channel with one persona's private replies in their places.
+ *
+ * @param {ReadonlyMap<number, string>} entries the messages' markup by id
+ * @param {readonly Private[]} replies
+ */
+export function interleave(entries, replies) {
+  const messages = [...entries].map(([id, html]) => ({ at: id, html }));
+  const privates = replies.map(({ after, html }) => ({ at: after + 0.5, html }));
+  // Sorting is stable: replies after the same message keep their order.
+  const all = [...messages, ...privates].sort((a, b) => a.at - b.at);
+  return all.map(({ html }) => html).join("");
+}
