@@ -155,9 +155,10 @@ async function suggest(
 }
 
 async function lifecycle(bot: Bot, event: LifecycleEvent): Promise<Reply> {
+  // A connection serves many communities: this one names none.
+  if (event.what === "reconnected") await readBack(bot, event.platform);
   const community = await findCommunity(bot.db, event.platform, event.community);
   if (community === undefined) return NOTHING;
-  if (event.what === "reconnected") await readBack(bot, event.platform);
   if (event.what === "channel-lost" && event.channel !== undefined) {
     const channel = await findChannel(bot.db, community.id, event.channel);
     if (channel !== undefined) await pauseForTrouble(bot, channel, "removed");

@@ -43,6 +43,8 @@ export interface TargetReport {
   readonly archived: boolean;
   /** Permissions that the bot lacks there, in the platform's own words. */
   readonly missing: readonly string[];
+  /** Why no question can stand there as it is (a forum, a category, a channel where the bot may not write), in Markdown. */
+  readonly refusal?: string;
 }
 
 /**
