@@ -25,6 +25,8 @@ export interface MessageRef {
   readonly channel: string;
   /** The platform's id of the message. */
   readonly message: string;
+  /** The key it was posted with, where the core knows it: an edit must not lose it. */
+  readonly key?: string;
 }
 
 export interface DeliveryMark {

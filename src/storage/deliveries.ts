@@ -118,10 +118,22 @@ export async function markSent(tx: Db, id: number, message: string | undefined, 
     .execute();
 }
 
-export async function markWaiting(tx: Db, id: number, notBefore: EpochMs, error: string): Promise<void> {
+/** `maybeSentSince` is given where this try surely did not arrive: what was known before it stands again. */
+export async function markWaiting(
+  tx: Db,
+  id: number,
+  notBefore: EpochMs,
+  error: string,
+  known: { readonly maybeSentSince?: EpochMs | null } = {},
+): Promise<void> {
   await tx
     .updateTable("deliveries")
-    .set({ state: "pending", not_before: notBefore, error })
+    .set({
+      state: "pending",
+      not_before: notBefore,
+      error,
+      ...(known.maybeSentSince !== undefined && { maybe_sent_since: known.maybeSentSince }),
+    })
     .where("id", "=", id)
     .execute();
 }
