@@ -12,6 +12,7 @@ import { daysOffCard, settingsCard } from "../../messages/study.ts";
 import { nextRunOf } from "../../rounds.ts";
 import type { CommandContext } from "../spec.ts";
 import { parseDuration } from "./duration.ts";
+import { RELOAD, reloadDecks } from "./reload-decks.ts";
 import { studyChannel } from "./study-channel.ts";
 
 const MINUTE = 60_000;
@@ -25,6 +26,7 @@ export const SETUP_OPTIONS = [
   { name: "answers", description: "Which answer counts", choices: ["last", "first"] },
   { name: "feedback", description: "When people learn if they are right", choices: ["reveal", "instant"] },
   { name: "reactions", description: "Whether reactions are answers", choices: ["on", "off"] },
+  { name: "discussion", description: "Whether each question opens a thread to talk in", choices: ["on", "off"] },
   { name: "catchup", description: "How late a question may come after an outage, like 3h" },
 ] as const;
 
@@ -91,7 +93,9 @@ export async function schedule(context: CommandContext): Promise<Reply> {
   return change(context, { ...settings, schedule: { ...settings.schedule, crons, timeZone } });
 }
 
+/** `reload` is no deck's name here: it takes changed files. */
 export async function chooseDeck(context: CommandContext): Promise<Reply> {
+  if (context.options.deck === RELOAD) return reloadDecks(context);
   const channel = studyChannel(context);
   return change(context, withOptions(context.bot, channel.settings, context.options));
 }
@@ -125,7 +129,7 @@ async function change(context: CommandContext, settings: ChannelSettings): Promi
 }
 
 function withOptions(bot: Bot, settings: ChannelSettings, options: Readonly<Record<string, string>>): ChannelSettings {
-  const { deck, zone, window, catchup, scoring, answers, feedback, reactions } = options;
+  const { deck, zone, window, catchup, scoring, answers, feedback, reactions, discussion } = options;
   if (deck !== undefined && bot.decks.get(deck) === undefined) {
     const known = bot.decks.ids().map((id) => `\`${id}\``);
     throw new UserError(`There is no deck \`${codeSafe(deck)}\`. The decks are ${known.join(", ")}.`);
@@ -142,6 +146,7 @@ function withOptions(bot: Bot, settings: ChannelSettings, options: Readonly<Reco
     firstAnswerCounts: answers === undefined ? settings.firstAnswerCounts : answers === "first",
     instantFeedback: feedback === undefined ? settings.instantFeedback : feedback === "instant",
     reactions: reactions === undefined ? settings.reactions : reactions === "on",
+    discussion: discussion === undefined ? settings.discussion === true : discussion === "on",
   };
 }
 
