@@ -133,18 +133,21 @@ test("--update: ids, approvals and changes by hand stay; the source's news come;
   const byHand = yaml
     .replace("title: Clincher\n", "title: The clincher tyre # my title\n")
     .replace(/ {2}- id: latex-tubes\n[\s\S]*?(?=\n {2}- id: )/, "")
-    .replace("\n\n", "\n");
+    .replace("\n\n", "\n")
+    .replace("opened by hand before air goes in.", "opened by two fingers before air goes in.");
   expect(byHand).not.toContain("latex-tubes");
   await writeFile(file, byHand);
 
   const changed = text
     .replace("hold an inner tube in place", "hold a soft inner tube in place")
     .replace("559 mm, so the two never swap", "559 mm, so these two never swap")
+    .replace("by hand before air goes in", "by hand before any air goes in")
     .replace("Drivetrain\n", "Drivetrain\n-\nA master link is a chain link that opens without a tool.\n");
   await writeFile(sheet, changed);
   const { out, code } = await run(folder.path, "import", sheet, "--out", at, "--update");
   expect(code).toBe(0);
   expect(out).toMatch(/Added \(\d\): .*master-link/);
+  expect(out).toMatch(/Changed in both, yours stays \(\d\): presta[\w-]*\.body/);
   const after = await loaded(at);
   expect(after.entries.get("clincher")).toMatchObject({
     title: "The clincher tyre",
@@ -153,6 +156,7 @@ test("--update: ids, approvals and changes by hand stay; the source's news come;
   expect(await readFile(file, "utf8")).toContain("# my title");
   expect(after.questions.get("clincher-q1")?.draft).toBe(false);
   expect([...after.entries.values()].some(({ body }) => body.includes("these two never swap"))).toBe(true);
+  expect([...after.entries.values()].some(({ body }) => body.includes("by two fingers before air"))).toBe(true);
   expect(after.entries.has("latex-tubes")).toBe(false);
   const kept = [...before.questions.keys()].filter((id) => before.questions.get(id)?.entries[0] !== "latex-tubes");
   expect([...after.questions.keys()]).toEqual(expect.arrayContaining(kept));
