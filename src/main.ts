@@ -31,7 +31,6 @@ export interface Studybot {
 export async function startStudybot(config: Config, log: Logger): Promise<Studybot> {
   const decks = createDeckShelf(await loadDecksOrFail(config, log));
   const unlock = lockDatabase(config.databaseUrl);
-  const reloadDecks = async () => decks.replace(await loadDecksOrFail(config, log));
   const undo: (() => Promise<void> | void)[] = [unlock];
   const stop = async (): Promise<void> => {
     for (const step of undo.reverse()) await step();
@@ -61,6 +60,7 @@ export async function startStudybot(config: Config, log: Logger): Promise<Studyb
     undo.push(startClock(running, log));
     if (playground !== undefined)
       await openStudyChannel(running.bot, { community: "playground", channel: "study", name: "#study" });
+    const reloadDecks = async () => running.takeDecks(await loadDecksOrFail(config, log));
     return { playgroundUrl: playground?.url, healthUrl: health.url, reloadDecks, stop };
   } catch (error) {
     await stop();

@@ -1,10 +1,12 @@
 import type { EpochMs } from "../chat/card.ts";
 import type { ChatPlatform } from "../chat/platform.ts";
+import type { Deck } from "../deck/deck.ts";
 import { communitiesWithWork, recoverDeliveries } from "../storage/deliveries.ts";
 import type { Bot } from "./bot.ts";
 import { createHandler } from "./dispatch.ts";
 import { createOutbox, type Outbox } from "./outbox.ts";
 import { readBack } from "./read-back.ts";
+import { regradeChangedDecks } from "./regrade.ts";
 import { tick } from "./tick.ts";
 
 export interface RunningBot {
@@ -14,6 +16,8 @@ export interface RunningBot {
   start(): Promise<void>;
   /** One turn of the clock. A turn that is still running is not doubled. */
   tick(): Promise<void>;
+  /** Changed decks take the place of the old ones, and rounds whose key they correct are graded again. */
+  takeDecks(decks: ReadonlyMap<string, Deck>): Promise<void>;
   /** Takes nothing new, finishes what is in flight. */
   stop(): Promise<void>;
 }
@@ -39,6 +43,7 @@ export function createBot(parts: BotParts): RunningBot {
       const recovered = await recoverDeliveries(bot.db);
       if (recovered > 0)
         bot.log.info({ deliveries: recovered }, "messages that an earlier run left in the air are looked for");
+      await regradeChangedDecks(bot);
       for (const platform of parts.platforms) {
         await platform.start(handle);
         await readBack(bot, platform.name);
@@ -50,6 +55,10 @@ export function createBot(parts: BotParts): RunningBot {
         turn = undefined;
       });
       return turn;
+    },
+    takeDecks: async (decks) => {
+      bot.decks.replace(decks);
+      await regradeChangedDecks(bot);
     },
     stop: async () => {
       await Promise.all(parts.platforms.map((platform) => platform.stop()));

@@ -29,12 +29,14 @@ import { nearest, parseCommand } from "./commands/parse.ts";
 import { progressOf } from "./commands/progress.ts";
 import { SHARE_ENTRY } from "./messages/ask.ts";
 import { SHARE_BOARD } from "./messages/board.ts";
+import { REPORT } from "./messages/corrections.ts";
 import { DELETE_ME } from "./messages/my-data.ts";
 import { problemCard, UNEXPECTED, unknownCommand } from "./messages/problems.ts";
 import { QUIZ, QUIZ_ANSWER, QUIZ_FORM } from "./messages/quiz.ts";
 import { ANSWER_ACTION, ANSWER_FORM } from "./messages/round.ts";
 import { answerQuiz, answerQuizForm, askMe, openQuizForm } from "./quiz.ts";
 import { readBack } from "./read-back.ts";
+import { openReport, report } from "./reports.ts";
 import { pauseForTrouble } from "./trouble.ts";
 
 const NOTHING: Reply = { kind: "nothing" };
@@ -130,6 +132,8 @@ async function runAction(
       return answerQuiz(bot, community, channel, args, event.values);
     case QUIZ_FORM:
       return openQuizForm(bot, community, channel, args);
+    case REPORT:
+      return openReport(bot, community, event, args);
     default:
       throw new UserError("This button is from an older message and does nothing any more.");
   }
@@ -139,6 +143,7 @@ async function runForm(bot: Bot, community: Community, channel: Channel | undefi
   const { name, args } = parseActionId(event.action);
   if (name === ANSWER_FORM) return answerByForm(bot, community, event, args);
   if (name === QUIZ_FORM) return answerQuizForm(bot, community, channel, args, event.fields.answer ?? "");
+  if (name === REPORT) return report(bot, community, event, args);
   throw new UserError("This form is from an older message and does nothing any more.");
 }
 

@@ -17,6 +17,7 @@ import {
 import { findRound, type Round, updateRound } from "../storage/rounds.ts";
 import { closingTime } from "../study/schedule.ts";
 import type { Bot } from "./bot.ts";
+import { correctedReveal } from "./messages/corrections.ts";
 import { questionCard, revealCard, revealNoteCard, withdrawnCard } from "./messages/round.ts";
 import { markPosted, voidRound } from "./rounds.ts";
 import { pauseForTrouble } from "./trouble.ts";
@@ -153,7 +154,9 @@ async function send(
       mark,
     );
   }
-  return editOrPost(platform, message, revealCard(round, deck, counts), target, mark);
+  const reveal = revealCard(round, deck, counts);
+  if (delivery.kind === "correct") return editOrForget(platform, message, correctedReveal(reveal));
+  return editOrPost(platform, message, reveal, target, mark);
 }
 
 /** The window begins with the first try, so that a card sent again says the same. */

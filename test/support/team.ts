@@ -32,6 +32,10 @@ export interface Team {
   /** Lets the clock turn at this moment and everything owed be sent. */
   tickAt(at: number | string): Promise<void>;
   settle(): Promise<void>;
+  /** Somebody edits the deck's files, and the bot takes them. */
+  changeDeck(deck: Deck): Promise<void>;
+  /** Somebody edits the deck's files while the bot is down. */
+  changeDeckUnseen(deck: Deck): void;
   /** The bot's process dies here and another takes its place. */
   restart(): Promise<void>;
   /** Stored points, streaks and boards that differ from what the answers say. */
@@ -45,7 +49,7 @@ export async function startTeam(options: { deck?: Deck; at?: string; setup?: str
   const folder = mkdtempSync(join(tmpdir(), "studybot-"));
   const db = openDatabase(join(folder, "test.db"));
   const chat = createFakeChat();
-  const deck = options.deck ?? smallDeck();
+  let deck = options.deck ?? smallDeck();
   let events = 0;
 
   const start = async (): Promise<RunningBot> => {
@@ -125,6 +129,14 @@ export async function startTeam(options: { deck?: Deck; at?: string; setup?: str
       await team.settle();
     },
     settle: () => team.bot.outbox.idle(),
+    changeDeck: async (changed) => {
+      deck = changed;
+      await team.bot.takeDecks(new Map([[deck.id, deck]]));
+      await team.settle();
+    },
+    changeDeckUnseen: (changed) => {
+      deck = changed;
+    },
     restart: async () => {
       await team.bot.outbox.stop();
       team.bot = await start();

@@ -4,8 +4,10 @@ import type { TargetReport } from "../../chat/platform.ts";
 import type { Deck } from "../../deck/deck.ts";
 import type { Channel } from "../../storage/channels.ts";
 import type { Delivery } from "../../storage/deliveries.ts";
+import type { ReportedQuestion } from "../../storage/reports.ts";
 import type { Round } from "../../storage/rounds.ts";
 import type { MissedRunsTable } from "../../storage/schema.ts";
+import { reportBlocks } from "./corrections.ts";
 import { settingsFacts } from "./study.ts";
 import { counted, dateTime, listed } from "./words.ts";
 
@@ -19,6 +21,8 @@ export interface Status {
   readonly troubled: readonly Delivery[];
   /** What people look for with /ask and the cheatsheet does not say. */
   readonly misses: readonly { readonly query: string; readonly count: number }[];
+  /** What people say is wrong with questions. */
+  readonly reports: readonly ReportedQuestion[];
   /** undefined where the platform could not be asked. */
   readonly report: TargetReport | undefined;
   readonly now: EpochMs;
@@ -38,6 +42,7 @@ export function statusCard(status: Status): Card {
       { type: "text", text: roundText(status.round, zone, now) },
       ...warnings.map((text): CardBlock => ({ type: "note", sign: "⚠️", label: "Look at this", text })),
       { type: "facts", facts: [...settingsFacts(channel.settings), ...deckFacts(status), ...dayFacts(channel)] },
+      ...reportBlocks(status.reports),
       ...missBlocks(status),
     ],
   };

@@ -1,6 +1,7 @@
 import type { Reply } from "../../../chat/event.ts";
 import type { CommandSpec } from "../spec.ts";
 import { admins } from "./admins.ts";
+import { reports } from "./reports.ts";
 import { close, pause, post, resume, skip, voidLatest } from "./running.ts";
 import { chooseDeck, daysOff, SETUP_OPTIONS, schedule, setup } from "./settings.ts";
 import { status } from "./status.ts";
@@ -48,6 +49,15 @@ export const study = {
     { name: "pause", description: "Stop the schedule", handle: pause },
     { name: "resume", description: "Start the schedule again", handle: resume },
     { name: "status", description: "What is set up, what comes next, what is in the way", handle: status },
+    {
+      name: "reports",
+      description: "Questions that people say are wrong",
+      options: [
+        { name: "action", description: "What to do", choices: ["list", "settle"] },
+        { name: "question", description: "The question's id" },
+      ],
+      handle: reports,
+    },
     {
       name: "admins",
       description: "Who may use /study",
