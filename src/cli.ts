@@ -5,6 +5,7 @@ import { addAskCommand } from "./cli/ask.ts";
 import { addDbCommands } from "./cli/db.ts";
 import { addDeckCommands } from "./cli/deck.ts";
 import { addDoctorCommand } from "./cli/doctor.ts";
+import { addRegradeCommand } from "./cli/regrade.ts";
 import { addStartCommand } from "./cli/start.ts";
 
 const program = new Command("studybot")
@@ -16,6 +17,7 @@ const program = new Command("studybot")
 addStartCommand(program);
 addAskCommand(program);
 addDeckCommands(program);
+addRegradeCommand(program);
 addDbCommands(program);
 addDoctorCommand(program);
 
