@@ -8,6 +8,7 @@ import { openStudyChannel } from "./bot/study-channel.ts";
 import type { Config } from "./config.ts";
 import { loadDecksOrFail } from "./decks.ts";
 import { createHealthServer } from "./health.ts";
+import { createRenderer } from "./picture/renderer.ts";
 import { createPlayground, type Playground } from "./platforms/playground/playground.ts";
 import { type Db, openDatabase } from "./storage/database.ts";
 import { lockDatabase } from "./storage/lock.ts";
@@ -40,6 +41,8 @@ export async function startStudybot(config: Config, log: Logger): Promise<Studyb
     const db = await openMigrated(config, log);
     undo.push(() => db.destroy());
     const playground = config.playground ? playgroundOf(config, db, log) : undefined;
+    const renderer = createRenderer();
+    undo.push(renderer.stop);
     const running = createBot({
       db,
       decks,
@@ -49,6 +52,7 @@ export async function startStudybot(config: Config, log: Logger): Promise<Studyb
       now: Date.now,
       random: Math.random,
       sleep,
+      drawPicture: renderer.render,
       revealGraceMs: REVEAL_GRACE_MS,
     });
     const health = await createHealthServer(config, db);

@@ -22,7 +22,7 @@ export interface RunningBot {
   stop(): Promise<void>;
 }
 
-export type BotParts = Pick<Bot, "db" | "decks" | "log" | "defaults" | "revealGraceMs"> & {
+export type BotParts = Pick<Bot, "db" | "decks" | "log" | "defaults" | "revealGraceMs" | "drawPicture"> & {
   readonly platforms: readonly ChatPlatform[];
   now(): EpochMs;
   random(): number;

@@ -19,6 +19,7 @@ import { closingTime } from "../study/schedule.ts";
 import type { Bot } from "./bot.ts";
 import { correctedReveal } from "./messages/corrections.ts";
 import { questionCard, revealCard, revealNoteCard, withdrawnCard } from "./messages/round.ts";
+import { sendRecap } from "./recap.ts";
 import { markPosted, voidRound } from "./rounds.ts";
 import { pauseForTrouble } from "./trouble.ts";
 
@@ -131,6 +132,7 @@ async function send(
     const payload = JSON.parse(delivery.payload) as Payload;
     return platform.post(payload.target, payload.card, mark);
   }
+  if (delivery.kind === "recap") return channel && sendRecap(bot, platform, delivery, channel, mark);
   if (channel === undefined || round === undefined) return undefined;
   const target = { kind: "channel", community: channel.community, channel: channel.external } as const;
   const deck = bot.decks.get(round.deck);
