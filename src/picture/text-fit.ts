@@ -62,7 +62,8 @@ const SPELT: Readonly<Record<string, string>> = {
   "←": "<-",
   "⇒": "=>",
 };
-const LETTER = /^[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}]$/u;
+/** Latin, Greek and Cyrillic letters: what the subsets of the font that the worker loads cover. */
+const LETTER = /^[A-Za-z\u00c0-\u02b8\u0370-\u0527\u1e00-\u1fff\u2c60-\u2c7f\ua720-\ua7ff]$/u;
 /** Everything that is no letter and is in the font. */
 const PLAIN =
   /^[\u0020-\u007e\u00a1-\u00bf\u00d7\u00f7\u2010-\u2027\u2030-\u205e\u20a0-\u20bf\u2116\u2122\u2191\u2193\u2212\u2215]$/u;
@@ -83,5 +84,5 @@ export function drawable(text: string): string | undefined {
 }
 
 function covered(char: string): boolean {
-  return LETTER.test(char) || PLAIN.test(char) || MARK.test(char);
+  return (LETTER.test(char) && /\p{L}/u.test(char)) || PLAIN.test(char) || MARK.test(char);
 }

@@ -45,7 +45,9 @@ export interface Team {
 
 export const ADMIN = "ada";
 
-export async function startTeam(options: { deck?: Deck; at?: string; setup?: string } = {}): Promise<Team> {
+export async function startTeam(
+  options: { deck?: Deck; at?: string; setup?: string; drawPicture?: (svg: string) => Promise<Uint8Array> } = {},
+): Promise<Team> {
   const folder = mkdtempSync(join(tmpdir(), "studybot-"));
   const db = openDatabase(join(folder, "test.db"));
   const chat = createFakeChat();
@@ -63,6 +65,7 @@ export async function startTeam(options: { deck?: Deck; at?: string; setup?: str
       random: () => 0.4,
       sleep: async () => undefined,
       revealGraceMs: 0,
+      drawPicture: options.drawPicture,
     });
     await bot.start();
     return bot;
