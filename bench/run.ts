@@ -4,6 +4,7 @@ import { benchAnswers } from "./answers.ts";
 import { benchAsk } from "./ask.ts";
 import { benchLeaderboard } from "./leaderboard.ts";
 import type { BenchLine } from "./line.ts";
+import { benchRecap } from "./recap.ts";
 import { benchStart } from "./start.ts";
 
 const BENCHES: Readonly<Record<string, () => Promise<readonly BenchLine[]>>> = {
@@ -11,6 +12,7 @@ const BENCHES: Readonly<Record<string, () => Promise<readonly BenchLine[]>>> = {
   leaderboard: benchLeaderboard,
   start: benchStart,
   ask: benchAsk,
+  recap: benchRecap,
 };
 
 const { values, positionals } = parseArgs({

@@ -47,7 +47,7 @@ export async function oweDueRecaps(bot: Bot): Promise<void> {
   }
 }
 
-export function recapSchedule(channel: Channel, cron: string): Schedule {
+function recapSchedule(channel: Channel, cron: string): Schedule {
   return { crons: [cron], timeZone: channel.settings.schedule.timeZone, daysOff: [] };
 }
 

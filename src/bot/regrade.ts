@@ -16,7 +16,7 @@ import { correctionNotice } from "./messages/corrections.ts";
 /** Counts into the stored fingerprints: raise it where what a correction is changes. */
 const RULES = 1;
 
-export interface RegradedRound extends Regraded {
+interface RegradedRound extends Regraded {
   readonly round: number;
   readonly question: string;
   readonly prompt: string;

@@ -156,7 +156,7 @@ export function shareWords({ right, answers }: { readonly right: number; readonl
 }
 
 /** What the picture says, in words; at most 1,000 characters. */
-export function recapAlt(recap: Recap): string {
+function recapAlt(recap: Recap): string {
   const { hardest } = recap;
   const places = (rows: readonly Placed[]) => rows.map((row) => `${row.rank}. ${row.name}, ${row.points}`).join("; ");
   const topic = ({ title, right, answers }: Recap["topics"][number]) => `${title} ${percent(right / answers)}`;
