@@ -157,7 +157,7 @@ async function send(
     );
   }
   const reveal = revealCard(round, deck, counts);
-  if (delivery.kind === "correct") return editOrForget(platform, message, correctedReveal(reveal));
+  if (delivery.kind === "correction") return editOrForget(platform, message, correctedReveal(reveal));
   return editOrPost(platform, message, reveal, target, mark);
 }
 

@@ -184,7 +184,11 @@ async function applyCorrection(
   const changedGrades = regraded.becameRight + regraded.becameWrong > 0;
   const told = round.state === "revealed" && (correction.visible || changedGrades);
   if (told && round.message !== undefined) {
-    await owe(tx, { ...owedBy(channel), kind: "correct", subject: `regrade:${regraded.id}`, roundId: round.id }, now);
+    await owe(
+      tx,
+      { ...owedBy(channel), kind: "correction", subject: `regrade:${regraded.id}`, roundId: round.id },
+      now,
+    );
   }
   return {
     ...regraded,

@@ -1,5 +1,6 @@
 import type { EpochMs } from "../chat/card.ts";
 import type { Db } from "./database.ts";
+import { notesOf } from "./regrades.ts";
 import { forgetReports, reportsOf } from "./reports.ts";
 import { rescoreChannel } from "./scores.ts";
 
@@ -35,6 +36,7 @@ export async function exportPerson(db: Db, personId: number) {
       points: answer.points,
       streak: answer.streak,
     })),
+    corrections: await notesOf(db, personId),
     reports: (await reportsOf(db, personId)).map((report) => ({ ...report, at: iso(report.at) })),
   };
 }

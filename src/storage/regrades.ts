@@ -161,6 +161,40 @@ export async function takeNote(
   return deleted.numDeletedRows > 0n ? note.points : undefined;
 }
 
+/** The channel's audit lines, newest first. */
+export async function lastRegrades(db: Db, channelId: number, limit: number) {
+  const rows = await db
+    .selectFrom("regrades")
+    .innerJoin("rounds", "rounds.id", "regrades.round_id")
+    .select(["rounds.question", "rounds.kind", "regrades.key_before", "regrades.key_after"])
+    .select(["regrades.became_right", "regrades.became_wrong", "regrades.at"])
+    .where("rounds.channel_id", "=", channelId)
+    .orderBy("regrades.id", "desc")
+    .limit(limit)
+    .execute();
+  return rows.map((row) => ({
+    question: row.question,
+    kind: row.kind,
+    before: JSON.parse(row.key_before) as string[],
+    after: JSON.parse(row.key_after) as string[],
+    becameRight: row.became_right,
+    becameWrong: row.became_wrong,
+    at: row.at,
+  }));
+}
+
+export type AuditLine = Awaited<ReturnType<typeof lastRegrades>>[number];
+
+/** What a person's next receipts will tell of corrections, for their export. */
+export async function notesOf(db: Db, personId: number) {
+  return db
+    .selectFrom("regrade_notes")
+    .innerJoin("channels", "channels.id", "regrade_notes.channel_id")
+    .select(["channels.name as channel", "regrade_notes.points"])
+    .where("regrade_notes.person_id", "=", personId)
+    .execute();
+}
+
 /** The last audit line of each regraded round that still counts, and the round's stored key: they have to agree. */
 export async function regradedKeys(
   db: Db,

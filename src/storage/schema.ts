@@ -212,7 +212,7 @@ export type DeliveryKind =
   | "withdraw"
   | "share"
   | "notice"
-  | "correct"
+  | "correction"
   | "recap";
 
 export interface DeliveriesTable {

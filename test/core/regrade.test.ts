@@ -59,6 +59,9 @@ test("a corrected key regrades its rounds: boards follow, the channel is told on
   ]);
   expect(await team.differences()).toBe(0);
 
+  const audit = textOf(await team.say(ADMIN, "/study reports"));
+  expect(audit).toContain(`❌ Before, the key said: **${RIGHT}**. 1 answer became right, 1 wrong.`);
+
   await team.changeDeck(deckKeyed("wrong one"));
   await team.restart();
   await regrade(team.db, [deckKeyed("wrong one")], team.now, "single");

@@ -1,8 +1,17 @@
-import type { Markdown } from "../../chat/card.ts";
-import { actionId, type Card, type CardBlock, type Control, escapeMarkdown, type Form } from "../../chat/card.ts";
+import {
+  actionId,
+  type Card,
+  type CardBlock,
+  type Control,
+  type EpochMs,
+  escapeMarkdown,
+  type Form,
+  type Markdown,
+} from "../../chat/card.ts";
+import type { AuditLine } from "../../storage/regrades.ts";
 import type { ReportedQuestion } from "../../storage/reports.ts";
 import { codeSafe } from "./problems.ts";
-import { counted, listed } from "./words.ts";
+import { counted, dateTime, listed } from "./words.ts";
 
 /** "Something is wrong with this question." */
 export const REPORT = "report";
@@ -83,7 +92,7 @@ export function correctionNotice(
   };
 }
 
-function keyLine({ kind, before, after }: Corrected): Markdown {
+function keyLine({ kind, before, after }: Omit<Corrected, "prompt">): Markdown {
   // A fill-in shows its first spelling; the others are only accepted.
   const shown = (key: readonly string[]) =>
     kind === "fill-in" ? `**${escapeMarkdown(key[0] ?? "")}**` : listed(key.map((text) => `**${text}**`));
@@ -149,11 +158,30 @@ export function reportBlocks(reports: readonly ReportedQuestion[]): readonly Car
   ];
 }
 
-export function reportsCard(reports: readonly ReportedQuestion[]): Card {
+export function reportsCard(
+  reports: readonly ReportedQuestion[],
+  corrections: readonly AuditLine[],
+  timeZone: string,
+  now: EpochMs,
+): Card {
+  const line = (one: AuditLine) =>
+    `${dateTime(one.at, timeZone, now)}: ${keyLine(one)} ${counted(one.becameRight, "answer")} became right, ${one.becameWrong} wrong.`;
   return {
     tone: "notice",
     title: "Reported questions",
-    blocks:
-      reports.length === 0 ? [{ type: "text", text: "No question is reported." }] : reportBlocks(reports).slice(1),
+    blocks: [
+      ...(reports.length === 0
+        ? [{ type: "text", text: "No question is reported." } as const]
+        : reportBlocks(reports).slice(1)),
+      ...(corrections.length === 0
+        ? []
+        : ([
+            { type: "text", text: "**Corrected lately**" },
+            {
+              type: "facts",
+              facts: corrections.map((one) => ({ label: codeSafe(one.question), value: line(one) })),
+            },
+          ] as const)),
+    ],
   };
 }

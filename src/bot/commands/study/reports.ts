@@ -1,5 +1,6 @@
 import { UserError } from "../../../chat/errors.ts";
 import type { Reply } from "../../../chat/event.ts";
+import { lastRegrades } from "../../../storage/regrades.ts";
 import { openReports, settleReports } from "../../../storage/reports.ts";
 import { reportsCard } from "../../messages/corrections.ts";
 import { codeSafe } from "../../messages/problems.ts";
@@ -7,6 +8,7 @@ import type { CommandContext } from "../spec.ts";
 import { studyChannel } from "./study-channel.ts";
 
 const SHOWN = 20;
+const CORRECTIONS = 5;
 
 /** What people reported here; `settle` puts a question's reports away where nothing is wrong with it. */
 export async function reports(context: CommandContext): Promise<Reply> {
@@ -18,5 +20,10 @@ export async function reports(context: CommandContext): Promise<Reply> {
     const settled = await settleReports(bot.db, channel.id, { id: question }, bot.now());
     if (settled === 0) throw new UserError(`No open report is about \`${codeSafe(question)}\`.`);
   }
-  return { kind: "private", card: reportsCard(await openReports(bot.db, channel.id, SHOWN)) };
+  const corrections = await lastRegrades(bot.db, channel.id, CORRECTIONS);
+  const zone = channel.settings.schedule.timeZone;
+  return {
+    kind: "private",
+    card: reportsCard(await openReports(bot.db, channel.id, SHOWN), corrections, zone, bot.now()),
+  };
 }
