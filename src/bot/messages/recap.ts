@@ -85,8 +85,15 @@ export function pictureCard(recap: Recap, png: Uint8Array, view: { readonly spel
     title: titleOf(recap),
     blocks: [
       { type: "image", png, alt: recapAlt(recap) },
-      ...(view.spellNames ? [...boardBlocks("**Top people**", recap.top), ...climberBlocks(recap.climbers)] : []),
-      ...sourceBlocks(recap.hardest),
+      ...(view.spellNames
+        ? [
+            ...boardBlocks("**Top people**", recap.top),
+            ...boardBlocks("**Top teams**", recap.teams),
+            ...climberBlocks(recap.climbers),
+          ]
+        : []),
+      // Without a link the picture has said it all.
+      ...(recap.hardest?.source?.url === undefined ? [] : sourceBlocks(recap.hardest)),
     ],
   };
 }
