@@ -5,7 +5,9 @@ import { addAskCommand } from "./cli/ask.ts";
 import { addDbCommands } from "./cli/db.ts";
 import { addDeckCommands } from "./cli/deck.ts";
 import { addDoctorCommand } from "./cli/doctor.ts";
+import { decksFolder } from "./cli/environment.ts";
 import { addRegradeCommand } from "./cli/regrade.ts";
+import { addSlackCommands } from "./cli/slack.ts";
 import { addStartCommand } from "./cli/start.ts";
 
 const program = new Command("studybot")
@@ -16,10 +18,11 @@ const program = new Command("studybot")
 
 addStartCommand(program);
 addAskCommand(program);
-addDeckCommands(program);
+addDeckCommands(program, { decksFolder: decksFolder() });
 addRegradeCommand(program);
 addDbCommands(program);
 addDoctorCommand(program);
+addSlackCommands(program);
 
 try {
   await program.parseAsync();

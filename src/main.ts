@@ -5,11 +5,13 @@ import { COMMANDS } from "./bot/commands/commands.ts";
 import { createBot, type RunningBot } from "./bot/create-bot.ts";
 import { createDeckShelf } from "./bot/deck-shelf.ts";
 import { openStudyChannel } from "./bot/study-channel.ts";
+import type { ChatPlatform } from "./chat/platform.ts";
 import type { Config } from "./config.ts";
 import { loadDecksOrFail } from "./decks.ts";
 import { createHealthServer } from "./health.ts";
 import { createRenderer } from "./picture/renderer.ts";
 import { createPlayground, type Playground } from "./platforms/playground/playground.ts";
+import type { Slack } from "./platforms/slack/slack.ts";
 import { type Db, openDatabase } from "./storage/database.ts";
 import { lockDatabase } from "./storage/lock.ts";
 import { migrate } from "./storage/migrate.ts";
@@ -30,7 +32,8 @@ export interface Studybot {
  * @throws ConfigError, StorageError, DeckError or an Error of a listener, each with one clear line.
  */
 export async function startStudybot(config: Config, log: Logger): Promise<Studybot> {
-  const decks = createDeckShelf(await loadDecksOrFail(config, log));
+  const loadDecks = () => loadDecksOrFail(config, log);
+  const decks = createDeckShelf(await loadDecks(), loadDecks);
   const unlock = lockDatabase(config.databaseUrl);
   const undo: (() => Promise<void> | void)[] = [unlock];
   const stop = async (): Promise<void> => {
@@ -41,13 +44,14 @@ export async function startStudybot(config: Config, log: Logger): Promise<Studyb
     const db = await openMigrated(config, log);
     undo.push(() => db.destroy());
     const playground = config.playground ? playgroundOf(config, db, log) : undefined;
+    const slack = await slackOf(config, log);
     const renderer = createRenderer();
     undo.push(renderer.stop);
     const running = createBot({
       db,
       decks,
       log,
-      platforms: playground === undefined ? [] : [playground],
+      platforms: [playground, slack, ...(await chatPlatforms(config, log))].filter((one) => one !== undefined),
       defaults: { deck: config.defaultDeck, timeZone: config.timeZone },
       now: Date.now,
       random: Math.random,
@@ -55,7 +59,8 @@ export async function startStudybot(config: Config, log: Logger): Promise<Studyb
       drawPicture: renderer.render,
       revealGraceMs: REVEAL_GRACE_MS,
     });
-    const health = await createHealthServer(config, db);
+    const routes = new Map(slack?.answerHttp === undefined ? [] : [["/slack/events", slack.answerHttp]]);
+    const health = await createHealthServer(config, db, routes);
     undo.push(health.stop);
     undo.push(running.stop);
     await running.start();
@@ -64,8 +69,7 @@ export async function startStudybot(config: Config, log: Logger): Promise<Studyb
     undo.push(startClock(running, log));
     if (playground !== undefined)
       await openStudyChannel(running.bot, { community: "playground", channel: "study", name: "#study" });
-    const reloadDecks = async () => running.takeDecks(await loadDecksOrFail(config, log));
-    return { playgroundUrl: playground?.url, healthUrl: health.url, reloadDecks, stop };
+    return { playgroundUrl: playground?.url, healthUrl: health.url, reloadDecks: running.reloadDecks, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -86,6 +90,32 @@ async function openMigrated(config: Config, log: Logger): Promise<Db> {
 
 function playgroundOf(config: Config, db: Db, log: Logger): Playground {
   return createPlayground({ db, port: config.playgroundPort, commands: COMMANDS, now: Date.now, log });
+}
+
+/** Those whose tokens are set; only they are loaded. */
+async function chatPlatforms(config: Config, log: Logger): Promise<readonly ChatPlatform[]> {
+  const platforms: ChatPlatform[] = [];
+  if (config.discord !== undefined) {
+    const { createDiscord } = await import("./platforms/discord/discord.ts");
+    const options = { commands: COMMANDS, log: log.child({ platform: "discord" }), now: Date.now };
+    platforms.push(createDiscord({ ...config.discord, ...options }));
+  }
+  return platforms;
+}
+
+async function slackOf({ slack }: Config, log: Logger): Promise<Slack | undefined> {
+  if (slack === undefined) return undefined;
+  const { createSlack } = await import("./platforms/slack/slack.ts");
+  const { botToken, appToken, signingSecret = "", apiUrl, commandPrefix } = slack;
+  return createSlack({
+    botToken,
+    mode: appToken === undefined ? { kind: "http", signingSecret } : { kind: "socket", appToken },
+    ...(apiUrl !== undefined && { apiUrl }),
+    commandPrefix,
+    commands: COMMANDS,
+    log: log.child({ platform: "slack" }),
+    now: Date.now,
+  });
 }
 
 /** node-cron ticks once a minute; when a question is due is computed in its channel's own zone. */

@@ -1,12 +1,11 @@
 import type { EpochMs } from "../chat/card.ts";
 import type { ChatPlatform } from "../chat/platform.ts";
-import type { Deck } from "../deck/deck.ts";
 import { communitiesWithWork, recoverDeliveries } from "../storage/deliveries.ts";
 import type { Bot } from "./bot.ts";
 import { createHandler } from "./dispatch.ts";
 import { createOutbox, type Outbox } from "./outbox.ts";
-import { readBack } from "./read-back.ts";
-import { regradeChangedDecks } from "./regrade.ts";
+import { regradeChangedDecks, reloadDecks } from "./regrade.ts";
+import { startPlatforms } from "./start-platforms.ts";
 import { tick } from "./tick.ts";
 
 export interface RunningBot {
@@ -16,8 +15,8 @@ export interface RunningBot {
   start(): Promise<void>;
   /** One turn of the clock. A turn that is still running is not doubled. */
   tick(): Promise<void>;
-  /** Changed decks take the place of the old ones, and rounds whose key they correct are graded again. */
-  takeDecks(decks: ReadonlyMap<string, Deck>): Promise<void>;
+  /** Changed decks take the place of the old ones, all or none; rounds whose key they correct are graded again. */
+  reloadDecks(): Promise<void>;
   /** Takes nothing new, finishes what is in flight. */
   stop(): Promise<void>;
 }
@@ -27,7 +26,11 @@ export type BotParts = Pick<Bot, "db" | "decks" | "log" | "defaults" | "revealGr
   now(): EpochMs;
   random(): number;
   sleep(ms: number): Promise<void>;
+  /** How long an unreachable platform waits for the second try to start it. */
+  readonly startRetryMs?: number;
 };
+
+const START_RETRY_MS = 10_000;
 
 export function createBot(parts: BotParts): RunningBot {
   const platforms = new Map(parts.platforms.map((platform) => [platform.name, platform]));
@@ -35,6 +38,7 @@ export function createBot(parts: BotParts): RunningBot {
   const outbox = createOutbox(bot);
   const handle = createHandler(bot);
   let turn: Promise<void> | undefined;
+  let endTries = () => {};
 
   return {
     bot,
@@ -44,10 +48,7 @@ export function createBot(parts: BotParts): RunningBot {
       if (recovered > 0)
         bot.log.info({ deliveries: recovered }, "messages that an earlier run left in the air are looked for");
       await regradeChangedDecks(bot);
-      for (const platform of parts.platforms) {
-        await platform.start(handle);
-        await readBack(bot, platform.name);
-      }
+      endTries = await startPlatforms(bot, parts.platforms, handle, parts.startRetryMs ?? START_RETRY_MS);
       for (const community of await communitiesWithWork(bot.db)) outbox.wake(community);
     },
     tick: () => {
@@ -56,11 +57,11 @@ export function createBot(parts: BotParts): RunningBot {
       });
       return turn;
     },
-    takeDecks: async (decks) => {
-      bot.decks.replace(decks);
-      await regradeChangedDecks(bot);
+    reloadDecks: async () => {
+      await reloadDecks(bot);
     },
     stop: async () => {
+      endTries();
       await Promise.all(parts.platforms.map((platform) => platform.stop()));
       await turn;
       await outbox.stop();

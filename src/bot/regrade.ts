@@ -11,6 +11,7 @@ import { findRound, gradable, type Round } from "../storage/rounds.ts";
 import { rescoreChannel } from "../storage/scores.ts";
 import { type Correction, correctionOf, keyTexts, type Unlike } from "../study/correction.ts";
 import type { Bot } from "./bot.ts";
+import type { DeckChange } from "./deck-shelf.ts";
 import { correctionNotice } from "./messages/corrections.ts";
 
 /** Counts into the stored fingerprints: raise it where what a correction is changes. */
@@ -78,6 +79,13 @@ export async function regradeChangedDecks(bot: Bot): Promise<void> {
     }
     if (complete) await writeMeta(bot.db, `regraded:${id}`, keys);
   }
+}
+
+/** Takes the decks' changed files, all of them or none. @throws what the loading throws, and the old decks stay. */
+export async function reloadDecks(bot: Bot): Promise<readonly DeckChange[]> {
+  const changes = await bot.decks.reload();
+  await regradeChangedDecks(bot);
+  return changes;
 }
 
 function logRegrade(bot: Bot, { channel, regraded, left, gained, lost }: ChannelRegrade): void {

@@ -46,7 +46,13 @@ export interface Team {
 export const ADMIN = "ada";
 
 export async function startTeam(
-  options: { deck?: Deck; at?: string; setup?: string; drawPicture?: (svg: string) => Promise<Uint8Array> } = {},
+  options: {
+    deck?: Deck;
+    at?: string;
+    setup?: string;
+    loadDecks?: () => Promise<ReadonlyMap<string, Deck>>;
+    drawPicture?: (svg: string) => Promise<Uint8Array>;
+  } = {},
 ): Promise<Team> {
   const folder = mkdtempSync(join(tmpdir(), "studybot-"));
   const db = openDatabase(join(folder, "test.db"));
@@ -57,7 +63,7 @@ export async function startTeam(
   const start = async (): Promise<RunningBot> => {
     const bot = createBot({
       db,
-      decks: createDeckShelf(new Map([[deck.id, deck]])),
+      decks: createDeckShelf(new Map([[deck.id, deck]]), options.loadDecks ?? (async () => new Map([[deck.id, deck]]))),
       platforms: [chat],
       log: pino({ level: "silent" }),
       defaults: { deck: deck.id, timeZone: "Europe/Berlin" },
@@ -134,7 +140,7 @@ export async function startTeam(
     settle: () => team.bot.outbox.idle(),
     changeDeck: async (changed) => {
       deck = changed;
-      await team.bot.takeDecks(new Map([[deck.id, deck]]));
+      await team.bot.reloadDecks();
       await team.settle();
     },
     changeDeckUnseen: (changed) => {

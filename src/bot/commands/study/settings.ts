@@ -12,6 +12,7 @@ import { daysOffCard, settingsCard } from "../../messages/study.ts";
 import { nextRunOf } from "../../rounds.ts";
 import type { CommandContext } from "../spec.ts";
 import { parseDuration } from "./duration.ts";
+import { RELOAD, reloadDecks } from "./reload-decks.ts";
 import { studyChannel } from "./study-channel.ts";
 
 const MINUTE = 60_000;
@@ -25,6 +26,7 @@ export const SETUP_OPTIONS = [
   { name: "answers", description: "Which answer counts", choices: ["last", "first"] },
   { name: "feedback", description: "When people learn if they are right", choices: ["reveal", "instant"] },
   { name: "reactions", description: "Whether reactions are answers", choices: ["on", "off"] },
+  { name: "discussion", description: "Whether each question opens a thread to talk in", choices: ["on", "off"] },
   { name: "catchup", description: "How late a question may come after an outage, like 3h" },
 ] as const;
 
@@ -46,11 +48,12 @@ export async function setup(context: CommandContext): Promise<Reply> {
   const { bot, community, channel, event, options } = context;
   const settings = withOptions(bot, channel?.settings ?? defaultSettings(bot, community.time_zone), options);
   if (channel === undefined) {
+    const place = await inspectPlace(context);
     const nextRunAt = nextRunOf({ settings }, bot.now());
     await createChannel(bot.db, {
       communityId: community.id,
       external: event.channel,
-      name: `#${event.channel}`,
+      name: place.name,
       settings,
       nextRunAt,
       createdBy: event.user.id,
@@ -60,6 +63,23 @@ export async function setup(context: CommandContext): Promise<Reply> {
     return { kind: "private", card: settingsCard(settings, created, "created", bot.now()) };
   }
   return change(context, settings);
+}
+
+/**
+ * A channel in which no question could ever be posted is refused now, not at 09:00.
+ *
+ * @throws UserError with the platform's reason
+ */
+async function inspectPlace({ bot, event }: CommandContext): Promise<{ readonly name: string }> {
+  const target = { kind: "channel", community: event.community, channel: event.channel } as const;
+  const platform = bot.platforms.get(event.platform);
+  const report = await platform?.inspect(target).catch((error: unknown) => {
+    bot.log.warn({ err: error }, "a channel could not be inspected before its set-up");
+    return undefined;
+  });
+  if (report?.refusal !== undefined) throw new UserError(report.refusal);
+  const name = report?.name ?? "";
+  return { name: name === "" ? `#${event.channel}` : name.replace(/^(?!#)/, "#") };
 }
 
 export async function schedule(context: CommandContext): Promise<Reply> {
@@ -73,7 +93,9 @@ export async function schedule(context: CommandContext): Promise<Reply> {
   return change(context, { ...settings, schedule: { ...settings.schedule, crons, timeZone } });
 }
 
+/** `reload` is no deck's name here: it takes changed files. */
 export async function chooseDeck(context: CommandContext): Promise<Reply> {
+  if (context.options.deck === RELOAD) return reloadDecks(context);
   const channel = studyChannel(context);
   return change(context, withOptions(context.bot, channel.settings, context.options));
 }
@@ -107,7 +129,7 @@ async function change(context: CommandContext, settings: ChannelSettings): Promi
 }
 
 function withOptions(bot: Bot, settings: ChannelSettings, options: Readonly<Record<string, string>>): ChannelSettings {
-  const { deck, zone, window, catchup, scoring, answers, feedback, reactions } = options;
+  const { deck, zone, window, catchup, scoring, answers, feedback, reactions, discussion } = options;
   if (deck !== undefined && bot.decks.get(deck) === undefined) {
     const known = bot.decks.ids().map((id) => `\`${id}\``);
     throw new UserError(`There is no deck \`${codeSafe(deck)}\`. The decks are ${known.join(", ")}.`);
@@ -124,6 +146,7 @@ function withOptions(bot: Bot, settings: ChannelSettings, options: Readonly<Reco
     firstAnswerCounts: answers === undefined ? settings.firstAnswerCounts : answers === "first",
     instantFeedback: feedback === undefined ? settings.instantFeedback : feedback === "instant",
     reactions: reactions === undefined ? settings.reactions : reactions === "on",
+    discussion: discussion === undefined ? settings.discussion === true : discussion === "on",
   };
 }
 
