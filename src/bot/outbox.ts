@@ -163,7 +163,15 @@ async function send(
     );
   }
   const reveal = revealCard(round, deck, counts);
-  if (delivery.kind === "correction") return editOrForget(platform, message, correctedReveal(reveal));
+  if (delivery.kind === "correction") {
+    const posted = await findRoundDelivery(bot.db, round.id, "reveal");
+    // A reveal that was posted afresh is a message of its own.
+    const revealed =
+      posted?.message == null || posted.message === message.message
+        ? message
+        : { ...message, message: posted.message, key: posted.key };
+    return editOrForget(platform, revealed, correctedReveal(reveal));
+  }
   return editOrPost(platform, message, reveal, target, mark);
 }
 

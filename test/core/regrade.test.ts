@@ -83,6 +83,19 @@ test("who gained or lost sees it with the next receipt, once", async () => {
   expect(await answer("chi")).not.toContain("corrected");
 });
 
+test("a reveal that was posted afresh, because somebody deleted the question, is corrected where it stands", async () => {
+  team = await startTeam({ deck: smallDeck([keyed(RIGHT)]) });
+  await team.say(ADMIN, "/study post");
+  const question = team.lastQuestion();
+  await team.press("ben", question, labelOf(question, RIGHT));
+  question.deleted = true;
+  await team.say(ADMIN, "/study close");
+  const reveal = team.lastRevealed();
+  expect(reveal.id).not.toBe(question.id);
+  await team.changeDeck(smallDeck([keyed("wrong one")]));
+  expect(textOf(reveal.card)).toContain("Corrected:");
+});
+
 test("corrections that cancel out leave nobody anything to be told", async () => {
   team = await startTeam({ deck: deckKeyed(RIGHT) });
   await play("single", { ben: RIGHT });
