@@ -4,6 +4,7 @@ import { findAnswer, recordAnswer } from "../storage/answers.ts";
 import type { Channel, Community } from "../storage/channels.ts";
 import { findRoundDelivery, markSent } from "../storage/deliveries.ts";
 import { findPerson } from "../storage/people.ts";
+import { takeNote } from "../storage/regrades.ts";
 import {
   currentRound,
   findRound,
@@ -27,6 +28,7 @@ import {
   receiptCard,
   UNKNOWN_ROUND,
 } from "./messages/answers.ts";
+import { pointsNote } from "./messages/corrections.ts";
 import { answerForm } from "./messages/round.ts";
 import { markPosted } from "./rounds.ts";
 
@@ -102,7 +104,8 @@ export async function answerByCommand(
   return { kind: "private", card: answerSoFarCard(round, answer?.choice) };
 }
 
-async function askedRound(bot: Bot, community: Community, channel: string, id: number): Promise<Round> {
+/** @throws UserError where this channel has no such round. */
+export async function askedRound(bot: Bot, community: Community, channel: string, id: number): Promise<Round> {
   const round = Number.isSafeInteger(id) ? await findRound(bot.db, id) : undefined;
   const home =
     round &&
@@ -163,12 +166,15 @@ async function take(
       throw new UserError(ROUND_VOID);
     case "first-counts":
       return { kind: "private", card: firstCountsCard(round, recorded.choice) };
-    default:
+    default: {
+      const card = round.instantFeedback
+        ? instantCard(round, recorded.choice, recorded.isRight)
+        : receiptCard(round, recorded.choice, recorded.kind);
+      const points = await takeNote(bot.db, round.channelId, community.id, event.user.id);
       return {
         kind: "private",
-        card: round.instantFeedback
-          ? instantCard(round, recorded.choice, recorded.isRight)
-          : receiptCard(round, recorded.choice, recorded.kind),
+        card: points === undefined ? card : { ...card, blocks: [...card.blocks, pointsNote(points)] },
       };
+    }
   }
 }

@@ -32,6 +32,7 @@ import { nearest, parseCommand } from "./commands/parse.ts";
 import { homeOf, openSetup, saveSetup } from "./home.ts";
 import { SHARE_ENTRY } from "./messages/ask.ts";
 import { SHARE_BOARD } from "./messages/board.ts";
+import { REPORT } from "./messages/corrections.ts";
 import { SETUP_FORM, SETUP_OPEN } from "./messages/home.ts";
 import { DELETE_ME } from "./messages/my-data.ts";
 import { problemCard, UNEXPECTED, unknownCommand } from "./messages/problems.ts";
@@ -39,6 +40,7 @@ import { QUIZ, QUIZ_ANSWER, QUIZ_FORM } from "./messages/quiz.ts";
 import { ANSWER_ACTION, ANSWER_FORM } from "./messages/round.ts";
 import { answerQuiz, answerQuizForm, askMe, openQuizForm } from "./quiz.ts";
 import { readBack } from "./read-back.ts";
+import { openReport, report } from "./reports.ts";
 import { pauseForTrouble } from "./trouble.ts";
 
 const NOTHING: Reply = { kind: "nothing" };
@@ -136,6 +138,8 @@ async function runAction(
       return answerQuiz(bot, community, channel, args, event.values);
     case QUIZ_FORM:
       return openQuizForm(bot, community, channel, args);
+    case REPORT:
+      return openReport(bot, community, event, args);
     default:
       throw new UserError("This button is from an older message and does nothing any more.");
   }
@@ -146,6 +150,7 @@ async function runForm(bot: Bot, community: Community, channel: Channel | undefi
   if (name === SETUP_FORM) return saveSetup(bot, community, event, args);
   if (name === ANSWER_FORM) return answerByForm(bot, community, event, args);
   if (name === QUIZ_FORM) return answerQuizForm(bot, community, channel, args, event.fields.answer ?? "");
+  if (name === REPORT) return report(bot, community, event, args);
   throw new UserError("This form is from an older message and does nothing any more.");
 }
 

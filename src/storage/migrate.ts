@@ -19,7 +19,7 @@ export async function migrate(db: Db, now: number): Promise<readonly string[]> {
   await sql`create table if not exists schema_version (number integer primary key, name text not null, applied_at bigint not null)`.execute(
     db,
   );
-  const migrations = await listMigrations();
+  const migrations = await readMigrations();
   const done = await schemaVersion(db);
   const newest = migrations.at(-1)?.number ?? 0;
   if (done > newest) {
@@ -47,7 +47,8 @@ export async function schemaVersion(db: Db): Promise<number> {
   return rows[0]?.number ?? 0;
 }
 
-async function listMigrations(): Promise<readonly Migration[]> {
+/** Every migration that this code knows, in order. */
+export async function readMigrations(): Promise<readonly Migration[]> {
   const names = (await readdir(FOLDER)).filter((name) => /^\d{3}-[a-z0-9-]+\.sql$/.test(name)).sort();
   return names.map((name) => ({ number: Number(name.slice(0, 3)), name }));
 }

@@ -1,5 +1,7 @@
 import type { EpochMs } from "../chat/card.ts";
 import type { Db } from "./database.ts";
+import { notesOf } from "./regrades.ts";
+import { forgetReports, reportsOf } from "./reports.ts";
 import { rescoreChannel } from "./scores.ts";
 
 /** Everything the bot keeps about a person, to be given to them. Answers of unrevealed rounds do not say if they are right. */
@@ -34,6 +36,8 @@ export async function exportPerson(db: Db, personId: number) {
       points: answer.points,
       streak: answer.streak,
     })),
+    corrections: await notesOf(db, personId),
+    reports: (await reportsOf(db, personId)).map((report) => ({ ...report, at: iso(report.at) })),
   };
 }
 
@@ -51,7 +55,8 @@ export async function deletePerson(db: Db, personId: number): Promise<void> {
       .where("answers.person_id", "=", personId)
       .execute();
     await keepCounts(tx, personId);
-    for (const table of ["totals", "standings", "scores", "answers"] as const) {
+    await forgetReports(tx, personId);
+    for (const table of ["regrade_notes", "totals", "standings", "scores", "answers"] as const) {
       await tx.deleteFrom(table).where("person_id", "=", personId).execute();
     }
     await tx.deleteFrom("accounts").where("person_id", "=", personId).execute();

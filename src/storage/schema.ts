@@ -24,6 +24,10 @@ export interface Schema {
   totals: TotalsTable;
   deliveries: DeliveriesTable;
   ask_misses: AskMissesTable;
+  reports: ReportsTable;
+  regrades: RegradesTable;
+  regrade_notes: RegradeNotesTable;
+  recaps: RecapsTable;
   playground_messages: PlaygroundMessagesTable;
   playground_reactions: PlaygroundReactionsTable;
 }
@@ -202,7 +206,15 @@ export interface TotalsTable {
   answers: number;
 }
 
-export type DeliveryKind = "question" | "reveal" | "reveal-note" | "withdraw" | "share" | "notice";
+export type DeliveryKind =
+  | "question"
+  | "reveal"
+  | "reveal-note"
+  | "withdraw"
+  | "share"
+  | "notice"
+  | "correction"
+  | "recap";
 
 export interface DeliveriesTable {
   id: Generated<number>;
@@ -233,6 +245,51 @@ export interface AskMissesTable {
   query: string;
   count: number;
   last_at: number;
+}
+
+/** "Something is wrong with this question", said at its reveal; each person once a round. */
+export interface ReportsTable {
+  id: Generated<number>;
+  round_id: number;
+  /** null once the person deleted their data. */
+  person_id: number | null;
+  /** Empty where none was given. */
+  reason: string;
+  at: number;
+  settled_at: number | null;
+}
+
+/** The audit line of a corrected key. Keys are JSON: right options' texts, or accepted spellings. */
+export interface RegradesTable {
+  id: Generated<number>;
+  round_id: number;
+  deck_version: string;
+  key_before: string;
+  key_after: string;
+  /** How many answers changed. */
+  became_right: number;
+  became_wrong: number;
+  at: number;
+}
+
+/** What a correction gave or took, until the person's next receipt has told them. */
+export interface RegradeNotesTable {
+  channel_id: number;
+  person_id: number;
+  points: number;
+  at: number;
+}
+
+/** When a channel's recap comes; a channel without a row has the defaults. */
+export interface RecapsTable {
+  channel_id: number;
+  /** One time a week, in the channel's zone. */
+  cron: string;
+  enabled: Flag;
+  pictures: Flag;
+  /** The zone that next_at was computed in; the channel's may have changed since. */
+  time_zone: string;
+  next_at: number | null;
 }
 
 export interface PlaygroundMessagesTable {

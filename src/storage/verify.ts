@@ -2,12 +2,13 @@ import type { QuestionKind } from "../deck/format.ts";
 import { decodeChoice, isRight } from "../study/grading.ts";
 import { listChannels } from "./channels.ts";
 import type { Db } from "./database.ts";
+import { regradedKeys } from "./regrades.ts";
 import { gradable, type RoundContent } from "./rounds.ts";
 import { recomputeChannel, totalsFromScores } from "./scores.ts";
 
 /** One stored value that is not what the answers say. */
 export interface Difference {
-  readonly what: "grade" | "score" | "standing" | "total";
+  readonly what: "grade" | "score" | "standing" | "total" | "regrade";
   readonly channel: string;
   readonly key: string;
   readonly stored: string;
@@ -29,6 +30,14 @@ export async function verify(db: Db): Promise<{ checked: number; differences: re
     const name = `${channel.platform}/${channel.community}/${channel.external}`;
     const history = await recomputeChannel(db, channel.id);
     compare("grade", name, ...(await grades(db, channel.id)));
+    const keys = await regradedKeys(db, channel.id);
+    const ofRound = (one: (typeof keys)[number]) => `round ${one.round}`;
+    compare(
+      "regrade",
+      name,
+      rows(keys, ofRound, (one) => one.stored),
+      rows(keys, ofRound, (one) => one.audited),
+    );
     compare(
       "score",
       name,

@@ -1,9 +1,15 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import type { Question } from "../../src/deck/deck.ts";
 import { RIGHT, singles, smallDeck } from "../support/small-deck.ts";
 import { ADMIN, buttonsOf, labelOf, startTeam } from "../support/team.ts";
 
 const PEOPLE = ["ben", "chi", "dev", "eva"] as const;
+
+const keyed = (question: Partial<Question>, key: string): Partial<Question> => ({
+  ...question,
+  options: [RIGHT, "wrong one", "wrong two", "wrong three"].map((text) => ({ text, right: text === key })),
+});
 
 const step = fc.oneof(
   {
@@ -15,6 +21,14 @@ const step = fc.oneof(
   { weight: 1, arbitrary: fc.record({ do: fc.constant("hide" as const), who: fc.constantFrom(...PEOPLE) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant("delete" as const), who: fc.constantFrom(...PEOPLE) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant("restart" as const) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant("correct" as const),
+      round: fc.nat(),
+      key: fc.constantFrom(RIGHT, "wrong one", "wrong two"),
+    }),
+  },
 );
 
 test("whatever people and admins do, in any order, boards, streaks and points are what the answers say", {
@@ -25,7 +39,8 @@ test("whatever people and admins do, in any order, boards, streaks and points ar
       fc.constantFrom("standard", "race", "difficulty"),
       fc.array(step, { minLength: 5, maxLength: 30 }),
       async (rule, steps) => {
-        const team = await startTeam({ deck: smallDeck(singles(30)), setup: `/study setup scoring:${rule}` });
+        let questions = singles(30);
+        const team = await startTeam({ deck: smallDeck(questions), setup: `/study setup scoring:${rule}` });
         try {
           await team.say(ADMIN, "/study post");
           for (const one of steps) {
@@ -56,6 +71,13 @@ test("whatever people and admins do, in any order, boards, streaks and points ar
               }
               case "restart":
                 await team.restart();
+                break;
+              case "correct": {
+                const asked = await team.db.selectFrom("rounds").select("question").orderBy("id").execute();
+                const wrong = asked[one.round % asked.length]?.question;
+                questions = questions.map((question) => (question.id === wrong ? keyed(question, one.key) : question));
+                await team.changeDeck(smallDeck(questions));
+              }
             }
           }
           await team.say(ADMIN, "/study close");

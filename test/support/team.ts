@@ -32,6 +32,10 @@ export interface Team {
   /** Lets the clock turn at this moment and everything owed be sent. */
   tickAt(at: number | string): Promise<void>;
   settle(): Promise<void>;
+  /** Somebody edits the deck's files, and the bot takes them. */
+  changeDeck(deck: Deck): Promise<void>;
+  /** Somebody edits the deck's files while the bot is down. */
+  changeDeckUnseen(deck: Deck): void;
   /** The bot's process dies here and another takes its place. */
   restart(): Promise<void>;
   /** Stored points, streaks and boards that differ from what the answers say. */
@@ -42,18 +46,24 @@ export interface Team {
 export const ADMIN = "ada";
 
 export async function startTeam(
-  options: { deck?: Deck; at?: string; setup?: string; loadDecks?: () => Promise<ReadonlyMap<string, Deck>> } = {},
+  options: {
+    deck?: Deck;
+    at?: string;
+    setup?: string;
+    loadDecks?: () => Promise<ReadonlyMap<string, Deck>>;
+    drawPicture?: (svg: string) => Promise<Uint8Array>;
+  } = {},
 ): Promise<Team> {
   const folder = mkdtempSync(join(tmpdir(), "studybot-"));
   const db = openDatabase(join(folder, "test.db"));
   const chat = createFakeChat();
-  const deck = options.deck ?? smallDeck();
+  let deck = options.deck ?? smallDeck();
   let events = 0;
 
   const start = async (): Promise<RunningBot> => {
     const bot = createBot({
       db,
-      decks: createDeckShelf(new Map([[deck.id, deck]]), options.loadDecks),
+      decks: createDeckShelf(new Map([[deck.id, deck]]), options.loadDecks ?? (async () => new Map([[deck.id, deck]]))),
       platforms: [chat],
       log: pino({ level: "silent" }),
       defaults: { deck: deck.id, timeZone: "Europe/Berlin" },
@@ -61,6 +71,7 @@ export async function startTeam(
       random: () => 0.4,
       sleep: async () => undefined,
       revealGraceMs: 0,
+      drawPicture: options.drawPicture,
     });
     await bot.start();
     return bot;
@@ -127,6 +138,14 @@ export async function startTeam(
       await team.settle();
     },
     settle: () => team.bot.outbox.idle(),
+    changeDeck: async (changed) => {
+      deck = changed;
+      await team.bot.reloadDecks();
+      await team.settle();
+    },
+    changeDeckUnseen: (changed) => {
+      deck = changed;
+    },
     restart: async () => {
       await team.bot.outbox.stop();
       team.bot = await start();

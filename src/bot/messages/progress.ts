@@ -73,7 +73,7 @@ export function progressCard(progress: {
 }
 
 /** Ten signs wide; the number stands beside it. */
-function bar(share: number): string {
+export function bar(share: number): string {
   const full = Math.round(share * 10);
   return "▰".repeat(full) + "▱".repeat(10 - full);
 }

@@ -1,7 +1,9 @@
 import type { Reply } from "../../../chat/event.ts";
 import type { CommandSpec } from "../spec.ts";
 import { admins } from "./admins.ts";
+import { recap } from "./recap.ts";
 import { RELOAD } from "./reload-decks.ts";
+import { reports } from "./reports.ts";
 import { close, pause, post, resume, skip, voidLatest } from "./running.ts";
 import { chooseDeck, daysOff, SETUP_OPTIONS, schedule, setup } from "./settings.ts";
 import { status } from "./status.ts";
@@ -49,6 +51,24 @@ export const study = {
     { name: "pause", description: "Stop the schedule", handle: pause },
     { name: "resume", description: "Start the schedule again", handle: resume },
     { name: "status", description: "What is set up, what comes next, what is in the way", handle: status },
+    {
+      name: "recap",
+      description: "When the weekly recap comes, like: monday 09:00, or off",
+      options: [
+        { name: "as", description: "As a picture or as text", choices: ["picture", "text"] },
+        { name: "when", description: "A day and a time, or off", rest: true },
+      ],
+      handle: recap,
+    },
+    {
+      name: "reports",
+      description: "Questions that people say are wrong",
+      options: [
+        { name: "action", description: "What to do", choices: ["list", "settle"] },
+        { name: "question", description: "The question's id" },
+      ],
+      handle: reports,
+    },
     {
       name: "admins",
       description: "Who may use /study",
