@@ -23,12 +23,12 @@ import { answerByAction, answerByForm, answerByReaction, openAnswerForm } from "
 import type { Bot } from "./bot.ts";
 import { shareEntry } from "./commands/ask.ts";
 import { COMMANDS } from "./commands/commands.ts";
-import { shareBoard } from "./commands/leaderboard.ts";
+import { shareBoard, turnBoard } from "./commands/leaderboard.ts";
 import { deleteMyData } from "./commands/mydata.ts";
 import { nearest, parseCommand } from "./commands/parse.ts";
 import { progressOf } from "./commands/progress.ts";
 import { SHARE_ENTRY } from "./messages/ask.ts";
-import { SHARE_BOARD } from "./messages/board.ts";
+import { SHARE_BOARD, TURN_BOARD } from "./messages/board.ts";
 import { DELETE_ME } from "./messages/my-data.ts";
 import { problemCard, UNEXPECTED, unknownCommand } from "./messages/problems.ts";
 import { QUIZ, QUIZ_ANSWER, QUIZ_FORM } from "./messages/quiz.ts";
@@ -122,6 +122,8 @@ async function runAction(
       return shareEntry(bot, community, channel, event, args);
     case SHARE_BOARD:
       return shareBoard(bot, community, channel, event, args);
+    case TURN_BOARD:
+      return turnBoard(bot, community, channel, event, args);
     case DELETE_ME:
       return deleteMyData(bot, community, event);
     case QUIZ:
