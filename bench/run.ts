@@ -2,6 +2,7 @@ import process from "node:process";
 import { parseArgs } from "node:util";
 import { benchAnswers } from "./answers.ts";
 import { benchAsk } from "./ask.ts";
+import { benchDeck } from "./deck.ts";
 import { benchLeaderboard } from "./leaderboard.ts";
 import type { BenchLine } from "./line.ts";
 import { benchStart } from "./start.ts";
@@ -10,6 +11,7 @@ const BENCHES: Readonly<Record<string, () => Promise<readonly BenchLine[]>>> = {
   answers: benchAnswers,
   leaderboard: benchLeaderboard,
   start: benchStart,
+  deck: benchDeck,
   ask: benchAsk,
 };
 

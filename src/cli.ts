@@ -5,6 +5,7 @@ import { addAskCommand } from "./cli/ask.ts";
 import { addDbCommands } from "./cli/db.ts";
 import { addDeckCommands } from "./cli/deck.ts";
 import { addDoctorCommand } from "./cli/doctor.ts";
+import { decksFolder } from "./cli/environment.ts";
 import { addStartCommand } from "./cli/start.ts";
 
 const program = new Command("studybot")
@@ -15,7 +16,7 @@ const program = new Command("studybot")
 
 addStartCommand(program);
 addAskCommand(program);
-addDeckCommands(program);
+addDeckCommands(program, { decksFolder: decksFolder() });
 addDbCommands(program);
 addDoctorCommand(program);
 

@@ -17,18 +17,21 @@ import {
   findChannel,
   findCommunity,
   listChannels,
+  renameChannel,
 } from "../storage/channels.ts";
 import { requireAdmin } from "./admins.ts";
 import { answerByAction, answerByForm, answerByReaction, openAnswerForm } from "./answers.ts";
+import { arrive } from "./arrival.ts";
 import type { Bot } from "./bot.ts";
 import { shareEntry } from "./commands/ask.ts";
 import { COMMANDS } from "./commands/commands.ts";
 import { shareBoard, turnBoard } from "./commands/leaderboard.ts";
 import { deleteMyData } from "./commands/mydata.ts";
 import { nearest, parseCommand } from "./commands/parse.ts";
-import { progressOf } from "./commands/progress.ts";
+import { homeOf, openSetup, saveSetup } from "./home.ts";
 import { SHARE_ENTRY } from "./messages/ask.ts";
 import { SHARE_BOARD, TURN_BOARD } from "./messages/board.ts";
+import { SETUP_FORM, SETUP_OPEN } from "./messages/home.ts";
 import { DELETE_ME } from "./messages/my-data.ts";
 import { problemCard, UNEXPECTED, unknownCommand } from "./messages/problems.ts";
 import { QUIZ, QUIZ_ANSWER, QUIZ_FORM } from "./messages/quiz.ts";
@@ -55,7 +58,7 @@ export function createHandler(bot: Bot): EventHandler {
 async function dispatch(bot: Bot, event: ChatEvent): Promise<Reply> {
   if (event.type === "lifecycle") return lifecycle(bot, event);
   const community = await communityOf(bot, event);
-  if (event.type === "home") return progressOf(bot, community, undefined, event.user);
+  if (event.type === "home") return homeOf(bot, community, event);
   const channel = await findChannel(bot.db, community.id, event.channel);
   switch (event.type) {
     case "command":
@@ -100,7 +103,7 @@ async function runCommand(
       ),
     );
   }
-  if (command.admin === true) await requireAdmin(bot, community, channel, event.user);
+  if (command.admin === true) await requireAdmin(bot, community, channel, event.user, event.channel);
   const { subcommand, options } = parseCommand(command, event.input);
   const { handle } = command.subcommands?.find((candidate) => candidate.name === subcommand) ?? command;
   return handle({ bot, community, channel, event, options });
@@ -124,6 +127,8 @@ async function runAction(
       return shareBoard(bot, community, channel, event, args);
     case TURN_BOARD:
       return turnBoard(bot, community, channel, event, args);
+    case SETUP_OPEN:
+      return openSetup(bot, community, event, args);
     case DELETE_ME:
       return deleteMyData(bot, community, event);
     case QUIZ:
@@ -139,6 +144,7 @@ async function runAction(
 
 async function runForm(bot: Bot, community: Community, channel: Channel | undefined, event: FormEvent): Promise<Reply> {
   const { name, args } = parseActionId(event.action);
+  if (name === SETUP_FORM) return saveSetup(bot, community, event, args);
   if (name === ANSWER_FORM) return answerByForm(bot, community, event, args);
   if (name === QUIZ_FORM) return answerQuizForm(bot, community, channel, args, event.fields.answer ?? "");
   throw new UserError("This form is from an older message and does nothing any more.");
@@ -157,13 +163,18 @@ async function suggest(
 }
 
 async function lifecycle(bot: Bot, event: LifecycleEvent): Promise<Reply> {
-  const community = await findCommunity(bot.db, event.platform, event.community);
-  if (community === undefined) return NOTHING;
+  // A connection serves many communities: this one names none.
   if (event.what === "reconnected") await readBack(bot, event.platform);
-  if (event.what === "channel-lost" && event.channel !== undefined) {
-    const channel = await findChannel(bot.db, community.id, event.channel);
-    if (channel !== undefined) await pauseForTrouble(bot, channel, "removed");
-  }
+  const community =
+    event.what === "channel-joined"
+      ? await communityOf(bot, event)
+      : await findCommunity(bot.db, event.platform, event.community);
+  if (community === undefined) return NOTHING;
+  const channel = event.channel === undefined ? undefined : await findChannel(bot.db, community.id, event.channel);
+  if (event.what === "channel-joined") await arrive(bot, community, channel, event);
+  if (event.what === "channel-renamed" && channel !== undefined && event.name !== undefined)
+    await renameChannel(bot.db, channel.id, event.name);
+  if (event.what === "channel-lost" && channel !== undefined) await pauseForTrouble(bot, channel, "removed");
   if (event.what === "community-lost") {
     for (const channel of await listChannels(bot.db, community.id)) await pauseForTrouble(bot, channel, "access-lost");
   }

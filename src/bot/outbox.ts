@@ -138,7 +138,13 @@ async function send(
     return platform.post(target, questionCard(asked, channel, deck), mark);
   }
   if (round.message === undefined) return undefined;
-  const message = { community: channel.community, channel: channel.external, message: round.message };
+  const question = await findRoundDelivery(bot.db, round.id, "question");
+  const message = {
+    community: channel.community,
+    channel: channel.external,
+    message: round.message,
+    ...(question !== undefined && { key: question.key }),
+  };
   if (delivery.kind === "withdraw") {
     return editOrForget(platform, message, withdrawnCard(round, deck));
   }
@@ -213,7 +219,8 @@ async function failed(
   }
   if (!problem.permanent && !tooLate(delivery, channel, bot.now())) {
     const wait = Math.max(problem.retryAfterMs ?? 0, backoff(delivery.attempts));
-    await markWaiting(bot.db, delivery.id, bot.now() + wait, problem.reason);
+    const maybeSentSince = problem.neverArrived ? { maybeSentSince: delivery.maybe_sent_since } : {};
+    await markWaiting(bot.db, delivery.id, bot.now() + wait, problem.reason, maybeSentSince);
     return;
   }
   await markEnded(bot.db, delivery.id, "failed", problem.reason);

@@ -1,6 +1,7 @@
 import type { PlatformReason } from "../chat/errors.ts";
 import { type Channel, pauseChannel } from "../storage/channels.ts";
 import { owe } from "../storage/deliveries.ts";
+import { findInviter } from "../storage/invites.ts";
 import { listAdmins } from "../storage/people.ts";
 import type { Bot } from "./bot.ts";
 import { pausedNotice, troubleText } from "./messages/problems.ts";
@@ -13,7 +14,8 @@ export async function pauseForTrouble(bot: Bot, channel: Channel, reason: Platfo
     await pauseChannel(tx, channel.id, text);
     const named = await listAdmins(tx, channel.communityId);
     const people = named.filter((admin) => admin.kind === "person").map((admin) => admin.external_id);
-    const admins = new Set([...people, ...(channel.createdBy === undefined ? [] : [channel.createdBy])]);
+    const inviter = await findInviter(tx, channel.communityId, channel.external);
+    const admins = new Set([...people, channel.createdBy, inviter].filter((user) => user !== undefined));
     for (const user of admins) {
       await owe(
         tx,

@@ -26,4 +26,6 @@ export interface CommandOption {
   readonly rest?: true;
   /** The core answers SuggestEvents for it. */
   readonly suggests?: true;
+  /** The option names a person or a role; platforms with a picker for them use it, and send the mention. */
+  readonly mentions?: true;
 }

@@ -25,11 +25,18 @@ export class PlatformError extends Error {
   readonly reason: PlatformReason;
   /** Wait at least this long before the next try. */
   readonly retryAfterMs: number | undefined;
+  /** True where the platform surely did not take the message: the next try need not look for it. */
+  readonly neverArrived: boolean;
 
-  constructor(reason: PlatformReason, message: string, options: { retryAfterMs?: number; cause?: unknown } = {}) {
+  constructor(
+    reason: PlatformReason,
+    message: string,
+    options: { retryAfterMs?: number; neverArrived?: boolean; cause?: unknown } = {},
+  ) {
     super(message, { cause: options.cause });
     this.reason = reason;
     this.retryAfterMs = options.retryAfterMs;
+    this.neverArrived = options.neverArrived ?? false;
   }
 
   /** True where another try cannot help. */

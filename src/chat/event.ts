@@ -8,6 +8,8 @@ export interface ChatUser {
   readonly name: string;
   /** The platform says that this user runs the community (Slack admin or owner, Discord Manage Server). */
   readonly isAdmin: boolean;
+  /** The user made the channel of this event: an admin of this channel, though not of the community. */
+  readonly ownsChannel?: boolean;
   /** Platform roles or groups, where the platform tells them. */
   readonly roles: readonly string[];
 }
@@ -73,6 +75,8 @@ export interface SuggestEvent extends UserEvent {
 /** The user opened the bot's own page (Slack's App Home). */
 export interface HomeEvent extends UserEvent {
   readonly type: "home";
+  /** The channels in which the user and the bot both may be: nothing of any other is shown. */
+  readonly channels?: readonly string[];
 }
 
 export interface LifecycleEvent extends EventBase {

@@ -25,6 +25,8 @@ export interface MessageRef {
   readonly channel: string;
   /** The platform's id of the message. */
   readonly message: string;
+  /** The key it was posted with, where the core knows it: an edit must not lose it. */
+  readonly key?: string;
 }
 
 export interface DeliveryMark {
@@ -43,6 +45,8 @@ export interface TargetReport {
   readonly archived: boolean;
   /** Permissions that the bot lacks there, in the platform's own words. */
   readonly missing: readonly string[];
+  /** Why no question can stand there as it is (a forum, a category, a channel where the bot may not write), in Markdown. */
+  readonly refusal?: string;
 }
 
 /**

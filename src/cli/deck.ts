@@ -17,17 +17,19 @@ export interface DeckCommandSettings {
   readonly err: (text: string) => void;
   /** Holds decks/ and the schemas. */
   readonly dataFolder: string;
+  /** Where the decks are, if not in the data folder. */
+  readonly decksFolder?: string | undefined;
 }
 
 /** `deck check`, `deck stats` and `deck schema`. They set process.exitCode to 1 where something is wrong. */
 export function addDeckCommands(program: Command, settings: Partial<DeckCommandSettings> = {}): void {
-  const { out, err, dataFolder }: DeckCommandSettings = {
+  const { out, err, dataFolder, decksFolder }: DeckCommandSettings = {
     out: (text) => process.stdout.write(text),
     err: (text) => process.stderr.write(text),
     dataFolder: shown(DATA_FOLDER),
     ...settings,
   };
-  const root = join(dataFolder, "decks");
+  const root = decksFolder ?? join(dataFolder, "decks");
   const deck = program.commands.find((command) => command.name() === "deck") ?? program.command("deck");
   deck.description("check, count and describe decks");
 

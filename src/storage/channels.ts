@@ -146,6 +146,10 @@ export async function createChannel(
     .execute();
 }
 
+export async function renameChannel(db: Db, id: number, name: string): Promise<void> {
+  await db.updateTable("channels").set({ name }).where("id", "=", id).execute();
+}
+
 export async function saveSettings(
   db: Db,
   id: number,

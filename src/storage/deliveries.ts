@@ -63,8 +63,8 @@ export async function communitiesWithWork(db: Db): Promise<readonly number[]> {
 }
 
 /**
- * The community's next delivery, oldest first. One that waits for another try holds back only what comes after it in its
- * own channel.
+ * The community's next delivery, oldest first. One that waits for another try holds back only what follows it in its own
+ * round: an old reveal that cannot be edited in does not keep today's question from coming.
  */
 export async function nextDelivery(db: Db, communityId: number, now: EpochMs): Promise<Delivery | undefined> {
   return db
@@ -80,7 +80,7 @@ export async function nextDelivery(db: Db, communityId: number, now: EpochMs): P
             .select("earlier.id")
             .where("earlier.community_id", "=", communityId)
             .where("earlier.state", "in", ["pending", "sending"])
-            .whereRef("earlier.channel_id", "=", "d.channel_id")
+            .whereRef("earlier.round_id", "=", "d.round_id")
             .whereRef("earlier.id", "<", "d.id"),
         ),
       ),
@@ -118,10 +118,22 @@ export async function markSent(tx: Db, id: number, message: string | undefined, 
     .execute();
 }
 
-export async function markWaiting(tx: Db, id: number, notBefore: EpochMs, error: string): Promise<void> {
+/** `maybeSentSince` is given where this try surely did not arrive: what was known before it stands again. */
+export async function markWaiting(
+  tx: Db,
+  id: number,
+  notBefore: EpochMs,
+  error: string,
+  known: { readonly maybeSentSince?: EpochMs | null } = {},
+): Promise<void> {
   await tx
     .updateTable("deliveries")
-    .set({ state: "pending", not_before: notBefore, error })
+    .set({
+      state: "pending",
+      not_before: notBefore,
+      error,
+      ...(known.maybeSentSince !== undefined && { maybe_sent_since: known.maybeSentSince }),
+    })
     .where("id", "=", id)
     .execute();
 }

@@ -137,24 +137,26 @@ export function describeStorage(name: string, open: () => Promise<{ db: Db; clos
       expect(await findPerson(db, communityId, "u2")).toBeUndefined();
     });
 
-    test("the same thing is owed once, in order, and a waiting one holds back only its own channel", async () => {
-      const owed = (subject: string, channel?: number) => ({
-        kind: "notice" as const,
-        subject,
+    test("the same thing is owed once, in order, and a waiting one holds back only its own round", async () => {
+      const roundId = await insertRound(db, roundRow({ channel_id: channelId }));
+      const owed = (kind: "reveal" | "reveal-note" | "notice") => ({
+        kind,
+        subject: "one",
         communityId,
-        ...(channel && { channelId: channel }),
+        channelId,
+        ...(kind !== "notice" && { roundId }),
       });
-      await owe(db, owed("a", channelId), NOW);
-      await owe(db, owed("a", channelId), NOW);
-      await owe(db, owed("b", channelId), NOW);
-      await owe(db, owed("c"), NOW);
+      await owe(db, owed("reveal"), NOW);
+      await owe(db, owed("reveal"), NOW);
+      await owe(db, owed("reveal-note"), NOW);
+      await owe(db, owed("notice"), NOW);
       const first = await nextDelivery(db, communityId, NOW);
-      expect(first?.subject).toBe("a");
+      expect(first?.kind).toBe("reveal");
       if (first === undefined) return;
       await markSending(db, first, NOW);
       await markWaiting(db, first.id, NOW + 5000, "unavailable");
-      expect((await nextDelivery(db, communityId, NOW))?.subject).toBe("c");
-      expect((await nextDelivery(db, communityId, NOW + 5000))?.subject).toBe("a");
+      expect((await nextDelivery(db, communityId, NOW))?.kind).toBe("notice");
+      expect((await nextDelivery(db, communityId, NOW + 5000))?.kind).toBe("reveal");
     });
 
     test("what was being sent when the bot died is tried again, knowing that it may have arrived", async () => {

@@ -94,6 +94,6 @@ describe.skipIf(chromium === undefined)(chromium === undefined ? NO_CHROMIUM : "
     await say(page, "/ask how do I make sourdough bread");
     await page.getByText("The cheatsheet says nothing about").waitFor();
     await say(page, "/help");
-    await page.getByText("What I can do").waitFor();
+    await page.getByRole("heading", { name: "What I can do" }).waitFor();
   });
 });

@@ -48,7 +48,20 @@ export function words(text: string): Word[] {
     .replace(/[’']s\b/g, "")
     .replace(/[’'`*]/g, "")
     .replace(/%/g, " percent ");
-  return (plain.match(/:?[\p{L}\p{N}]+(?:[-_./:+][\p{L}\p{N}]+)*/gu) ?? []).flatMap(chunkWords);
+  return (plain.match(/:?[\p{L}\p{N}]+(?:[-_./:+][\p{L}\p{N}]+)*/gu) ?? []).flatMap(rememberedWords);
+}
+
+/** What was read before: texts are made of the same few words. Emptied when full. */
+const memory = new Map<string, readonly Word[]>();
+const MOST_REMEMBERED = 20_000;
+
+function rememberedWords(chunk: string): readonly Word[] {
+  const known = memory.get(chunk);
+  if (known) return known;
+  if (memory.size >= MOST_REMEMBERED) memory.clear();
+  const found = chunkWords(chunk);
+  memory.set(chunk, found);
+  return found;
 }
 
 /** A chunk is what stands between spaces: "iam:PassRole", "10x", "recordIO-protobuf". */

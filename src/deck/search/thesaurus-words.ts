@@ -214,6 +214,7 @@ accident, crash, incident
 spike, peak, sudden rise, surge, burst, jump
 time series, temporal, over time, sensor readings, timestamps, sequential
 supervised, labelled, labeled
+supervised, unsupervised, self supervised
 unsupervised, without labels, unlabeled, no labels, unlabelled
 ensemble, many trees, combination of models, several models, committee, forest
 tree, trees, decision tree, forest
@@ -340,4 +341,300 @@ day, week, hours, days
 year, 365 days
 week, 7 days
 minute, 60 seconds, minutes
+performance, performant, fast, speed, throughput, iops, quickest, fastest, best performance, high performance, performs best
+chatter, communicate, communication, traffic, talk, exchange, network traffic, messages, speak to each other, talk to each other
+overnight, nightly, every night, scheduled, batch, periodic
+bunch, set, collection, group
+pause, suspend, stop, turn off, weekend, over night, idle
+continue, resume, start again, go on, come back, later
+visitor, visitors, users, requests, traffic, calls, clients
+tenth, 10 percent, share, portion, part of the traffic
+read only, readonly, look, look only, view only, only look, only read, not change, change nothing, auditor, see but not change
+smuggle, exfiltrate, steal, theft, stolen, transfer out, data transfer
+arrive, come through, reach, show up, get there, travel time, delivery time, end to end
+immediately, instantly, instant, real time, right away, the very moment, at once, as soon as, without delay
+website, web app, online, real time, live site, interactive
+edit, update, change, modify, adjust, maintain, rewrite
+too little data, not enough data, few examples, small dataset, scarce data, few samples, little data, lack of data, not enough examples, few pictures, few images, small data
+dockerfile, docker, image, container
+own code, code yourself, custom code, self written, handwritten, program yourself, implement, write code, coding, write my own
+xgb, xgboost
+torch, pytorch
+tf, tensorflow
+sklearn, scikit learn, scikit
+py, python
+db, database
+k means, kmeans
+jupyter, notebook, ipynb
+config, configuration, settings
+repo, repository
+auth, authentication, authorization
+env, environment
+infra, infrastructure
+ops, operations
+perf, performance
+reverse proxy, nginx, web server, proxy
+old events, past events, history, historical, earlier, previous, last week, weeks ago, days ago, yesterday
+screen, monitor, wall, dashboard, display
+tailor, personalize, customise, customize, individual, adapt
+content, article, articles, news, feed, posts
+black friday, peak load, sales event, high season, rush, busy, unpredictable, fluctuating, varying, bursty
+resize, adjust capacity, scale, capacity
+owned by, belongs to, in whose account, owner, account
+environment, runtime, container, framework, setup
+sealed off, closed off, isolated, no access, cut off, locked down, without network, without access
+break, fail, not work, unsupported, not supported, incompatible, does not work, impossible
+support, supported, compatible, works with, understand, accept, handle, able
+accept, take, take in, input, expect, allowed
+kind, type, sort, category, form
+kinds, types, modes, variants, flavours, flavors
+mode, option, setting, variant
+purpose, for what, job, task, goal, role, good for, use case, application
+use case, application, applied, example, used in, scenario
+advantage, benefit, benefits, advantages, gain, plus, strength, why use, pros
+drawback, disadvantage, con, cons, weakness, downside
+best practice, recommended, recommend, should, advice, proper, right way, good idea
+mandatory, required, must, necessary, has to, obligatory, have to
+optional, not required, voluntary, may be left out
+exception, except, special case, unless
+today, now, currently, nowadays, still, any longer, anymore
+deprecated, retired, discontinued, end of life, closed, end of support, shut down, no longer available, still available, still supported, obsolete, outdated, old, abandoned
+renamed, new name, called today, former name, successor, replaced, replacement, formerly, used to be called
+improve, better, enhance, raise, optimize, gain
+worse, bad, poor, degrade, decline, deteriorate
+compare, versus, against, rather
+computer vision, image recognition, images, pictures, recognise pictures, vision
+cat, dog, animal, object
+translate, language
+email, mail, letter, message
+phone, telephone, call, hotline
+phone number, personal data, pii
+employee number, personal data, pii
+name, called, title, naming
+suffix, ending, tag, extension
+extension, file ending, format
+binary, executable, program, script
+sound, pronounce, accent, dialect, intonation
+whole, entire, total, complete, overall
+percent, share, proportion, ratio
+thousand, million, billion, many
+hundred, hundreds, many, few
+fraction, part, share, subset
+duplicate, twice, double, repeated
+lot, lots, many, plenty, numerous
+wait, waiting, idle, delay, pause
+hurry, fast, quick
+crash, fail, failure, die, break, outage, hardware failure, defect
+hardware failure, underlying hardware, disk failure, broken host, host fails, defect
+machine learning, ml, model
+artificial intelligence, ai, ml
+ready to use, turnkey, out of the box, no ml knowledge, without training, managed ai
+developer, programmer, engineer
+data scientist, analyst, scientist, researcher
+administrator, admin, root
+team, department, group, colleagues
+guest, partner, contractor, external, third party, supplier, outsider
+other account, another account, cross account, different account, foreign account, another company
+sign, trust, trusted
+key, credential, access key, secret
+store keys, hard coded keys, embedded credentials, credential, access keys
+nosql, dynamodb, key value
+table, index, item
+object, file, key
+bucket, container, folder
+upload, put, send, copy to
+monitor, metrics, observe, health
+console, screen, web interface, dashboard
+stdout, print, printed, console output, log, output
+event, state change, notification, happening
+trigger, start, fire, launch, react
+scheduler, cron, schedule, timer
+loss, error, objective
+accuracy, metric, quality, correct
+curve, graph, line, chart
+epoch, iteration, round, pass
+gradient, weights, parameters, model details
+parameter, weight, coefficient
+layer, network, depth
+embedding, vector, representation, object2vec
+silence, switch off, drop, deactivate, mute
+generalize, generalise, overfit, unseen data
+simple model, linear model, regression
+probability, chance, likelihood, rate
+score, rating, grade, number
+threshold, cut off, limit
+unusual traffic, traffic spike, peak, anomaly
+commuter, traffic, rush hour, road
+bank, fraud, transaction
+sensor, iot, reading, measurement
+signal, time series, sequence
+moment, time, point in time
+season, seasonal, period
+article, product, item
+shop, store, retail, product
+user, customer, person, reader, viewer
+series, movie, show, film
+personal, individual, private
+tap, click, press
+banner, advertisement, ad
+guess, predict, estimate, forecast
+column, feature, field, attribute
+zero, empty, missing, sparse
+matrix, table, vectors
+component, principal, factor
+compress columns, reduce columns, dimensionality reduction, fewer columns, pca
+big table, very large dataset, huge dataset, millions of rows, large data
+mid sized, medium sized, moderate, moderate size, average size
+cluster, machines, nodes, workers
+hadoop, emr, spark, big data
+engine, framework, system, processor
+graph, network, edges
+fit, estimator, train
+saved, persist, store, save, reload
+workflow, pipeline, process
+text, document, documents, language
+topic, theme, subject, lda
+spam, classification, filter
+yes no, binary, classification
+producer, writer, put records, send records
+reader, consumer, subscriber, application
+lane, shard, throughput, parallel
+partition, shard, lane
+capacity, shard, throughput, units
+provisioned, on demand, capacity mode
+archive, store, s3, keep
+data lake, s3, storage
+data warehouse, redshift
+search engine, opensearch, elasticsearch
+log analysis, splunk
+format conversion, transform, convert, lambda
+video, camera, doorbell, surveillance, drone, footage
+java, program, application, jvm
+shipper, agent, forwarder, log shipper, collector
+tail, follow, watch, new lines
+position, checkpoint, offset, where it stopped
+restart, checkpoint, resume
+lost connection, retry, failure
+composite, compound, all in one, combined, single model, one model, as a whole, counts as one
+hop, step, stage, link, container, component, station
+address, uri, url, path, registry path, arn, location
+pinned, fixed, stable, specific version, pin
+floating, moving, latest, newest build, rebuilt
+footprint, size, small, lightweight, slim, shrink, weight
+compile, compilation, translate to machine code, convert for hardware, build for
+feed, stream, pipe, supply, deliver to training, ingest
+fetch, download, copy, pull, get from s3, load from s3
+read speed, throughput, bandwidth, io, input output, disk speed, data rate, i o
+startup time, launch time, time to start, start faster, boot time, provisioning time, spin up time, waiting to start
+standard, default, normally, usual, nothing specified, preset, unless told otherwise
+prune, abandon, kill, hopeless, losing, unpromising, poor, bad trials, stop early, wasteful
+in transit, on the wire, between machines, over the network, moving data, inter container
+egress, outgoing, outbound, internet access, network access, phone home
+narrate, read out, voice, speak, read text, audiobook, announcer
+ivr, hotline, voice menu, phone bot, alexa, assistant, call center, telephone agent
+mood, sentiment, tone, happy or angry, emotion, customer satisfaction
+key phrase, entity, names and places, extract, extraction, mentions
+insight, kpi, dashboard, report, visuals, analytics, management report, sales figures
+gig, crowd, human, freelancer, survey, microtask, turk, turker, human intelligence task
+plot, dashboard, chart, curve, display, draw
+pager, alarm, alert, notification, text message, ping me
+canary, rollout, split, a b, part of the traffic, gradual, small share, percentage of requests
+champion, challenger, old and new model, two versions, model versions, competing models
+route, direct, send to, forward, steer, address
+flapping, thrash, oscillate, settle, stabilize, calm, up and down
+too late, late, slow, react, responsiveness, lag behind, not fast enough
+data loss prevention, dlp, leak, sensitive data, exposure
+health record, medical, patient, personal, sensitive data, medical records
+tokenize, mask, redact, replace values, obfuscate
+throttled, throughput exceeded, overloaded, hot, too much data, exceeded, write limit, read limit
+parallelism, parallel, shards, partitions, lanes, more throughput
+reprocess, replay, rewind, read again, go back, once more, recover lost
+flush, buffer, deliver, interval, batch, wait before delivery
+fan out, several consumers, many readers, multiple readers, different teams, several applications
+program myself, own producer, own consumer, custom application, own code
+without code, no code, no programming, without programming, fully managed, little work, zero administration
+maintenance free, serverless, no administration, nothing to manage, no operations, hands free
+ownership, account, whose, tenant, who runs, where does it live
+machine in my account, ec2 console, service account, managed instance
+hosted, managed, runs in aws, operated by aws, aws takes care
+human readable, text, json, xml
+schema, layout, columns, structure, fields
+numeric type, float32, double, decimal, precision
+loads, many, large amount, lots of data, mass, massive
+rank, order, sort, score
+similar users, recommendation, collaborative, also bought, taste, preferences, interests
+suspicious, anomaly, intrusion, unusual, strange behaviour, odd behaviour
+denial, ddos, flood, botnet, overload attack
+outlier score, anomaly score, how unusual, degree, strangeness, how strange
+no teacher, unsupervised, without answers, no ground truth
+voting, ensemble, many models, average of trees, combine models
+forest, random cut forest, trees
+reduce features, pca, fewer variables, compress, dimensionality
+sample, random, approximate, subset of rows
+zeros, sparse, one hot, empty cells, missing entries
+bag of words, sparse, text features
+interaction, pairwise, factorization
+clustering, group customers, segments, similar groups, grouping
+which genre, topics, lda, subject matter
+decision rules, decision tree, if then, rules
+spam filter, naive bayes, text classification
+matrix factors, svd, decomposition, factorization
+statistics, mean and variance, summary, correlation, hypothesis tests, descriptive
+remote, elsewhere, external, another machine, connect to
+zeppelin, notebook, livy, jupyter
+spark job, spark cluster, emr cluster, spark application
+result of training, model, fitted model, artifact, outcome of fit
+returns, gives back, yields, produces, result, outcome
+doubles, floats, numbers, numeric, vector of numbers
+label column, target, y, outcome column, labels
+feature column, features, x, inputs
+quick engine, spark, in memory, general purpose
+tuned, optimized, performance, faster version, improved
+scripting language, pig, latin, data flow
+coordination, zookeeper, leader election, distributed lock, consensus
+retired, attic, end of life, unsupported, abandoned, no longer developed, dead
+debug output, logs, stdout, print statements
+captured predictions, data capture, stored predictions, log predictions, inference records
+predicted class, label, predicted label, prediction, result
+response, answer, reply, returned
+profiling, debugger, tensors, inspect, vanishing, training issues
+shell script, script, init, bash, startup
+each boot, on start, every start, every launch, restart of notebook
+first boot, on create, creation, only once, one off
+packages, libraries, pip, conda, dependencies
+flip, rotate, crop, zoom, mirrored, brightness, altered copies
+fabricate, synthetic, generate, artificial, create more, invent
+neural, deep learning, layers, network
+hungry, more data, larger dataset, bigger, amount of data
+co adapted, codependent, rely on each other, dependent neurons
+penalty, regularization, l1, lasso, weights to zero
+linear regression, linear learner, simple regression
+embedding pairs, object2vec, sentence similarity
+memory hungry, memory bound, needs ram, ram
+machine type, instance type, instance family, which instance, hardware choice
+graphics, gpu, cuda, nvidia, video
+driver, kernel module, host driver
+toolkit, library, utilities, tools
+host, underlying machine, physical machine, server
+loopback, localhost, port, 8080
+respond quickly, ping, timeout, seconds, alive check
+archive format, tar, gz, zip, compressed, packed
+executable, program, script, binary, entry point, command
+web framework, flask, gunicorn, nginx, wsgi, web server
+wrapper, thin layer, glue code, small file
+rarely touched, seldom changed, leave alone, no need to edit, boilerplate
+sample, example, template, reference implementation
+convention, rule, standard, prescribed
+bring your own model, custom container, own image, own algorithm
+task definition, ecs task, container definition, where images are
+stolen credentials, mfa, second factor, hacked account, account takeover
+flat, no hierarchy, not nested, no children
+hierarchy, tree, parent, nested, subgroups
+attribute, tag, label, property, department
+growing team, many projects, dynamic, changes quickly, rapidly changing, scale of permissions
+list of resources, resource list, enumerated, role policy
+json element, principal, statement, policy element
+single use, inline, embedded, not reusable, deleted with
+standalone, managed policy, reusable, shared by many
+full access, administrator, everything, all permissions, wide permissions
 `;

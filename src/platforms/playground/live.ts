@@ -7,7 +7,7 @@ export interface Live {
   close(): void;
 }
 
-export interface Subscription {
+interface Subscription {
   /** The changed messages since the last call, an empty list after `patienceMs` without any; undefined once closed. */
   next(patienceMs: number): Promise<readonly number[] | undefined>;
   close(): void;

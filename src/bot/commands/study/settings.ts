@@ -46,11 +46,12 @@ export async function setup(context: CommandContext): Promise<Reply> {
   const { bot, community, channel, event, options } = context;
   const settings = withOptions(bot, channel?.settings ?? defaultSettings(bot, community.time_zone), options);
   if (channel === undefined) {
+    const place = await inspectPlace(context);
     const nextRunAt = nextRunOf({ settings }, bot.now());
     await createChannel(bot.db, {
       communityId: community.id,
       external: event.channel,
-      name: `#${event.channel}`,
+      name: place.name,
       settings,
       nextRunAt,
       createdBy: event.user.id,
@@ -60,6 +61,23 @@ export async function setup(context: CommandContext): Promise<Reply> {
     return { kind: "private", card: settingsCard(settings, created, "created", bot.now()) };
   }
   return change(context, settings);
+}
+
+/**
+ * A channel in which no question could ever be posted is refused now, not at 09:00.
+ *
+ * @throws UserError with the platform's reason
+ */
+async function inspectPlace({ bot, event }: CommandContext): Promise<{ readonly name: string }> {
+  const target = { kind: "channel", community: event.community, channel: event.channel } as const;
+  const platform = bot.platforms.get(event.platform);
+  const report = await platform?.inspect(target).catch((error: unknown) => {
+    bot.log.warn({ err: error }, "a channel could not be inspected before its set-up");
+    return undefined;
+  });
+  if (report?.refusal !== undefined) throw new UserError(report.refusal);
+  const name = report?.name ?? "";
+  return { name: name === "" ? `#${event.channel}` : name.replace(/^(?!#)/, "#") };
 }
 
 export async function schedule(context: CommandContext): Promise<Reply> {

@@ -53,7 +53,7 @@ export const study = {
       description: "Who may use /study",
       options: [
         { name: "action", description: "What to do", choices: ["list", "add", "remove"] },
-        { name: "who", description: "A person or a role", rest: true },
+        { name: "who", description: "A person or a role", rest: true, mentions: true },
       ],
       handle: admins,
     },

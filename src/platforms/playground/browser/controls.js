@@ -10,7 +10,7 @@ import { newEvent, send } from "./send.js";
  * @typedef {{ about?: string, passing?: boolean }} Place
  */
 
-const TOAST_MS = 6000;
+const TOAST_MS = 4000;
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let toastTimer;
 

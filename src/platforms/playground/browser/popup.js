@@ -32,6 +32,8 @@ export function createPopup({ text, onPick }) {
 
   function hide() {
     items = [];
+    list.replaceChildren();
+    usageLine.replaceChildren();
     popup.hidden = true;
     text.setAttribute("aria-expanded", "false");
     activate(-1);

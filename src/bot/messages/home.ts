@@ -1,0 +1,113 @@
+import { actionId, type Card, type CardBlock, escapeMarkdown, type Form } from "../../chat/card.ts";
+import type { Channel, ChannelSettings } from "../../storage/channels.ts";
+import type { Round } from "../../storage/rounds.ts";
+import { describeSchedule } from "../../study/schedule-text.ts";
+import { duration } from "./words.ts";
+
+/** The set-up form's names: a press opens it, its submission comes back. */
+export const SETUP_OPEN = "setup-open";
+export const SETUP_FORM = "setup";
+
+export interface HomeChannel {
+  readonly channel: Channel;
+  readonly round: Round | undefined;
+  readonly board: Card;
+  readonly isAdmin: boolean;
+}
+
+/** The bot's own page: how you do, what is open, who leads, and for admins the way to the settings. */
+export function homeCard(progress: Card, channels: readonly HomeChannel[]): Card {
+  return {
+    tone: "board",
+    title: progress.title,
+    blocks: [
+      ...progress.blocks,
+      ...channels.flatMap(channelBlocks),
+      ...(channels.length === 0
+        ? [
+            {
+              type: "text",
+              text: "No channel that you and I share has questions yet. Invite me into one; an admin then types `/study setup` there.",
+            } as const,
+          ]
+        : []),
+    ],
+  };
+}
+
+function channelBlocks({ channel, round, board, isAdmin }: HomeChannel): readonly CardBlock[] {
+  const name = escapeMarkdown(channel.name);
+  const { timeZone } = channel.settings.schedule;
+  return [
+    { type: "text", text: `**${name}**` },
+    ...roundBlocks(round, timeZone),
+    ...(round === undefined && channel.nextRunAt !== undefined
+      ? [{ type: "time", label: "Next question", at: channel.nextRunAt, timeZone } as const]
+      : []),
+    ...board.blocks.filter((block) => block.type !== "controls"),
+    ...(isAdmin
+      ? [
+          {
+            type: "controls",
+            controls: [
+              {
+                type: "button",
+                action: actionId(SETUP_OPEN, channel.external),
+                label: `Set up ${channel.name}`,
+                opensForm: true,
+              },
+            ],
+          } as const,
+        ]
+      : []),
+  ];
+}
+
+function roundBlocks(round: Round | undefined, timeZone: string): readonly CardBlock[] {
+  if (round?.state !== "open" || round.closesAt === undefined) return [];
+  return [
+    { type: "text", text: "A round is open there." },
+    { type: "time", label: "Closes", at: round.closesAt, timeZone },
+  ];
+}
+
+/** Everything that `/study setup` and `/study schedule` take, filled in with what holds now. */
+export function setupForm(channel: Channel, decks: readonly string[]): Form {
+  const { settings } = channel;
+  return {
+    action: actionId(SETUP_FORM, channel.external),
+    title: "Set up",
+    submitLabel: "Save",
+    fields: [
+      { ...choice("deck", "Deck", settings.deck, decks), hint: `Questions for ${channel.name}` },
+      {
+        ...text("when", "Days and times", scheduleWords(settings), 200),
+        hint: "Like: weekdays 09:00, or a cron expression",
+      },
+      { ...text("zone", "Time zone", settings.schedule.timeZone, 60), hint: "Like Europe/Berlin" },
+      { ...text("window", "Answer window", shortDuration(settings.windowMs), 20), hint: "Like 8h" },
+      { ...text("catchup", "Catch-up after an outage", shortDuration(settings.catchUpMs), 20), hint: "Like 3h" },
+      choice("scoring", "Points", settings.scoringRule, ["standard", "race", "difficulty"]),
+      choice("answers", "Which answer counts", settings.firstAnswerCounts ? "first" : "last", ["last", "first"]),
+      choice("feedback", "Feedback", settings.instantFeedback ? "instant" : "reveal", ["reveal", "instant"]),
+      choice("reactions", "Reactions as answers", settings.reactions ? "on" : "off", ["on", "off"]),
+    ],
+  };
+}
+
+/** As the form shows the schedule; unchanged, it is left alone. */
+export function scheduleWords(settings: ChannelSettings): string {
+  return describeSchedule(settings.schedule.crons).slice(0, 200);
+}
+
+function shortDuration(ms: number): string {
+  return duration(ms).replaceAll(" ", "");
+}
+
+function text(name: string, label: string, value: string, maxLength: number) {
+  return { name, label, value, maxLength, required: true };
+}
+
+function choice(name: string, label: string, value: string, choices: readonly string[]) {
+  return { ...text(name, label, value, 60), choices };
+}

@@ -1,0 +1,39 @@
+/** Phrases of a few words, found in a text by their stems. */
+export interface PhraseBook<Value> {
+  /** Every phrase that stands in the text, with the place of its first word. */
+  find(stems: readonly string[]): FoundPhrase<Value>[];
+}
+
+export interface FoundPhrase<Value> {
+  readonly value: Value;
+  readonly from: number;
+  /** In words. */
+  readonly length: number;
+}
+
+/** Most words of a text begin no phrase, so that one look at the first word is enough for them. */
+export function createPhraseBook<Value>(
+  phrases: Iterable<{ readonly stems: readonly string[]; readonly value: Value }>,
+): PhraseBook<Value> {
+  const byFirst = new Map<string, { rest: readonly string[]; value: Value }[]>();
+  for (const { stems, value } of phrases) {
+    const [first, ...rest] = stems;
+    if (first === undefined) continue;
+    const shelf = byFirst.get(first);
+    if (shelf) shelf.push({ rest, value });
+    else byFirst.set(first, [{ rest, value }]);
+  }
+  return {
+    find: (stems) => {
+      const found: FoundPhrase<Value>[] = [];
+      for (const [from, first] of stems.entries()) {
+        for (const { rest, value } of byFirst.get(first) ?? []) {
+          if (rest.every((stem, index) => stems[from + 1 + index] === stem)) {
+            found.push({ value, from, length: rest.length + 1 });
+          }
+        }
+      }
+      return found;
+    },
+  };
+}

@@ -1,0 +1,149 @@
+import { pino } from "pino";
+import type { EventHandler } from "../../src/chat/event.ts";
+import type { MessageRef } from "../../src/chat/platform.ts";
+import { createDiscord } from "../../src/platforms/discord/discord.ts";
+import { labelOfEmoji } from "../../src/platforms/discord/keycaps.ts";
+import { NEEDED } from "../../src/platforms/discord/permissions.ts";
+import { buttonId, type FakeDiscord, startFakeDiscord, TOKEN } from "../fakes/discord/fake-discord.ts";
+import { renderMessage } from "../fakes/discord/render.ts";
+import {
+  addChannel,
+  addGuild,
+  addMember,
+  type FakeInteraction,
+  type FakeMessage,
+  flatComponents,
+} from "../fakes/discord/world.ts";
+import type { PlatformHarness, SeenMessage } from "./platform.ts";
+
+const PERMISSIONS = NEEDED.reduce((bits, { bit }) => bits | bit, 0n);
+
+export interface DiscordHarness extends PlatformHarness {
+  readonly discord: FakeDiscord;
+}
+
+/** Real discord.js against the fake Discord, with users who act and read there. */
+export async function makeDiscordHarness(): Promise<DiscordHarness> {
+  const discord = await startFakeDiscord({ reactionGapMs: 10 });
+  const { world } = discord;
+  const guild = addGuild(world, "Team", PERMISSIONS);
+  const channel = addChannel(world, guild, "study");
+  const [ann, ben] = [addMember(world, guild, "ann"), addMember(world, guild, "ben")];
+  const create = () =>
+    createDiscord({
+      token: TOKEN,
+      apiUrl: discord.apiUrl,
+      commands: [],
+      log: pino({ level: "silent" }),
+      now: Date.now,
+      times: { quietMs: 5 },
+    });
+  const started: ReturnType<typeof create>[] = [];
+  const replies = new Map<string, FakeInteraction[]>();
+  let platform = create();
+  let handle: EventHandler = async () => ({ kind: "nothing" });
+  let events = 0;
+
+  async function start(handler: EventHandler): Promise<void> {
+    handle = handler;
+    await platform.start(async (event) => {
+      events += 1;
+      const reply = await handler(event);
+      // An answer's reaction is taken away, which has tests of its own; here reactions are to stay where they are.
+      return event.type === "reaction" ? { kind: "nothing" } : reply;
+    });
+    started.push(platform);
+  }
+
+  const keep = (interaction: FakeInteraction): FakeInteraction => {
+    replies.set(interaction.user, [...(replies.get(interaction.user) ?? []), interaction]);
+    return interaction;
+  };
+  const messageOf = ({ message }: MessageRef): FakeMessage => {
+    const found = world.messages.get(message);
+    if (found === undefined) throw new Error("no such message");
+    return found;
+  };
+  const until = async (condition: () => boolean): Promise<void> => {
+    for (let waited = 0; !condition() && waited < 200; waited++) await new Promise((resolve) => setTimeout(resolve, 5));
+  };
+  const press = async (user: string, ref: MessageRef, label: string) =>
+    keep(await discord.press(user, messageOf(ref), buttonId(messageOf(ref), label)));
+  const seenReaction = ([emoji, users]: [string, string[]]) =>
+    users.includes(world.bot.id) ? [labelOfEmoji(emoji) ?? emoji] : [];
+
+  return {
+    discord,
+    get platform() {
+      return platform;
+    },
+    community: guild.id,
+    channel: channel.id,
+    ann: ann.id,
+    ben: ben.id,
+    start,
+    async restart() {
+      discord.gateway.cut(1006);
+      discord.gateway.forget();
+      await platform.stop();
+      platform = create();
+      await start(handle);
+    },
+    async dispose() {
+      await Promise.all(started.map((one) => one.stop()));
+      await discord.stop();
+      if (world.violations.length > 0) throw new Error(`Discord would not like this: ${world.violations.join("\n")}`);
+    },
+    async command(user, text) {
+      const [name = "", ...words] = text.slice(1).split(" ");
+      const options = words.map((value, index) => ({ name: `option${index}`, type: 3, value }));
+      keep(await discord.command(user, channel, name, options));
+    },
+    async press(user, ref, button) {
+      await press(user, ref, button);
+    },
+    async choose(user, ref, values) {
+      const pick = flatComponents(messageOf(ref).components).find((one) => one.custom_id?.startsWith("pick|"));
+      const opened = await discord.press(user, messageOf(ref), pick?.custom_id ?? "");
+      keep(await discord.submit(user, opened, { picked: values }));
+    },
+    async fillIn(user, ref, button, fields) {
+      const opened = await press(user, ref, button);
+      keep(await discord.submit(user, opened, fields));
+    },
+    async react(user, ref, label) {
+      const before = events;
+      discord.react(user, messageOf(ref), `${label}\uFE0F\u20E3`);
+      await until(() => events > before);
+    },
+    async unreact(user, ref, label) {
+      discord.unreact(user, messageOf(ref), `${label}\uFE0F\u20E3`);
+      await new Promise((resolve) => setTimeout(resolve, 30));
+    },
+    async deleteMessage(ref) {
+      discord.deleteMessage(messageOf(ref));
+    },
+    async readChannel() {
+      const messages = discord.messagesIn(channel);
+      // Reactions are seeded after the post.
+      for (let calls = -1; calls !== discord.rest.calls.length; ) {
+        calls = discord.rest.calls.length;
+        await new Promise((resolve) => setTimeout(resolve, 150));
+      }
+      return messages.map(
+        (message): SeenMessage => ({
+          message: message.id,
+          threadOf: message.replyTo,
+          ...renderMessage(message),
+          reactions: [...message.reactions].flatMap(seenReaction),
+        }),
+      );
+    },
+    async readPrivate(viewer) {
+      return (replies.get(viewer) ?? []).flatMap(({ id, reply }) =>
+        reply === undefined ? [] : [{ message: id, threadOf: undefined, ...renderMessage(reply), reactions: [] }],
+      );
+    },
+    readMentions: async () => [...world.messages.values()].flatMap((message) => message.mentions),
+  };
+}
