@@ -28,10 +28,9 @@ create table team_totals (
   channel_id integer not null references channels (id),
   period text not null,
   team_id integer not null references teams (id),
-  worth integer not null,
   member_rounds integer not null,
   points integer not null,
-  primary key (channel_id, period, team_id, worth)
+  primary key (channel_id, period, team_id)
 );
 
 alter table communities add column teams_locked integer not null default 0;

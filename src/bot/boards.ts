@@ -75,12 +75,11 @@ async function teamBoard(
   board: BoardOf,
 ): Promise<{ readonly ranked: readonly Ranked<TeamRow>[]; readonly average: number }> {
   const teams = await teamSums(bot.db, board.channelIds, board.period);
-  const average = averageOf(teams.flatMap((team) => team.shares));
+  const average = averageOf(teams);
   const rows = teams.map((team): TeamRow => {
-    const { score, points, memberRounds } = teamScore(team.shares, average);
     // Ranked as it is shown, so that equal numbers share a rank.
-    const shown = Math.round(score * 100) / 100;
-    return { team: team.team, name: team.name, points: shown, earned: points, memberRounds, ended: team.ended };
+    const shown = Math.round(teamScore(team, average) * 100) / 100;
+    return { ...team, points: shown, earned: team.points };
   });
   return { ranked: rank(rows), average };
 }

@@ -19,6 +19,8 @@ import {
   listChannels,
   renameChannel,
 } from "../storage/channels.ts";
+import { findPerson, markLeft } from "../storage/people.ts";
+import { leaveTeam } from "../storage/teams.ts";
 import { requireAdmin } from "./admins.ts";
 import { answerByAction, answerByForm, answerByReaction, openAnswerForm } from "./answers.ts";
 import { arrive } from "./arrival.ts";
@@ -38,6 +40,7 @@ import { QUIZ, QUIZ_ANSWER, QUIZ_FORM } from "./messages/quiz.ts";
 import { ANSWER_ACTION, ANSWER_FORM } from "./messages/round.ts";
 import { answerQuiz, answerQuizForm, askMe, openQuizForm } from "./quiz.ts";
 import { readBack } from "./read-back.ts";
+import { joinGroupTeam } from "./teams.ts";
 import { pauseForTrouble } from "./trouble.ts";
 
 const NOTHING: Reply = { kind: "nothing" };
@@ -58,6 +61,7 @@ export function createHandler(bot: Bot): EventHandler {
 async function dispatch(bot: Bot, event: ChatEvent): Promise<Reply> {
   if (event.type === "lifecycle") return lifecycle(bot, event);
   const community = await communityOf(bot, event);
+  await joinGroupTeam(bot, community, event.user);
   if (event.type === "home") return homeOf(bot, community, event);
   const channel = await findChannel(bot.db, community.id, event.channel);
   switch (event.type) {
@@ -174,9 +178,20 @@ async function lifecycle(bot: Bot, event: LifecycleEvent): Promise<Reply> {
   if (event.what === "channel-joined") await arrive(bot, community, channel, event);
   if (event.what === "channel-renamed" && channel !== undefined && event.name !== undefined)
     await renameChannel(bot.db, channel.id, event.name);
+  if (event.what === "person-left" && event.user !== undefined) await personLeft(bot, community, event.user.id);
   if (event.what === "channel-lost" && channel !== undefined) await pauseForTrouble(bot, channel, "removed");
   if (event.what === "community-lost") {
     for (const channel of await listChannels(bot.db, community.id)) await pauseForTrouble(bot, channel, "access-lost");
   }
   return NOTHING;
+}
+
+/** Boards do not list them until they answer again. They leave their team, so that it need not wait for them. */
+async function personLeft(bot: Bot, community: Community, user: string): Promise<void> {
+  const person = await findPerson(bot.db, community.id, user);
+  if (person === undefined) return;
+  await bot.db.transaction().execute(async (tx) => {
+    await markLeft(tx, person.id, bot.now());
+    await leaveTeam(tx, person.id, bot.now());
+  });
 }

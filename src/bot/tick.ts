@@ -6,6 +6,7 @@ import { currentRound, type Round, roundsInState, roundsToClose } from "../stora
 import { dueRun } from "../study/schedule.ts";
 import type { Bot } from "./bot.ts";
 import { claimRound, closeRound, endRound, revealRound, voidRound } from "./rounds.ts";
+import { endDueSeasons } from "./seasons.ts";
 
 /** A pause of the bot longer than this, within a round, lets nobody's streak break by that round. */
 const OUTAGE_MS = 10 * 60_000;
@@ -17,6 +18,7 @@ const OUTAGE_MS = 10 * 60_000;
 export async function tick(bot: Bot): Promise<void> {
   await noteOutage(bot);
   await closeAndReveal(bot);
+  await endDueSeasons(bot);
   for (const channel of await dueChannels(bot.db, bot.now())) {
     await guarded(bot, channel.id, () => postDue(bot, channel));
   }

@@ -237,12 +237,11 @@ export interface MembershipsTable {
   until_at: number | null;
 }
 
-/** Derived: as in totals; src/study/team-score.ts says what a worth is. */
+/** Derived: sums a team, channel and period, as in totals. */
 export interface TeamTotalsTable {
   channel_id: number;
   period: string;
   team_id: number;
-  worth: number;
   member_rounds: number;
   points: number;
 }

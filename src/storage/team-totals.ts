@@ -89,7 +89,7 @@ export async function recomputeTeamTotals(
   for (const { round: id, ...share } of shares) {
     const round = roundOf.get(id);
     for (const period of round === undefined ? [] : periodKeys(round)) {
-      const key = `${period}/${share.team}/${share.worth}`;
+      const key = `${period}/${share.team}`;
       const before = sums.get(key);
       sums.set(key, {
         ...share,
@@ -134,7 +134,6 @@ async function insertShares(tx: Db, channelId: number, shares: readonly PeriodSh
       channel_id: channelId,
       period: share.period,
       team_id: share.team,
-      worth: share.worth,
       member_rounds: share.memberRounds,
       points: share.points,
     }));
@@ -142,7 +141,7 @@ async function insertShares(tx: Db, channelId: number, shares: readonly PeriodSh
       .insertInto("team_totals")
       .values(rows)
       .onConflict((conflict) =>
-        conflict.columns(["channel_id", "period", "team_id", "worth"]).doUpdateSet({
+        conflict.columns(["channel_id", "period", "team_id"]).doUpdateSet({
           member_rounds: sql`team_totals.member_rounds + excluded.member_rounds`,
           points: sql`team_totals.points + excluded.points`,
         }),
@@ -151,11 +150,9 @@ async function insertShares(tx: Db, channelId: number, shares: readonly PeriodSh
   }
 }
 
-export interface TeamSums {
-  readonly team: number;
+export interface TeamSums extends TeamShare {
   readonly name: string;
   readonly ended: boolean;
-  readonly shares: readonly { readonly worth: number; readonly memberRounds: number; readonly points: number }[];
 }
 
 /** What the teams have in a period, over the given channels; teams without a member-round are not there. */
@@ -163,23 +160,20 @@ export async function teamSums(db: Db, channelIds: readonly number[], period: st
   const rows = await db
     .selectFrom("team_totals")
     .innerJoin("teams", "teams.id", "team_totals.team_id")
-    .select(["teams.id as team", "teams.name", "teams.ended_at", "team_totals.worth"])
+    .select(["teams.id as team", "teams.name", "teams.ended_at"])
     .select(({ fn }) => [
       fn.sum<number>("team_totals.member_rounds").as("memberRounds"),
       fn.sum<number>("team_totals.points").as("points"),
     ])
     .where("team_totals.channel_id", "in", channelIds)
     .where("team_totals.period", "=", period)
-    .groupBy(["teams.id", "team_totals.worth"])
+    .groupBy("teams.id")
     .execute();
-  return [...Map.groupBy(rows, (row) => row.team)].map(([team, shares]) => ({
-    team,
-    name: shares[0]?.name ?? "",
-    ended: shares[0]?.ended_at !== null,
-    shares: shares.map((row) => ({
-      worth: row.worth,
-      memberRounds: Number(row.memberRounds),
-      points: Number(row.points),
-    })),
+  return rows.map((row) => ({
+    team: row.team,
+    name: row.name,
+    ended: row.ended_at !== null,
+    memberRounds: Number(row.memberRounds),
+    points: Number(row.points),
   }));
 }

@@ -76,7 +76,7 @@ const totalKey = (one: { period: string; person_id: number }) => `${one.period},
 const totalText = (one: { points: number; right_answers: number; answers: number }) =>
   `${one.points} points, ${one.right_answers} of ${one.answers} right`;
 
-const shareKey = (one: PeriodShare) => `${one.period}, team ${one.team}, worth ${one.worth}`;
+const shareKey = (one: PeriodShare) => `${one.period}, team ${one.team}`;
 const shareText = (one: PeriodShare) => `${one.points} points in ${one.memberRounds} member-rounds`;
 
 async function grades(db: Db, channelId: number): Promise<[stored: Rows, recomputed: Rows]> {

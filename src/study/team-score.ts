@@ -10,14 +10,9 @@ const PRIOR_MEMBER_ROUNDS = 15;
 /** Whoever answered one of a channel's so many rounds before this one is on the roster. */
 export const ROSTER_ROUNDS = 10;
 
-/**
- * What a team has from one round, or from many added up. `worth` 0: from its roster. Any other `worth`: from right
- * answers, of that many points each, by members who were not on the roster. They are kept apart since such an answer
- * counts only where it helps.
- */
+/** What a team has from one round, or from many added up. */
 export interface TeamShare {
   readonly team: number;
-  readonly worth: number;
   readonly memberRounds: number;
   readonly points: number;
 }
@@ -35,21 +30,19 @@ export function teamShares(
   points: ReadonlyMap<number, number>,
   teamOf: (person: number) => number | undefined,
 ): readonly TeamShare[] {
-  const roster = new Set(recent);
-  const shares = new Map<string, TeamShare>();
-  const add = (person: number, worth: number): void => {
+  const counted = new Set(recent);
+  for (const [person, earned] of points) if (earned > 0) counted.add(person);
+  const shares = new Map<number, TeamShare>();
+  for (const person of counted) {
     const team = teamOf(person);
-    if (team === undefined) return;
-    const before = shares.get(`${team}/${worth}`);
-    shares.set(`${team}/${worth}`, {
+    if (team === undefined) continue;
+    const before = shares.get(team);
+    shares.set(team, {
       team,
-      worth,
       memberRounds: (before?.memberRounds ?? 0) + 1,
       points: (before?.points ?? 0) + (points.get(person) ?? 0),
     });
-  };
-  for (const person of roster) add(person, 0);
-  for (const [person, earned] of points) if (earned > 0 && !roster.has(person)) add(person, earned);
+  }
   return [...shares.values()];
 }
 
@@ -94,39 +87,14 @@ function holdsAt({ from, until }: Membership, at: number): boolean {
   return from <= at && (until === undefined || at < until);
 }
 
-type Sums = Pick<TeamShare, "worth" | "memberRounds" | "points">;
+type Sums = Pick<TeamShare, "memberRounds" | "points">;
 
 /** μ: points per member-round over all teams; 0 where there are none. */
-export function averageOf(shares: readonly Sums[]): number {
-  const memberRounds = shares.reduce((sum, share) => sum + share.memberRounds, 0);
-  return memberRounds === 0 ? 0 : shares.reduce((sum, share) => sum + share.points, 0) / memberRounds;
+export function averageOf(teams: readonly Sums[]): number {
+  const memberRounds = teams.reduce((sum, team) => sum + team.memberRounds, 0);
+  return memberRounds === 0 ? 0 : teams.reduce((sum, team) => sum + team.points, 0) / memberRounds;
 }
 
-export interface TeamScore {
-  readonly score: number;
-  /** What the score is made of. */
-  readonly points: number;
-  readonly memberRounds: number;
-}
-
-/**
- * One team's score. Right answers from outside the roster join in, the most valuable first, as long as each is worth at
- * least the score so far: otherwise the right answer of a newcomer, who has no streak yet, could cost a team
- * that is better than that more than their silence.
- */
-export function teamScore(shares: readonly Sums[], average: number): TeamScore {
-  const scoreOf = (points: number, memberRounds: number) =>
-    (points + PRIOR_MEMBER_ROUNDS * average) / (memberRounds + PRIOR_MEMBER_ROUNDS);
-  let points = 0;
-  let memberRounds = 0;
-  for (const share of [...shares].sort((a, b) => roster(a) - roster(b) || b.worth - a.worth)) {
-    if (share.worth > 0 && share.worth < scoreOf(points, memberRounds)) break;
-    points += share.points;
-    memberRounds += share.memberRounds;
-  }
-  return { score: scoreOf(points, memberRounds), points, memberRounds };
-}
-
-function roster(share: Sums): number {
-  return share.worth === 0 ? 0 : 1;
+export function teamScore(team: Sums, average: number): number {
+  return (team.points + PRIOR_MEMBER_ROUNDS * average) / (team.memberRounds + PRIOR_MEMBER_ROUNDS);
 }

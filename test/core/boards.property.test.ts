@@ -1,7 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { verify } from "../../src/storage/verify.ts";
 import { RIGHT, singles, smallDeck } from "../support/small-deck.ts";
 import { ADMIN, buttonsOf, labelOf, startTeam } from "../support/team.ts";
+import { boards, boardsFromAnswers } from "../support/team-boards.ts";
 
 const PEOPLE = ["ben", "chi", "dev", "eva"] as const;
 
@@ -15,6 +17,20 @@ const step = fc.oneof(
   { weight: 1, arbitrary: fc.record({ do: fc.constant("hide" as const), who: fc.constantFrom(...PEOPLE) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant("delete" as const), who: fc.constantFrom(...PEOPLE) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant("restart" as const) }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      do: fc.constant("team" as const),
+      who: fc.constantFrom(...PEOPLE),
+      how: fc.constantFrom("create", "join", "join", "rename"),
+      name: fc.constantFrom("Owls", "Foxes"),
+    }),
+  },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant("leave" as const), who: fc.constantFrom(...PEOPLE) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant("goes" as const), who: fc.constantFrom(...PEOPLE) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant("role" as const), who: fc.constantFrom(...PEOPLE) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant("draw" as const), how: fc.constantFrom("draw", "redraw") }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant("season" as const), how: fc.constantFrom("start", "end") }) },
 );
 
 test("whatever people and admins do, in any order, boards, streaks and points are what the answers say", {
@@ -27,6 +43,7 @@ test("whatever people and admins do, in any order, boards, streaks and points ar
       async (rule, steps) => {
         const team = await startTeam({ deck: smallDeck(singles(30)), setup: `/study setup scoring:${rule}` });
         try {
+          await team.say(ADMIN, "/study teams sync engineers");
           await team.say(ADMIN, "/study post");
           for (const one of steps) {
             team.now += 1000;
@@ -56,10 +73,29 @@ test("whatever people and admins do, in any order, boards, streaks and points ar
               }
               case "restart":
                 await team.restart();
+                break;
+              case "team":
+                await team.say(one.who, `/team ${one.how} ${one.name}`);
+                break;
+              case "leave":
+                await team.say(one.who, "/team leave");
+                break;
+              case "goes":
+                await team.goes(one.who);
+                break;
+              case "role":
+                team.roles.set(one.who, team.roles.has(one.who) ? [] : ["engineers"]);
+                break;
+              case "draw":
+                await team.say(ADMIN, `/study teams ${one.how}`);
+                break;
+              case "season":
+                await team.say(ADMIN, `/study season ${one.how}`);
             }
           }
           await team.say(ADMIN, "/study close");
-          expect(await team.differences()).toBe(0);
+          expect((await verify(team.db)).differences).toEqual([]);
+          expect(await boards(team)).toEqual(await boardsFromAnswers(team));
           const unrevealed = await team.db
             .selectFrom("rounds")
             .select("id")

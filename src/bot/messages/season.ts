@@ -13,6 +13,12 @@ export function unknownSeason(seasons: readonly Season[]): Markdown {
   return `There is no such season. There ${known.length === 1 ? "is" : "are"} ${known.join(", ")}.`;
 }
 
+export function seasonNameProblem(problem: "empty" | "too-long" | "mention" | "no-letters" | "marks"): Markdown {
+  if (problem === "too-long") return "That name is too long: at most 40 characters.";
+  if (problem === "mention") return "A season's name cannot mention anybody: leave out @ and <…>.";
+  return "A season's name needs a letter or a digit, and not too many marks on it.";
+}
+
 export function notADate(text: string): Markdown {
   return `“${escapeMarkdown(text.slice(0, 40))}” is no date: write it like \`until:2026-12-18\`.`;
 }
