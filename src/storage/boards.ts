@@ -33,28 +33,13 @@ export async function peopleBoard(
   view: BoardView,
   viewer: number | undefined,
 ): Promise<{ page: BoardPage<BoardRow>; count: number }> {
-  const listed = sql`${totalsOf(board)} as board where person_id not in (${unlisted(board.communityId, viewer)})`;
-  const countWhere = async (condition: RawBuilder<unknown>): Promise<number> => {
-    const { rows } = await sql<{ count: number }>`select count(*) as count from ${listed} and ${condition}`.execute(db);
-    return Number(rows[0]?.count ?? 0);
-  };
-  const count = await countWhere(sql`1 = 1`);
-  const { rows: mine } = await sql<{ points: number }>`
-    select points from ${totalsOf(board)} as board where person_id = ${viewer ?? -1}`.execute(db);
-  const own = mine[0]?.points;
-  const before = own === undefined ? 0 : await countWhere(sql`points > ${own}`);
-  const ownPlace =
-    own === undefined ? undefined : before + (await countWhere(sql`points = ${own} and person_id < ${viewer ?? -1}`));
-
-  const places = shownPlaces(count, ownPlace, view);
+  const source = sourceOf(db, board, viewer);
+  const count = await source.count(sql`1 = 1`);
+  const own = await ownOf(source, viewer);
+  const places = shownPlaces(count, own?.place, view);
   const rows = new Map<number, BoardRow>();
-  for (const [from, size] of runsOf(places)) {
-    const { rows: found } = await sql<BoardRow>`
-      select part.person_id as person, people.name, part.points, part.right_answers as "right", part.answers
-      from (select * from ${listed} order by points desc, person_id limit ${size} offset ${from}) as part
-        join people on people.id = part.person_id
-      order by part.points desc, part.person_id`.execute(db);
-    for (const [index, row] of found.entries()) rows.set(from + index, row);
+  for (const run of runsOf(places)) {
+    for (const [index, row] of (await rowsOf(source, run, own)).entries()) rows.set(run.from + index, row);
   }
   const shown: BoardPage<BoardRow>["rows"][number][] = [];
   for (const { place, gapBefore } of gapsBetween(places)) {
@@ -64,25 +49,84 @@ export async function peopleBoard(
     // Where the row above is shown, the rank follows from it; else it is counted.
     let rank = place + 1;
     if (above !== undefined && above.points === row.points) rank = above.rank;
-    else if (gapBefore) rank = 1 + (await countWhere(sql`points > ${row.points}`));
-    shown.push({ ...row, rank, mine: place === ownPlace, gapBefore });
+    else if (gapBefore) rank = 1 + (await source.count(sql`points > ${row.points}`));
+    shown.push({ ...row, rank, mine: place === own?.place, gapBefore });
   }
-  const next =
-    own === undefined
-      ? undefined
-      : (
-          await sql<{ points: number | null }>`select min(points) as points from ${listed} and points > ${own}`.execute(
-            db,
-          )
-        ).rows[0]?.points;
+  return { page: { rows: shown, own: shown.find((row) => row.mine), gapToNext: own?.gapToNext }, count };
+}
+
+/** The rows that are listed for a viewer. */
+interface Source {
+  count(condition: RawBuilder<unknown>): Promise<number>;
+  /** `part` orders and limits them, and may begin with a condition. Told in the board's order. */
+  rows(part: RawBuilder<unknown>): Promise<readonly BoardRow[]>;
+}
+
+function sourceOf(db: Db, board: BoardOf, viewer: number | undefined): Source {
+  const all = totalsOf(board);
+  const unlisted = sql`select id from people where community_id = ${board.communityId}
+    and (hidden = 1 or left_at is not null) and id <> ${viewer ?? -1}`;
   return {
-    page: {
-      rows: shown,
-      own: shown.find((row) => row.mine),
-      gapToNext: own === undefined || next === undefined || next === null ? undefined : next - own,
+    // Few are not listed: taking them off again is quicker than asking of everybody whether they are.
+    count: async (condition) => {
+      const { rows } = await sql<{ count: number }>`
+        select (select count(*) from ${all} as board where ${condition})
+          - (select count(*) from ${all} as board where person_id in (${unlisted}) and ${condition}) as count`.execute(
+        db,
+      );
+      return Number(rows[0]?.count ?? 0);
     },
-    count,
+    rows: async (part) => {
+      const { rows } = await sql<BoardRow>`
+        select part.person_id as person, people.name, part.points, part.right_answers as "right", part.answers
+        from (select * from ${all} as board where person_id not in (${unlisted}) ${part}) as part
+          join people on people.id = part.person_id
+        order by part.points desc, part.person_id`.execute(db);
+      return rows;
+    },
   };
+}
+
+interface Own {
+  readonly person: number;
+  readonly points: number;
+  readonly place: number;
+  readonly gapToNext: number | undefined;
+}
+
+async function ownOf(source: Source, viewer: number | undefined): Promise<Own | undefined> {
+  if (viewer === undefined) return undefined;
+  const [mine] = await source.rows(sql`and person_id = ${viewer}`);
+  if (mine === undefined) return undefined;
+  const { points } = mine;
+  const better = await source.count(sql`points > ${points}`);
+  const [next] = await source.rows(sql`and points > ${points} order by points limit 1`);
+  return {
+    person: viewer,
+    points,
+    place: better + (await source.count(sql`points = ${points} and person_id < ${viewer}`)),
+    gapToNext: next && next.points - points,
+  };
+}
+
+interface Run {
+  readonly from: number;
+  readonly size: number;
+}
+
+async function rowsOf(source: Source, { from, size }: Run, own: Own | undefined): Promise<readonly BoardRow[]> {
+  const above = (own?.place ?? -1) - from;
+  if (own === undefined || from === 0 || above < 0 || above >= size) {
+    return source.rows(sql`order by points desc, person_id limit ${size} offset ${from}`);
+  }
+  // Around the own row: up and down from there, rather than all the way from the top.
+  const { points, person } = own;
+  return [
+    ...(await source.rows(sql`and points >= ${points} and (points > ${points} or person_id < ${person})
+      order by points, person_id desc limit ${above}`)),
+    ...(await source.rows(sql`and points <= ${points} and (points < ${points} or person_id >= ${person})
+      order by points desc, person_id limit ${size - above}`)),
+  ];
 }
 
 function totalsOf({ channelIds, period }: BoardOf): RawBuilder<unknown> {
@@ -94,18 +138,13 @@ function totalsOf({ channelIds, period }: BoardOf): RawBuilder<unknown> {
     from totals where channel_id in (${sql.join(channelIds)}) and period = ${period} group by person_id)`;
 }
 
-function unlisted(communityId: number, viewer: number | undefined): RawBuilder<unknown> {
-  return sql`select id from people
-    where community_id = ${communityId} and (hidden = 1 or left_at is not null) and id <> ${viewer ?? -1}`;
-}
-
-/** Ascending places as [first, length] of each run without a gap. */
-function runsOf(places: readonly number[]): readonly (readonly [number, number])[] {
-  const runs: [number, number][] = [];
+/** The runs of ascending places, each without a gap. */
+function runsOf(places: readonly number[]): readonly Run[] {
+  const runs: { from: number; size: number }[] = [];
   for (const place of places) {
     const last = runs.at(-1);
-    if (last !== undefined && last[0] + last[1] === place) last[1]++;
-    else runs.push([place, 1]);
+    if (last !== undefined && last.from + last.size === place) last.size++;
+    else runs.push({ from: place, size: 1 });
   }
   return runs;
 }
