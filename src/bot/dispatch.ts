@@ -43,6 +43,8 @@ import { readBack } from "./read-back.ts";
 import { joinGroupTeam } from "./teams.ts";
 import { pauseForTrouble } from "./trouble.ts";
 
+type UserEvent = Exclude<ChatEvent, LifecycleEvent>;
+
 const NOTHING: Reply = { kind: "nothing" };
 
 /** Every event comes in here, and every error ends here: the person's own are told to them, the rest is logged. */
@@ -61,7 +63,15 @@ export function createHandler(bot: Bot): EventHandler {
 async function dispatch(bot: Bot, event: ChatEvent): Promise<Reply> {
   if (event.type === "lifecycle") return lifecycle(bot, event);
   const community = await communityOf(bot, event);
-  await joinGroupTeam(bot, community, event.user);
+  const asksForTeams = event.type === "command" && event.command.replace("/", "") === "team";
+  await joinGroupTeam(bot, community, event.user, asksForTeams);
+  const reply = await dispatchUser(bot, community, event);
+  // Whoever answers for the first time is known only now.
+  if (event.type !== "suggest") await joinGroupTeam(bot, community, event.user, false);
+  return reply;
+}
+
+async function dispatchUser(bot: Bot, community: Community, event: UserEvent): Promise<Reply> {
   if (event.type === "home") return homeOf(bot, community, event);
   const channel = await findChannel(bot.db, community.id, event.channel);
   switch (event.type) {

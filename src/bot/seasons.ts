@@ -38,7 +38,13 @@ export async function runningSeason(bot: Bot, community: Community): Promise<Sea
   return season.started === 1 ? season : undefined;
 }
 
-/** Seasons whose last day is over. */
+/** Seasons whose last day is over. Trouble with one stops nothing else; the next tick tries again. */
 export async function endDueSeasons(bot: Bot): Promise<void> {
-  for (const season of await seasonsToEnd(bot.db, bot.now())) await closeSeason(bot, season);
+  for (const season of await seasonsToEnd(bot.db, bot.now())) {
+    try {
+      await closeSeason(bot, season);
+    } catch (error) {
+      bot.log.error({ season: season.id, err: error }, "a season could not be ended");
+    }
+  }
 }

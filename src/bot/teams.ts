@@ -28,15 +28,22 @@ export async function freeName(
 
 /**
  * Teams made of groups or roles: the platform tells a user's with what they do. Whoever is in such a group is in its
- * team from then on; of several, the one they are in already, else the oldest team.
+ * team from then on; of several, the one they are in already, else the oldest team. Of somebody who never answered
+ * nothing is kept, unless they ask for teams.
  */
-export async function joinGroupTeam(bot: Bot, community: Community, user: ChatUser): Promise<void> {
+export async function joinGroupTeam(
+  bot: Bot,
+  community: Community,
+  user: ChatUser,
+  asksForTeams: boolean,
+): Promise<void> {
   if (user.roles.length === 0) return;
   const synced = await groupTeams(bot.db, community.id);
   const groups = synced.filter((team) => user.roles.includes(team.group));
   const [first] = groups;
   if (first === undefined) return;
   const known = await findPerson(bot.db, community.id, user.id);
+  if (known === undefined && !asksForTeams) return;
   const current = known && (await teamOf(bot.db, known.id));
   if (groups.some((team) => team.id === current?.id)) return;
   await bot.db.transaction().execute(async (tx) => {

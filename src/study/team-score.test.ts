@@ -63,6 +63,17 @@ test("the score is (points + 15·μ) / (member-rounds + 15)", () => {
   expect(averageOf([])).toBe(0);
 });
 
+test("the example of docs/scoring.md is true", () => {
+  const [owls, solo, foxes] = [sums(20, 160), sums(1, 10), sums(60, 420)];
+  const average = averageOf([owls, solo, foxes]);
+  expect([average, ...[owls, solo, foxes].map((one) => teamScore(one, average))].map((one) => one.toFixed(2))).toEqual([
+    "7.28",
+    "7.69",
+    "7.45",
+    "7.06",
+  ]);
+});
+
 const RIGHT_POINTS = [5, 6, 10, 11, 13, 15, 20];
 const anyAverage = fc.double({ min: 0, max: 20, noNaN: true });
 const anyTeam = fc

@@ -201,8 +201,13 @@ describe("/study teams", () => {
     expect(await say("ben", "/team leave")).toContain("leave the group first");
     expect(await say("ben", "/team create Other")).toContain("whoever is in the group is in the team");
     expect(await say("chi", "/team join ml engineers")).toContain("whoever is in the group is in the team");
+    team.roles.set("dev", ["77"]);
+    await team.say("dev", "/help");
+    expect(await say("ben", "/team list")).toContain("ML Engineers (yours): Ben\n");
+    await playRound({ dev: RIGHT });
+    expect(await say("ben", "/team list")).toContain("ML Engineers (yours): Ben and Dev");
     team.roles.set("ben", []);
     expect(await say("ben", "/team leave")).toContain("You left **ML Engineers**");
-    expect(await say("ben", "/team list")).toContain("ML Engineers: nobody yet");
+    expect(await say("ben", "/team list")).toContain("ML Engineers: Dev");
   });
 });
