@@ -33,12 +33,12 @@ export async function readAskQueries(file: string | URL): Promise<readonly AskQu
 }
 
 export function measureAsk(ask: Ask, deck: Deck, queries: readonly AskQuery[]): AskQuality {
-  const covered = queries.filter((query) => query.facts.length > 0);
-  const uncovered = queries.filter((query) => query.facts.length === 0);
-  const ranks = covered.map((query) => rankOfFirstHit(ask, deck, query));
-  const refusedCovered = covered.filter(({ query }) => !ask(query).answered).length;
-  const refusedUncovered = uncovered.filter(({ query }) => !ask(query).answered).length;
+  const asked = queries.map(({ query, facts }) => ({ facts, ...ask(query) }));
+  const covered = asked.filter(({ facts }) => facts.length > 0);
+  const uncovered = asked.filter(({ facts }) => facts.length === 0);
+  const ranks = covered.map((answer) => rankOfFirstHit(answer, deck));
   const share = (count: number, of: number) => (of === 0 ? 0 : count / of);
+  const refused = (answers: typeof asked) => answers.filter(({ answered }) => !answered).length;
   return {
     covered: covered.length,
     hit1: share(ranks.filter((rank) => rank === 1).length, ranks.length),
@@ -47,15 +47,17 @@ export function measureAsk(ask: Ask, deck: Deck, queries: readonly AskQuery[]): 
       ranks.reduce((sum, rank) => sum + 1 / rank, 0),
       ranks.length,
     ),
-    falseRefusals: share(refusedCovered, covered.length),
+    falseRefusals: share(refused(covered), covered.length),
     uncovered: uncovered.length,
-    refusals: share(refusedUncovered, uncovered.length),
+    refusals: share(refused(uncovered), uncovered.length),
   };
 }
 
 /** From 1; Infinity where no entry that covers a wanted fact is among the first five, or the query was refused. */
-export function rankOfFirstHit(ask: Ask, deck: Deck, { query, facts }: AskQuery): number {
-  const { answered, entries } = ask(query);
+function rankOfFirstHit(
+  { facts, answered, entries }: ReturnType<Ask> & { readonly facts: readonly string[] },
+  deck: Deck,
+): number {
   if (!answered) return Number.POSITIVE_INFINITY;
   const place = entries.findIndex((id) => deck.entries.get(id)?.facts.some((fact) => facts.includes(fact)));
   return place === -1 ? Number.POSITIVE_INFINITY : place + 1;

@@ -6,6 +6,7 @@ import { addDbCommands } from "./cli/db.ts";
 import { addDeckCommands } from "./cli/deck.ts";
 import { addDoctorCommand } from "./cli/doctor.ts";
 import { decksFolder } from "./cli/environment.ts";
+import { addSlackCommands } from "./cli/slack.ts";
 import { addStartCommand } from "./cli/start.ts";
 
 const program = new Command("studybot")
@@ -19,6 +20,7 @@ addAskCommand(program);
 addDeckCommands(program, { decksFolder: decksFolder() });
 addDbCommands(program);
 addDoctorCommand(program);
+addSlackCommands(program);
 
 try {
   await program.parseAsync();

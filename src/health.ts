@@ -5,16 +5,18 @@ import { sql } from "kysely";
 import type { Config } from "./config.ts";
 import type { Db } from "./storage/database.ts";
 
-/** The public listener. `/healthz`: 200 while the process lives and its database answers, else 503. */
+/** The public listener, with what platforms are told over HTTP under `routes` (POST). `/healthz`: 200 while the process lives and its database answers, else 503. */
 export async function createHealthServer(
   config: Pick<Config, "host" | "port">,
   db: Db,
+  routes: ReadonlyMap<string, (request: Request) => Promise<Response>> = new Map(),
 ): Promise<{ url: string; stop: () => Promise<void> }> {
   const app = new Hono();
   app.get("/healthz", async (context) => {
     const ready = await answers(db);
     return context.json({ live: true, ready }, ready ? 200 : 503);
   });
+  for (const [path, answer] of routes) app.post(path, (context) => answer(context.req.raw));
   const server = await listen(app, config);
   const { port } = server.address() as AddressInfo;
   return {

@@ -5,10 +5,12 @@ import { COMMANDS } from "./bot/commands/commands.ts";
 import { createBot, type RunningBot } from "./bot/create-bot.ts";
 import { createDeckShelf } from "./bot/deck-shelf.ts";
 import { openStudyChannel } from "./bot/study-channel.ts";
+import type { ChatPlatform } from "./chat/platform.ts";
 import type { Config } from "./config.ts";
 import { loadDecksOrFail } from "./decks.ts";
 import { createHealthServer } from "./health.ts";
 import { createPlayground, type Playground } from "./platforms/playground/playground.ts";
+import type { Slack } from "./platforms/slack/slack.ts";
 import { type Db, openDatabase } from "./storage/database.ts";
 import { lockDatabase } from "./storage/lock.ts";
 import { migrate } from "./storage/migrate.ts";
@@ -29,9 +31,12 @@ export interface Studybot {
  * @throws ConfigError, StorageError, DeckError or an Error of a listener, each with one clear line.
  */
 export async function startStudybot(config: Config, log: Logger): Promise<Studybot> {
-  const decks = createDeckShelf(await loadDecksOrFail(config, log));
+  const loadDecks = () => loadDecksOrFail(config, log);
+  const decks = createDeckShelf(await loadDecks(), loadDecks);
   const unlock = lockDatabase(config.databaseUrl);
-  const reloadDecks = async () => decks.replace(await loadDecksOrFail(config, log));
+  const reloadDecks = async () => {
+    await decks.reload();
+  };
   const undo: (() => Promise<void> | void)[] = [unlock];
   const stop = async (): Promise<void> => {
     for (const step of undo.reverse()) await step();
@@ -41,18 +46,20 @@ export async function startStudybot(config: Config, log: Logger): Promise<Studyb
     const db = await openMigrated(config, log);
     undo.push(() => db.destroy());
     const playground = config.playground ? playgroundOf(config, db, log) : undefined;
+    const slack = await slackOf(config, log);
     const running = createBot({
       db,
       decks,
       log,
-      platforms: playground === undefined ? [] : [playground],
+      platforms: [playground, slack, ...(await chatPlatforms(config, log))].filter((one) => one !== undefined),
       defaults: { deck: config.defaultDeck, timeZone: config.timeZone },
       now: Date.now,
       random: Math.random,
       sleep,
       revealGraceMs: REVEAL_GRACE_MS,
     });
-    const health = await createHealthServer(config, db);
+    const routes = new Map(slack?.answerHttp === undefined ? [] : [["/slack/events", slack.answerHttp]]);
+    const health = await createHealthServer(config, db, routes);
     undo.push(health.stop);
     undo.push(running.stop);
     await running.start();
@@ -82,6 +89,32 @@ async function openMigrated(config: Config, log: Logger): Promise<Db> {
 
 function playgroundOf(config: Config, db: Db, log: Logger): Playground {
   return createPlayground({ db, port: config.playgroundPort, commands: COMMANDS, now: Date.now, log });
+}
+
+/** Those whose tokens are set; only they are loaded. */
+async function chatPlatforms(config: Config, log: Logger): Promise<readonly ChatPlatform[]> {
+  const platforms: ChatPlatform[] = [];
+  if (config.discord !== undefined) {
+    const { createDiscord } = await import("./platforms/discord/discord.ts");
+    const options = { commands: COMMANDS, log: log.child({ platform: "discord" }), now: Date.now };
+    platforms.push(createDiscord({ ...config.discord, ...options }));
+  }
+  return platforms;
+}
+
+async function slackOf({ slack }: Config, log: Logger): Promise<Slack | undefined> {
+  if (slack === undefined) return undefined;
+  const { createSlack } = await import("./platforms/slack/slack.ts");
+  const { botToken, appToken, signingSecret = "", apiUrl, commandPrefix } = slack;
+  return createSlack({
+    botToken,
+    mode: appToken === undefined ? { kind: "http", signingSecret } : { kind: "socket", appToken },
+    ...(apiUrl !== undefined && { apiUrl }),
+    commandPrefix,
+    commands: COMMANDS,
+    log: log.child({ platform: "slack" }),
+    now: Date.now,
+  });
 }
 
 /** node-cron ticks once a minute; when a question is due is computed in its channel's own zone. */

@@ -27,8 +27,10 @@ export async function isAdminOf(
   user: ChatUser,
   place = channel?.external,
 ): Promise<boolean> {
-  if (user.ownsChannel === true || channel?.createdBy === user.id) return true;
-  if (place !== undefined && (await findInviter(bot.db, community.id, place)) === user.id) return true;
+  if (user.isGuest !== true) {
+    if (user.ownsChannel === true || channel?.createdBy === user.id) return true;
+    if (place !== undefined && (await findInviter(bot.db, community.id, place)) === user.id) return true;
+  }
   return isCommunityAdmin(bot, community, user);
 }
 

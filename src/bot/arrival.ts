@@ -18,7 +18,8 @@ export async function arrive(
   if (channel !== undefined && !wasPaused) return;
   const deck = bot.decks.get(bot.defaults.deck)?.title ?? bot.defaults.deck;
   await bot.db.transaction().execute(async (tx) => {
-    if (event.user !== undefined) await noteInviter(tx, community.id, place, event.user.id);
+    if (event.user !== undefined && event.user.isGuest !== true)
+      await noteInviter(tx, community.id, place, event.user.id);
     await owe(
       tx,
       {

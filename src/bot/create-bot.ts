@@ -4,7 +4,7 @@ import { communitiesWithWork, recoverDeliveries } from "../storage/deliveries.ts
 import type { Bot } from "./bot.ts";
 import { createHandler } from "./dispatch.ts";
 import { createOutbox, type Outbox } from "./outbox.ts";
-import { readBack } from "./read-back.ts";
+import { startPlatforms } from "./start-platforms.ts";
 import { tick } from "./tick.ts";
 
 export interface RunningBot {
@@ -23,7 +23,11 @@ export type BotParts = Pick<Bot, "db" | "decks" | "log" | "defaults" | "revealGr
   now(): EpochMs;
   random(): number;
   sleep(ms: number): Promise<void>;
+  /** How long an unreachable platform waits for the second try to start it. */
+  readonly startRetryMs?: number;
 };
+
+const START_RETRY_MS = 10_000;
 
 export function createBot(parts: BotParts): RunningBot {
   const platforms = new Map(parts.platforms.map((platform) => [platform.name, platform]));
@@ -31,6 +35,7 @@ export function createBot(parts: BotParts): RunningBot {
   const outbox = createOutbox(bot);
   const handle = createHandler(bot);
   let turn: Promise<void> | undefined;
+  let endTries = () => {};
 
   return {
     bot,
@@ -39,10 +44,7 @@ export function createBot(parts: BotParts): RunningBot {
       const recovered = await recoverDeliveries(bot.db);
       if (recovered > 0)
         bot.log.info({ deliveries: recovered }, "messages that an earlier run left in the air are looked for");
-      for (const platform of parts.platforms) {
-        await platform.start(handle);
-        await readBack(bot, platform.name);
-      }
+      endTries = await startPlatforms(bot, parts.platforms, handle, parts.startRetryMs ?? START_RETRY_MS);
       for (const community of await communitiesWithWork(bot.db)) outbox.wake(community);
     },
     tick: () => {
@@ -52,6 +54,7 @@ export function createBot(parts: BotParts): RunningBot {
       return turn;
     },
     stop: async () => {
+      endTries();
       await Promise.all(parts.platforms.map((platform) => platform.stop()));
       await turn;
       await outbox.stop();

@@ -17,6 +17,7 @@ import {
   findChannel,
   findCommunity,
   listChannels,
+  moveChannel,
   renameChannel,
 } from "../storage/channels.ts";
 import { findPerson, markLeft } from "../storage/people.ts";
@@ -189,6 +190,8 @@ async function lifecycle(bot: Bot, event: LifecycleEvent): Promise<Reply> {
   if (event.what === "channel-renamed" && channel !== undefined && event.name !== undefined)
     await renameChannel(bot.db, channel.id, event.name);
   if (event.what === "person-left" && event.user !== undefined) await personLeft(bot, community, event.user.id);
+  if (event.what === "channel-moved" && channel !== undefined && event.to !== undefined)
+    await moveChannel(bot.db, channel, event.to);
   if (event.what === "channel-lost" && channel !== undefined) await pauseForTrouble(bot, channel, "removed");
   if (event.what === "community-lost") {
     for (const channel of await listChannels(bot.db, community.id)) await pauseForTrouble(bot, channel, "access-lost");

@@ -18,6 +18,8 @@ export interface Card {
   readonly blocks: readonly CardBlock[];
   /** Option labels to seed as reactions, in order. */
   readonly reactions?: readonly OptionLabel[];
+  /** Opens a thread of this name under the message, where threads have to be opened. */
+  readonly discussion?: string;
 }
 
 /** Options are labelled 1 to 5 everywhere: keycap emoji exist on every platform. */

@@ -10,6 +10,8 @@ export interface ChatUser {
   readonly isAdmin: boolean;
   /** The user made the channel of this event: an admin of this channel, though not of the community. */
   readonly ownsChannel?: boolean;
+  /** The user belongs to another community, and was met in a channel that both share. */
+  readonly isGuest?: boolean;
   /** Platform roles or groups, where the platform tells them. */
   readonly roles: readonly string[];
 }
@@ -87,11 +89,14 @@ export interface LifecycleEvent extends EventBase {
     | "channel-joined"
     | "channel-lost"
     | "channel-renamed"
+    /** The platform gave the channel another id: `to`. */
+    | "channel-moved"
     | "community-joined"
     | "community-lost"
     | "person-left"
     | "reconnected";
   readonly name?: string;
+  readonly to?: string;
 }
 
 export type ChatEvent =

@@ -3,7 +3,7 @@ import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import type { Command } from "commander";
 import type { Deck, Entry } from "../deck/deck.ts";
-import type { AskResult, DeckSearch } from "../deck/search/search.ts";
+import type { AskHit, AskResult, DeckSearch } from "../deck/search/search.ts";
 import { DeckError } from "../decks.ts";
 import { readEnvironment } from "./environment.ts";
 
@@ -63,7 +63,8 @@ async function openDeck(folder: string, id: string): Promise<{ deck: Deck; searc
 }
 
 function toLine(deck: Deck, { query, answered, hits }: AskResult): AskLine {
-  const results = hits.map(({ entry, score }) => ({ entry, facts: deck.entries.get(entry)?.facts ?? [], score }));
+  const withFacts = ({ entry, score }: AskHit) => ({ entry, facts: deck.entries.get(entry)?.facts ?? [], score });
+  const results = hits.map(withFacts);
   return { query, answered, results };
 }
 

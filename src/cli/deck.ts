@@ -8,6 +8,7 @@ import { folderNameProblems, listDeckFolders, loadDeck, readDeck } from "../deck
 import { sortProblems } from "../deck/problem.ts";
 import { writeSchemaFiles } from "../deck/schema.ts";
 import { type DeckStats, deckStats } from "../deck/stats.ts";
+import { addDeckImportCommands } from "./deck-import.ts";
 
 const DATA_FOLDER = fileURLToPath(new URL("../../data", import.meta.url));
 
@@ -31,7 +32,8 @@ export function addDeckCommands(program: Command, settings: Partial<DeckCommandS
   };
   const root = decksFolder ?? join(dataFolder, "decks");
   const deck = program.commands.find((command) => command.name() === "deck") ?? program.command("deck");
-  deck.description("check, count and describe decks");
+  deck.description("make, check, count and describe decks");
+  addDeckImportCommands(deck, { out, err, root });
 
   deck
     .command("check")

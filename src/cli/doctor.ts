@@ -44,7 +44,7 @@ async function examine(): Promise<readonly Finding[]> {
     { what: "Configuration", ok: true, text: `time zone ${config.timeZone}, default deck ${config.defaultDeck}` },
     ...(await examineDatabase(config)),
     await examineDecks(config),
-    examinePlatforms(config),
+    ...(await examinePlatforms(config)),
   ];
 }
 
@@ -85,10 +85,38 @@ async function examineDecks(config: Config): Promise<Finding> {
   }
 }
 
-function examinePlatforms(config: Config): Finding {
-  return config.playground
-    ? { what: "Playground", ok: true, text: `on 127.0.0.1:${config.playgroundPort}; it needs no permission` }
-    : { what: "Platforms", ok: false, text: "none is configured: set PLAYGROUND=on, or leave it unset" };
+async function examinePlatforms(config: Config): Promise<readonly Finding[]> {
+  const findings: Finding[] = [];
+  if (config.playground) {
+    const text = `on 127.0.0.1:${config.playgroundPort}; it needs no permission`;
+    findings.push({ what: "Playground", ok: true, text });
+  }
+  if (config.discord !== undefined) {
+    const [{ examineDiscord }, { COMMANDS }] = await Promise.all([
+      import("../platforms/discord/doctor.ts"),
+      import("../bot/commands/commands.ts"),
+    ]);
+    findings.push(...(await examineDiscord({ ...config.discord, commands: COMMANDS })));
+  }
+  if (config.slack !== undefined) {
+    const { examineSlack } = await import("../platforms/slack/doctor.ts");
+    findings.push(...(await examineSlack({ ...config.slack, channels: await slackChannels(config) })));
+  }
+  if (findings.length > 0) return findings;
+  const text = "none is configured: set a platform's token or PLAYGROUND=on, or leave PLAYGROUND unset";
+  return [{ what: "Platforms", ok: false, text }];
+}
+
+/** Those that are set up; none where there is no database yet. */
+async function slackChannels(config: Config): Promise<readonly { external: string; name: string }[]> {
+  if (!existsSync(databasePath(config.databaseUrl))) return [];
+  const db = openDatabase(config.databaseUrl, { readonly: true });
+  try {
+    if ((await schemaVersion(db)) === 0) return [];
+    return (await listChannels(db)).filter((channel) => channel.platform === "slack");
+  } finally {
+    await db.destroy();
+  }
 }
 
 function message(error: unknown): string {

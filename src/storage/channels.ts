@@ -33,6 +33,8 @@ export interface ChannelSettings {
   readonly firstAnswerCounts: boolean;
   readonly instantFeedback: boolean;
   readonly reactions: boolean;
+  /** Each question opens a thread to talk about it. */
+  readonly discussion?: boolean;
 }
 
 export async function ensureCommunity(
@@ -149,6 +151,16 @@ export async function renameChannel(db: Db, id: number, name: string): Promise<v
   await db.updateTable("channels").set({ name }).where("id", "=", id).execute();
 }
 
+/** The platform's new id for it. Where that one is set up already, nothing changes. */
+export async function moveChannel(
+  db: Db,
+  channel: Pick<Channel, "id" | "communityId">,
+  external: string,
+): Promise<void> {
+  if ((await findChannel(db, channel.communityId, external)) !== undefined) return;
+  await db.updateTable("channels").set({ external_id: external }).where("id", "=", channel.id).execute();
+}
+
 export async function saveSettings(
   db: Db,
   id: number,
@@ -247,6 +259,7 @@ function settingsRow(settings: ChannelSettings) {
     first_answer_counts: flag(settings.firstAnswerCounts),
     instant_feedback: flag(settings.instantFeedback),
     reactions: flag(settings.reactions),
+    discussion: flag(settings.discussion === true),
   };
 }
 
@@ -275,6 +288,7 @@ function channelOf(row: Selectable<ChannelsTable> & { platform: PlatformName; co
       firstAnswerCounts: row.first_answer_counts === 1,
       instantFeedback: row.instant_feedback === 1,
       reactions: row.reactions === 1,
+      discussion: row.discussion === 1,
     },
     state: row.state,
     pausedReason: row.paused_reason ?? undefined,

@@ -67,6 +67,7 @@ export interface ChannelsTable {
   first_answer_counts: Flag;
   instant_feedback: Flag;
   reactions: Flag;
+  discussion: Generated<Flag>;
   state: "active" | "paused";
   /** Why the bot itself paused it; null where an admin did. */
   paused_reason: string | null;

@@ -47,7 +47,9 @@ export interface Team {
 
 export const ADMIN = "ada";
 
-export async function startTeam(options: { deck?: Deck; at?: string; setup?: string } = {}): Promise<Team> {
+export async function startTeam(
+  options: { deck?: Deck; at?: string; setup?: string; loadDecks?: () => Promise<ReadonlyMap<string, Deck>> } = {},
+): Promise<Team> {
   const folder = mkdtempSync(join(tmpdir(), "studybot-"));
   const db = openDatabase(join(folder, "test.db"));
   const chat = createFakeChat();
@@ -57,7 +59,7 @@ export async function startTeam(options: { deck?: Deck; at?: string; setup?: str
   const start = async (): Promise<RunningBot> => {
     const bot = createBot({
       db,
-      decks: createDeckShelf(new Map([[deck.id, deck]])),
+      decks: createDeckShelf(new Map([[deck.id, deck]]), options.loadDecks),
       platforms: [chat],
       log: pino({ level: "silent" }),
       defaults: { deck: deck.id, timeZone: "Europe/Berlin" },

@@ -54,6 +54,7 @@ export function questionCard(round: Round, channel: Channel, deck: Deck | undefi
           ]),
       { type: "small", text: `${DIFFICULTY_WORDS[round.difficulty]} · ${answerHint(round, withReactions)}` },
     ],
+    ...(channel.settings.discussion === true && { discussion: `Talk: ${topicTitle(deck, round.topic)}` }),
     ...(withReactions && { reactions: options.map((option) => option.label) }),
   };
 }

@@ -72,6 +72,7 @@ export function settingsFacts(settings: ChannelSettings): readonly { label: stri
     },
     { label: "Feedback", value: settings.instantFeedback ? "at once" : "at the reveal" },
     { label: "Reactions", value: settings.reactions ? "count as answers" : "are off" },
+    ...(settings.discussion === true ? [{ label: "Discussion", value: "each question opens a thread" }] : []),
   ];
 }
 

@@ -8,11 +8,11 @@ export interface Candidates {
   find(query: readonly QueryWord[]): number[];
 }
 
-const MOST_CANDIDATES = 48;
+const MOST_CANDIDATES = 32;
 /** In how many entries at most a spelling is indexed: those that it tells most about (a "champion list"). */
 const LONGEST_LIST = 400;
 /** Spellings are looked up rarest first until their lists have this many entries together. */
-const MOST_POSTINGS = 4000;
+const MOST_POSTINGS = 2000;
 
 const FIELDS = ["called", "asked", "told"] as const;
 const FIELD_OF = {
@@ -56,16 +56,21 @@ function search(mini: MiniSearch<Document>, query: readonly QueryWord[], frequen
 }
 
 function toDocument(index: DeckIndex, entry: number, champions: Champions): Document {
-  const fields: Record<(typeof FIELDS)[number], string[]> = { called: [], asked: [], told: [] };
+  const fields = { called: new Set<number>(), asked: new Set<number>(), told: new Set<number>() };
   for (let text = index.textStart[entry] ?? 0; text < (index.textStart[entry + 1] ?? 0); text += 1) {
     const kind = index.textKinds[text];
     if (kind === undefined) continue;
     const [from, to] = [index.spellingStart[text], index.spellingStart[text + 1]];
     for (const id of index.spellings.subarray(from, to)) {
-      if (champions.get(id)?.has(entry) ?? true) fields[FIELD_OF[kind]].push(String(id));
+      if (champions.get(id)?.has(entry) ?? true) fields[FIELD_OF[kind]].add(id);
     }
   }
-  return { id: entry, called: fields.called.join(" "), asked: fields.asked.join(" "), told: fields.told.join(" ") };
+  return {
+    id: entry,
+    called: [...fields.called].join(" "),
+    asked: [...fields.asked].join(" "),
+    told: [...fields.told].join(" "),
+  };
 }
 
 /** Spelling → the entries that may stand for it; only for spellings that have more than LONGEST_LIST of them. */

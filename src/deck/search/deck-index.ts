@@ -1,6 +1,7 @@
 import type { Deck } from "../deck.ts";
 import { entryTexts, type TextKind } from "./entry-texts.ts";
 import { readSlots, type Slot } from "./slots.ts";
+import type { WordReader } from "./text.ts";
 import type { Thesaurus } from "./thesaurus.ts";
 
 /**
@@ -38,7 +39,7 @@ export interface Vocabulary {
 
 type Layout = Omit<DeckIndex, "vocabulary">;
 
-export function buildDeckIndex(deck: Deck, thesaurus: Thesaurus): DeckIndex {
+export function buildDeckIndex(deck: Deck, words: WordReader, thesaurus: Thesaurus): DeckIndex {
   const ids = new Map<string, number>();
   const surfaces = new Map<string, number>();
   const idOf = (spelling: string): number => {
@@ -49,7 +50,7 @@ export function buildDeckIndex(deck: Deck, thesaurus: Thesaurus): DeckIndex {
   const layout = startLayout();
   for (const entry of deck.entries.values()) {
     for (const { kind, text } of entryTexts(deck, entry)) {
-      const slots = readSlots(text, thesaurus);
+      const slots = readSlots(text, words, thesaurus);
       if (slots.length > 0) layout.addText(kind, slots, idOf);
       for (const { word } of slots) surfaces.set(word.surface, idOf(word.stem));
     }
@@ -74,11 +75,15 @@ function startLayout() {
   return {
     addText: (kind: TextKind, found: readonly Slot[], idOf: (spelling: string) => number) => {
       for (const [slot, { word, concepts }] of found.entries()) {
-        stems.push(idOf(word.stem));
-        for (const spelling of [word.stem, ...word.also, ...word.parts, ...concepts]) {
+        const put = (spelling: string) => {
           spellings.push(idOf(spelling));
           slots.push(slot);
-        }
+        };
+        stems.push(idOf(word.stem));
+        put(word.stem);
+        for (const spelling of word.also) put(spelling);
+        for (const spelling of word.parts) put(spelling);
+        for (const spelling of concepts) put(spelling);
       }
       textKinds.push(kind);
       spellingStart.push(spellings.length);

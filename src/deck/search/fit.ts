@@ -24,7 +24,7 @@ export interface Fit {
 }
 
 /** From which similarity on a match counts as the word itself. */
-const EXACT = 0.9;
+const EXACT = 0.8;
 /** A text of these kinds counts so often in `often`. */
 const TIMES = { title: 3, name: 2, asked: 1.5, body: 1, told: 1 };
 /** BM25's k1: a word that stands so often counts half. */

@@ -2,15 +2,15 @@ import type { Deck } from "../deck.ts";
 import { ownTexts } from "./entry-texts.ts";
 import { FIELD_NAMES } from "./field-names.ts";
 import { createPhraseBook } from "./phrase-book.ts";
-import { cleanQuery, words } from "./text.ts";
+import { cleanQuery, type WordReader, words } from "./text.ts";
 
 export interface ForeignNames {
   /** How much of a query is names of things that the deck never speaks of, 0 to 1. */
   share(query: string): number;
 }
 
-/** The field's names that stand nowhere in the deck's own texts. (In a question they may: as a distractor.) */
-export function createForeignNames(deck: Deck, names: string = FIELD_NAMES): ForeignNames {
+/** The field's names that stand nowhere in titles, names, bodies and notes. (In a question they may, as a distractor.) */
+export function createForeignNames(deck: Deck, read: WordReader, names: string = FIELD_NAMES): ForeignNames {
   const book = createPhraseBook(
     names.split(/[,\n]/).map((name) => {
       const stems = words(name).map(({ stem }) => stem);
@@ -19,8 +19,8 @@ export function createForeignNames(deck: Deck, names: string = FIELD_NAMES): For
   );
   const spoken = new Set<string>();
   for (const entry of deck.entries.values()) {
-    for (const { text } of ownTexts(entry)) {
-      const found = words(text);
+    for (const { text } of ownTexts(entry).filter(({ kind }) => kind !== "asked")) {
+      const found = read(text);
       for (const { value } of book.find(found.map(({ stem }) => stem))) spoken.add(value);
       for (const spelling of found.flatMap(({ also }) => also)) spoken.add(spelling);
     }

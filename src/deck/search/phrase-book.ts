@@ -4,7 +4,7 @@ export interface PhraseBook<Value> {
   find(stems: readonly string[]): FoundPhrase<Value>[];
 }
 
-export interface FoundPhrase<Value> {
+interface FoundPhrase<Value> {
   readonly value: Value;
   readonly from: number;
   /** In words. */

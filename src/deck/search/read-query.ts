@@ -1,6 +1,6 @@
 import type { Vocabulary } from "./deck-index.ts";
 import { readSlots, type Slot } from "./slots.ts";
-import { cleanQuery } from "./text.ts";
+import { cleanQuery, words } from "./text.ts";
 import type { Thesaurus } from "./thesaurus.ts";
 import type { TypoMender } from "./typo.ts";
 
@@ -20,14 +20,14 @@ export interface QueryReader {
 /** More words than this are not read: it bounds the time. */
 const MOST_WORDS = 32;
 /** How much a match by each kind of spelling counts beside the word itself. */
-const ALIKE = { stem: 1, also: 0.9, part: 0.6, joined: 0.95, typo: 0.85, concept: 0.7 };
+const ALIKE = { stem: 1, also: 0.9, part: 0.6, joined: 0.95, typo: 0.95, concept: 0.7 };
 /** A word that the deck lacks says less about what is wanted than a rare word that it has. */
 const UNKNOWN_SHARE = 0.6;
 
 export function createQueryReader(vocabulary: Vocabulary, thesaurus: Thesaurus, typos: TypoMender): QueryReader {
   return {
     read: (query) => {
-      const slots = readSlots(joinLetters(cleanQuery(query)), thesaurus).slice(0, MOST_WORDS);
+      const slots = readSlots(joinLetters(cleanQuery(query)), words, thesaurus).slice(0, MOST_WORDS);
       const matches = slots.map((slot) => wordMatches(slot, vocabulary));
       joinNeighbours(slots, matches, vocabulary);
       return slots.map((slot, index) => {

@@ -6,6 +6,7 @@ import { createForeignNames } from "./foreign-names.ts";
 import { rank } from "./ranking.ts";
 import { createQueryReader } from "./read-query.ts";
 import { createSuggester } from "./suggest.ts";
+import { createWordReader } from "./text.ts";
 import { createThesaurus } from "./thesaurus.ts";
 import { TRUSTED, trust } from "./trust.ts";
 import { createTypoMender } from "./typo.ts";
@@ -41,11 +42,12 @@ const NEAR = 0.3;
 /** Reads all of the deck's texts: some 100 ms for 200 entries. Keep it as long as the deck. */
 export function createSearch(deck: Deck): DeckSearch {
   const thesaurus = createThesaurus();
-  const index = buildDeckIndex(deck, thesaurus);
+  const words = createWordReader();
+  const index = buildDeckIndex(deck, words, thesaurus);
   const reader = createQueryReader(index.vocabulary, thesaurus, createTypoMender(index.vocabulary));
   const candidates = createCandidates(index);
   const meter = createFitMeter(index);
-  const foreign = createForeignNames(deck);
+  const foreign = createForeignNames(deck, words);
   const suggester = createSuggester(deck);
   const entryId = (place: number) => index.entryIds[place] ?? "";
 

@@ -10,6 +10,8 @@ export const STOP_WORDS: ReadonlySet<string> = new Set(
   not no only own same too very just also even still already really quite rather
   some any each every either neither both all such other another
   vs versus compare compared comparison difference differences different differ
+  hey hi hello thanks thank ok okay
+  support supports supported help helps
   please tell explain describe define definition meaning mean means know want wants wanted need needs needed like
   say says said get gets got give gives given let make makes made thing things something anything somebody someone
   anybody anyone everybody everyone use used uses using happen happens

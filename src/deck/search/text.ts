@@ -40,28 +40,33 @@ export function cleanQuery(query: string): string {
     .slice(0, LONGEST_QUERY);
 }
 
-/** The words of a text, in order, stop words among them. */
-export function words(text: string): Word[] {
-  const plain = text
-    .normalize("NFKD")
-    .replace(/\p{M}+/gu, "")
-    .replace(/[’']s\b/g, "")
-    .replace(/[’'`*]/g, "")
-    .replace(/%/g, " percent ");
-  return (plain.match(/:?[\p{L}\p{N}]+(?:[-_./:+][\p{L}\p{N}]+)*/gu) ?? []).flatMap(rememberedWords);
+/** Reads texts into their words, in order, stop words among them. */
+export type WordReader = (text: string) => Word[];
+
+export const words: WordReader = (text) => chunks(text).flatMap(chunkWords);
+
+/** Reads many texts faster, as it remembers every word that it has seen: for the deck's texts, not for queries. */
+export function createWordReader(): WordReader {
+  const seen = new Map<string, readonly Word[]>();
+  return (text) =>
+    chunks(text).flatMap((chunk) => {
+      const known = seen.get(chunk);
+      if (known) return known;
+      const found = chunkWords(chunk);
+      seen.set(chunk, found);
+      return found;
+    });
 }
 
-/** What was read before: texts are made of the same few words. Emptied when full. */
-const memory = new Map<string, readonly Word[]>();
-const MOST_REMEMBERED = 20_000;
-
-function rememberedWords(chunk: string): readonly Word[] {
-  const known = memory.get(chunk);
-  if (known) return known;
-  if (memory.size >= MOST_REMEMBERED) memory.clear();
-  const found = chunkWords(chunk);
-  memory.set(chunk, found);
-  return found;
+function chunks(text: string): string[] {
+  let plain = text;
+  if (/[^ -~]/.test(plain))
+    plain = plain
+      .normalize("NFKD")
+      .replace(/\p{M}+/gu, "")
+      .replaceAll("’", "'");
+  if (/['`*%]/.test(plain)) plain = plain.replace(/'s\b|['`*]/g, "").replaceAll("%", " percent ");
+  return plain.match(/:?[\p{L}\p{N}]+(?:[-_./:+][\p{L}\p{N}]+)*/gu) ?? [];
 }
 
 /** A chunk is what stands between spaces: "iam:PassRole", "10x", "recordIO-protobuf". */

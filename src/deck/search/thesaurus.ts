@@ -3,17 +3,31 @@ import { words } from "./text.ts";
 import { THESAURUS_GROUPS } from "./thesaurus-words.ts";
 
 /**
- * Finds concepts: what the words of one group share. A concept's name ("#12") is never a word, so that it can stand
+ * Knows concepts: what the words of one group share. A concept's name ("#12") is never a word, so that it can stand
  * among the spellings of a text.
  */
-export type Thesaurus = PhraseBook<string>;
+export interface Thesaurus {
+  /** The concepts that a word stands for by itself. */
+  ofWord(stem: string): readonly string[];
+  /** Finds the phrases of several words that stand for a concept. */
+  readonly phrases: PhraseBook<string>;
+}
+
+const NONE: readonly string[] = [];
 
 export function createThesaurus(groups: string = THESAURUS_GROUPS): Thesaurus {
-  const phrases = groups
-    .split("\n")
-    .flatMap((line, number) =>
-      line.split(",").map((phrase) => ({ stems: words(phrase).map(({ stem }) => stem), value: `#${number}` })),
-    );
-  const once = new Map(phrases.map((phrase) => [`${phrase.value} ${phrase.stems.join(" ")}`, phrase]));
-  return createPhraseBook(once.values());
+  const single = new Map<string, string[]>();
+  const phrases: { stems: readonly string[]; value: string }[] = [];
+  for (const [number, line] of groups.split("\n").entries()) {
+    const concept = `#${number}`;
+    for (const phrase of line.split(",")) {
+      const stems = words(phrase).map(({ stem }) => stem);
+      const [first, ...more] = stems;
+      if (first === undefined) continue;
+      const known = single.get(first) ?? [];
+      if (more.length > 0) phrases.push({ stems, value: concept });
+      else if (!known.includes(concept)) single.set(first, [...known, concept]);
+    }
+  }
+  return { ofWord: (stem) => single.get(stem) ?? NONE, phrases: createPhraseBook(phrases) };
 }

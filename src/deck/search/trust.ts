@@ -2,7 +2,7 @@ import type { Ranked } from "./ranking.ts";
 import type { QueryWord } from "./read-query.ts";
 
 /** Below this probability we say that the deck says nothing about it, rather than guess. */
-export const TRUSTED = 0.4;
+export const TRUSTED = 0.35;
 
 /**
  * How likely the best entry answers the query, 0 to 1. A logistic regression, learnt on the development set
@@ -12,13 +12,13 @@ export const TRUSTED = 0.4;
 export function trust(query: readonly QueryWord[], best: Ranked, foreignShare: number): number {
   const { title, name, asked, told, cover } = best.fit;
   const logit =
-    6.8 * best.score +
-    2.2 * cover +
-    1.7 * Math.max(title, name, asked, told) -
-    1.7 * unknownShare(query) +
-    2.7 * Math.log1p(query.length) -
+    7.1 * best.score +
+    2.5 * cover +
+    1.4 * Math.max(title, name, asked, told) -
+    2.3 * unknownShare(query) +
+    3.2 * Math.log1p(query.length) -
     8 * foreignShare -
-    8.8;
+    9.9;
   return 1 / (1 + Math.exp(-logit));
 }
 

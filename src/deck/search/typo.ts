@@ -11,13 +11,13 @@ const SHORTEST = 4;
 const MOST_COMPARED = 4000;
 const MOST_MENDED = 3;
 
-type Known = { readonly word: string; readonly sound: string; readonly id: number };
+type Known = { readonly word: string; readonly id: number };
 
 export function createTypoMender(vocabulary: Vocabulary): TypoMender {
   const shelves = new Map<string, Known[]>();
   for (const [word, id] of vocabulary.surfaces) {
     if (word.length < SHORTEST) continue;
-    const known = { word, sound: soundOf(word), id };
+    const known = { word, id };
     for (const key of shelfKeys(word, word.length)) {
       const shelf = shelves.get(key);
       if (shelf) shelf.push(known);
@@ -27,7 +27,7 @@ export function createTypoMender(vocabulary: Vocabulary): TypoMender {
   return { mend: (word) => (word.length < SHORTEST || /^\d/.test(word) ? [] : nearest(word, shelves)) };
 }
 
-/** A typo in the first letter leaves the second, and the other way round. */
+/** A typo in the first letter leaves the second, and the other way round; or the two have changed places. */
 function shelfKeys(word: string, length: number): string[] {
   return [`${word[0]}.${length}`, `.${word[1]}${length}`];
 }
@@ -38,10 +38,11 @@ function nearest(word: string, shelves: ReadonlyMap<string, readonly Known[]>): 
   let compared = 0;
   const sound = soundOf(word);
   for (let length = word.length - most; length <= word.length + most; length += 1) {
-    for (const known of shelfKeys(word, length).flatMap((key) => shelves.get(key) ?? [])) {
+    const keys = [...shelfKeys(word, length), `${word[1]}.${length}`];
+    for (const known of keys.flatMap((key) => shelves.get(key) ?? [])) {
       compared += 1;
       if (compared > MOST_COMPARED) break;
-      const far = sound.length >= SHORTEST && sound === known.sound ? 1 : typosBetween(word, known.word, most);
+      const far = sound.length >= SHORTEST && sound === soundOf(known.word) ? 1 : typosBetween(word, known.word, most);
       if (far <= most) found.set(known.word, { id: known.id, far, length: Math.max(length, word.length) });
     }
   }
@@ -53,8 +54,8 @@ function nearest(word: string, shelves: ReadonlyMap<string, readonly Known[]>): 
 }
 
 function mostTypos(word: string): number {
-  if (word.length < 7) return 1;
-  return word.length < 11 ? 2 : 3;
+  if (word.length < 8) return 1;
+  return word.length < 12 ? 2 : 3;
 }
 
 /** What English spelling hides: "quicksite" sounds like "quicksight". */
@@ -73,7 +74,7 @@ function soundOf(word: string): string {
  * Damerau-Levenshtein distance, optimal string alignment: letters added, missing, other, or swapped with a neighbour.
  * Above `most` it may stop early and say any number above `most`.
  */
-export function typosBetween(a: string, b: string, most: number): number {
+function typosBetween(a: string, b: string, most: number): number {
   let beforeLast: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 1; i <= a.length; i += 1) {

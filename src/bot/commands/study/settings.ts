@@ -20,6 +20,7 @@ import { type BoardWeeks, daysOffCard, settingsCard } from "../../messages/study
 import { nextRunOf } from "../../rounds.ts";
 import type { CommandContext } from "../spec.ts";
 import { parseDuration } from "./duration.ts";
+import { RELOAD, reloadDecks } from "./reload-decks.ts";
 import { studyChannel } from "./study-channel.ts";
 
 const MINUTE = 60_000;
@@ -35,6 +36,7 @@ export const SETUP_OPTIONS = [
   { name: "reactions", description: "Whether reactions are answers", choices: ["on", "off"] },
   { name: "week", description: "The day on which the weeks of all boards start", choices: ["monday", "sunday"] },
   { name: "boardzone", description: "Time zone in which weeks of all boards end, like Europe/Berlin", byName: true },
+  { name: "discussion", description: "Whether each question opens a thread to talk in", choices: ["on", "off"] },
   { name: "catchup", description: "How late a question may come after an outage, like 3h" },
 ] as const;
 
@@ -121,7 +123,9 @@ export async function schedule(context: CommandContext): Promise<Reply> {
   return change(context, { ...settings, schedule: { ...settings.schedule, crons, timeZone } });
 }
 
+/** `reload` is no deck's name here: it takes changed files. */
 export async function chooseDeck(context: CommandContext): Promise<Reply> {
+  if (context.options.deck === RELOAD) return reloadDecks(context);
   const channel = studyChannel(context);
   return change(context, withOptions(context.bot, channel.settings, context.options));
 }
@@ -155,7 +159,7 @@ async function change(context: CommandContext, settings: ChannelSettings, weeks?
 }
 
 function withOptions(bot: Bot, settings: ChannelSettings, options: Readonly<Record<string, string>>): ChannelSettings {
-  const { deck, zone, window, catchup, scoring, answers, feedback, reactions } = options;
+  const { deck, zone, window, catchup, scoring, answers, feedback, reactions, discussion } = options;
   if (deck !== undefined && bot.decks.get(deck) === undefined) {
     const known = bot.decks.ids().map((id) => `\`${id}\``);
     throw new UserError(`There is no deck \`${codeSafe(deck)}\`. The decks are ${known.join(", ")}.`);
@@ -172,6 +176,7 @@ function withOptions(bot: Bot, settings: ChannelSettings, options: Readonly<Reco
     firstAnswerCounts: answers === undefined ? settings.firstAnswerCounts : answers === "first",
     instantFeedback: feedback === undefined ? settings.instantFeedback : feedback === "instant",
     reactions: reactions === undefined ? settings.reactions : reactions === "on",
+    discussion: discussion === undefined ? settings.discussion === true : discussion === "on",
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Reply } from "../../../chat/event.ts";
 import type { CommandSpec } from "../spec.ts";
 import { admins } from "./admins.ts";
+import { RELOAD } from "./reload-decks.ts";
 import { close, pause, post, resume, skip, voidLatest } from "./running.ts";
 import { SEASON_OPTIONS, season } from "./season.ts";
 import { chooseDeck, daysOff, SETUP_OPTIONS, schedule, setup } from "./settings.ts";
@@ -39,8 +40,8 @@ export const study = {
     },
     {
       name: "deck",
-      description: "Choose the deck",
-      options: [{ name: "deck", description: "The deck's id", required: true, suggests: true }],
+      description: "Choose the deck, or take changed files of all decks: reload",
+      options: [{ name: "deck", description: "The deck's id, or reload", required: true, suggests: true }],
       handle: chooseDeck,
     },
     { name: "post", description: "Post the next question now", handle: post },
@@ -73,7 +74,8 @@ export const study = {
     },
   ],
   suggest: async ({ bot }, option, partial) => {
-    const all = option === "deck" ? bot.decks.ids() : option === "zone" ? Intl.supportedValuesOf("timeZone") : [];
+    const all =
+      option === "deck" ? [...bot.decks.ids(), RELOAD] : option === "zone" ? Intl.supportedValuesOf("timeZone") : [];
     return all.filter((value) => value.toLowerCase().includes(partial.toLowerCase())).slice(0, 20);
   },
 } as const satisfies CommandSpec;

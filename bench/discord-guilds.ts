@@ -1,0 +1,119 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import process from "node:process";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { NEEDED } from "../src/platforms/discord/permissions.ts";
+import { type FakeDiscord, startFakeDiscord, TOKEN } from "../test/fakes/discord/fake-discord.ts";
+import { memberPayload } from "../test/fakes/discord/payloads.ts";
+import { addChannel, addGuild, addMember, type FakeChannel, type FakeUser } from "../test/fakes/discord/world.ts";
+import type { BenchLine } from "./line.ts";
+
+const GUILDS = 2000;
+const CHANNELS = 20;
+const PEOPLE = 50;
+const EMOJI = 30;
+const SHARDS = 2;
+const CLIENT = fileURLToPath(new URL("discord-client.ts", import.meta.url));
+const MB = 1024 * 1024;
+
+interface Measured {
+  readonly readyMs: number;
+  readonly readyRss: number;
+  readonly readyHeap: number;
+  readonly rss: number;
+  readonly reactionsMs: number;
+}
+
+/** 2,000 servers with 100,000 people who each give one reaction: studybot's client, and discord.js as its guide shows it. */
+export async function benchDiscordGuilds(): Promise<readonly BenchLine[]> {
+  const discord = await startFakeDiscord({ shards: SHARDS });
+  const homes = fill(discord);
+  try {
+    const ours = await measure(discord, homes, "studybot");
+    const plain = await measure(discord, homes, "plain");
+    const line = (name: string, unit: string, of: (measured: Measured) => number): BenchLine => ({
+      name: `discord: 2,000 servers, ${name}`,
+      value: of(ours),
+      unit,
+      baseline: of(plain),
+      ratio: of(ours) / of(plain),
+    });
+    return [
+      line("time to ready", "ms", (measured) => measured.readyMs),
+      line("memory when ready", "MB", (measured) => measured.readyRss / MB),
+      line("heap when ready", "MB", (measured) => measured.readyHeap / MB),
+      line("memory after 100,000 people", "MB", (measured) => measured.rss / MB),
+      line("reactions taken", "reactions/s", (measured) => (GUILDS * PEOPLE * 1000) / measured.reactionsMs),
+    ];
+  } finally {
+    await discord.stop();
+  }
+}
+
+interface Home {
+  readonly channel: FakeChannel;
+  readonly people: readonly FakeUser[];
+  readonly message: string;
+}
+
+function fill({ world }: FakeDiscord): readonly Home[] {
+  const permissions = NEEDED.reduce((bits, { bit }) => bits | bit, 0n);
+  return Array.from({ length: GUILDS }, (_, index) => {
+    const emojis = Array.from({ length: EMOJI }, (_unused, emoji) => ({
+      id: world.nextId(),
+      name: `emoji_${emoji}`,
+      roles: [],
+      require_colons: true,
+      managed: false,
+      animated: false,
+      available: true,
+    }));
+    const guild = addGuild(world, `Server ${index}`, permissions, { emojis });
+    const channels = Array.from({ length: CHANNELS }, (_unused, number) =>
+      addChannel(world, guild, `channel-${number}`),
+    );
+    const people = Array.from({ length: PEOPLE }, (_unused, number) =>
+      addMember(world, guild, `person-${index}-${number}`),
+    );
+    return { channel: channels[0] as FakeChannel, people, message: world.nextId() };
+  });
+}
+
+async function measure(discord: FakeDiscord, homes: readonly Home[], kind: "studybot" | "plain"): Promise<Measured> {
+  const args = ["--expose-gc", CLIENT, kind, discord.apiUrl, TOKEN, String(GUILDS * PEOPLE)];
+  const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
+  const ended = once(child, "exit");
+  const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
+  const read = async () => JSON.parse(String((await lines.next()).value)) as Record<string, number>;
+  const ready = await read();
+  for (const home of homes) {
+    for (const user of home.people) react(discord, home, user);
+    // Leaves the sockets time to send.
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  const after = await read();
+  await ended;
+  discord.gateway.forget();
+  return {
+    readyMs: ready.readyMs ?? 0,
+    readyRss: ready.rss ?? 0,
+    readyHeap: ready.heapUsed ?? 0,
+    rss: after.rss ?? 0,
+    reactionsMs: after.reactionsMs ?? 1,
+  };
+}
+
+function react(discord: FakeDiscord, { channel, message }: Home, user: FakeUser): void {
+  const member = channel.guild?.members.get(user.id);
+  discord.dispatch("MESSAGE_REACTION_ADD", channel.guild?.id, {
+    user_id: user.id,
+    channel_id: channel.id,
+    message_id: message,
+    guild_id: channel.guild?.id,
+    member: member && memberPayload(member),
+    emoji: { id: null, name: "1\uFE0F\u20E3" },
+    type: 0,
+    burst: false,
+  });
+}

@@ -1,0 +1,261 @@
+import type { APIButtonComponent, APIComponentInContainer, APIMessageTopLevelComponent } from "discord.js";
+import type { Card, CardBlock, CardOption, Control, RankingRow } from "../../chat/card.ts";
+import { formId, pickId } from "./custom-id.ts";
+import { markOf } from "./delivery-mark.ts";
+import { keycap } from "./keycaps.ts";
+import { clip, LIMITS } from "./limits.ts";
+import { markdownToDiscord, plainToDiscord } from "./markdown-to-discord.ts";
+
+/** IS_COMPONENTS_V2: the message is made of components alone. */
+export const COMPONENTS_V2 = 1 << 15;
+/** EPHEMERAL: only the user who acted sees it. */
+export const EPHEMERAL = 1 << 6;
+
+/** A message's body, the same for posting, editing and replying. */
+export interface DiscordMessage {
+  readonly flags: number;
+  readonly components: readonly APIMessageTopLevelComponent[];
+  readonly attachments: readonly { readonly id: string; readonly filename: string; readonly description?: string }[];
+  /** Whatever is in it, nobody is pinged. */
+  readonly allowed_mentions: { readonly parse: readonly never[] };
+}
+
+export interface DiscordFile {
+  readonly name: string;
+  readonly data: Buffer;
+  readonly contentType: string;
+}
+
+export interface EncodedCard {
+  readonly message: DiscordMessage;
+  readonly files: readonly DiscordFile[];
+}
+
+const ACCENTS: Record<Card["tone"], number> = {
+  question: 0x3b6fd4,
+  reveal: 0x2e9e5b,
+  answer: 0x7a5bd0,
+  board: 0xd09a2b,
+  notice: 0x7a8594,
+  problem: 0xc9483b,
+};
+
+/** `key` is put on messages that the bot must find again. */
+export function cardToDiscord(
+  card: Card,
+  options: { readonly key?: string; readonly ephemeral?: true } = {},
+): EncodedCard {
+  const mark = options.key === undefined ? undefined : markOf(options.key);
+  const files: DiscordFile[] = [];
+  const title = `### ${plainToDiscord(clip(card.title, 200))}`;
+  const parts = card.blocks.map((block, index) => blockToPart(block, index, files));
+  const { texts, inFull } = fitTexts([title, ...parts.map((part) => ("text" in part ? part.text : ""))]);
+  if (inFull !== undefined) {
+    files.push({ name: IN_FULL, data: Buffer.from(inFull, "utf8"), contentType: "text/markdown" });
+    parts.push({ components: [{ type: 13, file: { url: `attachment://${IN_FULL}` } }] });
+  }
+  const inside: APIComponentInContainer[] = [
+    { type: 10, content: texts[0] ?? title, ...(mark && { id: mark.title }) },
+    ...parts.flatMap((part, index): readonly APIComponentInContainer[] => {
+      if ("components" in part) return part.components;
+      const content = texts[index + 1] ?? "";
+      return content === "" ? [] : [{ type: 10, content }];
+    }),
+  ];
+  return {
+    message: {
+      flags: COMPONENTS_V2 | (options.ephemeral === true ? EPHEMERAL : 0),
+      components: [
+        {
+          type: 17,
+          accent_color: ACCENTS[card.tone],
+          components: withinCount(inside),
+          ...(mark && { id: mark.container }),
+        },
+      ],
+      attachments: files.map((file, index) => ({ id: String(index), filename: file.name })),
+      allowed_mentions: { parse: [] },
+    },
+    files,
+  };
+}
+
+/** The file that says everything where a message cannot. */
+const IN_FULL = "in-full.md";
+
+/** A text is whole, or made to fit: called with the characters that it may take. */
+type Text = string | ((max: number) => string);
+type Part = { readonly text: Text } | { readonly components: readonly APIComponentInContainer[] };
+
+function blockToPart(block: CardBlock, index: number, files: DiscordFile[]): Part {
+  switch (block.type) {
+    case "text":
+      return { text: (max) => markdownToDiscord(block.text, max) };
+    case "note":
+      return { text: (max) => noteText(block, max) };
+    case "options":
+      return { text: block.options.map(optionText).join("\n") };
+    case "ranking":
+      return { text: (max) => linesWithin(block.rows.map(rankingText), max) };
+    case "facts":
+      return { text: (max) => linesWithin(block.facts.map(factText), max) };
+    case "time":
+      return { text: timeText(block) };
+    case "small":
+      return { text: (max) => prefixed("-# ", markdownToDiscord(block.text, Math.max(max - 3, 0))) };
+    case "image": {
+      const name = `image-${index}.png`;
+      files.push({ name, data: Buffer.from(block.png), contentType: "image/png" });
+      const description = clip(block.alt, LIMITS.imageDescription);
+      return { components: [{ type: 12, items: [{ media: { url: `attachment://${name}` }, description }] }] };
+    }
+    case "file": {
+      const name = block.name.replace(/[^\w.-]/g, "-");
+      files.push({ name, data: Buffer.from(block.content, "utf8"), contentType: block.mediaType });
+      return { components: [{ type: 13, file: { url: `attachment://${name}` } }] };
+    }
+    case "controls":
+      return { components: controlRows(block.controls) };
+  }
+}
+
+/**
+ * What may shrink shares what the rest leaves: the longest gives first. Options and titles always stand in full. Where
+ * something had to shrink, `inFull` is everything.
+ */
+function fitTexts(given: readonly Text[]): { readonly texts: readonly string[]; readonly inFull?: string } {
+  const whole = given.map((text) => (typeof text === "string" ? text : text(Number.POSITIVE_INFINITY)));
+  const texts = [...whole];
+  const excess = () => texts.reduce((sum, text) => sum + text.length, -LIMITS.messageText);
+  if (excess() <= 0) return { texts };
+  while (excess() > 0) {
+    const index = longest(texts, given);
+    const text = given[index];
+    const length = texts[index]?.length ?? 0;
+    if (text === undefined || typeof text === "string") break;
+    const shorter = text(Math.max(length - Math.max(excess(), 20), 0));
+    texts[index] = shorter.length < length ? shorter : "";
+  }
+  return { texts, inFull: `${whole.filter((text) => text !== "").join("\n\n")}\n` };
+}
+
+function longest(shown: readonly string[], texts: readonly Text[]): number {
+  let found = -1;
+  for (const [index, text] of shown.entries()) {
+    if (typeof texts[index] !== "string" && text.length > (shown[found]?.length ?? 0)) found = index;
+  }
+  return found;
+}
+
+/** Discord counts nested components too; texts that follow each other are joined where they are too many. */
+function withinCount(inside: readonly APIComponentInContainer[]): APIComponentInContainer[] {
+  const count = (component: { readonly components?: readonly unknown[] }) => 1 + (component.components?.length ?? 0);
+  const total = inside.reduce((sum, component) => sum + count(component as { components?: unknown[] }), 1);
+  if (total <= LIMITS.components) return [...inside];
+  const joined: APIComponentInContainer[] = [];
+  for (const component of inside) {
+    const last = joined.at(-1);
+    if (component.type === 10 && last?.type === 10) {
+      joined[joined.length - 1] = { ...last, content: `${last.content}\n${component.content}` };
+    } else joined.push(component);
+  }
+  return joined;
+}
+
+function noteText(note: Extract<CardBlock, { type: "note" }>, max: number): string {
+  const head = `> ${note.sign} **${plainToDiscord(note.label)}**`;
+  const text = markdownToDiscord(note.text, Math.max(max - head.length - 40, 0));
+  return text === "" ? head : `${head}\n${prefixed("> ", text)}`;
+}
+
+function optionText(option: CardOption): string {
+  const line = `${keycap(option.label)} ${markdownToDiscord(option.text)}`;
+  if (option.mark === undefined && option.count === undefined) return line;
+  const mark = option.mark === undefined ? [] : [option.mark === "right" ? "✅ **Right**" : "✖️ Wrong"];
+  const count = option.count === undefined ? [] : [`${option.count} ${option.count === 1 ? "answer" : "answers"}`];
+  const share = option.share === undefined ? [] : [`${Math.round(option.share * 100)} %`];
+  const bar = option.share === undefined ? [] : [shareBar(option.share)];
+  return `${line}\n-# ${[...mark, ...bar, ...count, ...share].join(" · ")}`;
+}
+
+/** Ten signs wide; the number stands beside it. */
+function shareBar(share: number): string {
+  const full = Math.round(Math.min(Math.max(share, 0), 1) * 10);
+  return "▰".repeat(full) + "▱".repeat(10 - full);
+}
+
+function rankingText(row: RankingRow): string {
+  const name = `**${plainToDiscord(clip(row.name, 80))}**${row.you ? " (you)" : ""}`;
+  const points = `${row.points} ${row.points === 1 ? "point" : "points"}`;
+  const detail = row.detail === undefined ? "" : ` · ${plainToDiscord(row.detail)}`;
+  return `${row.gapBefore ? "⋯\n" : ""}\`${String(row.rank).padStart(3)}\` ${name} · ${points}${detail}`;
+}
+
+function factText(fact: { readonly label: string; readonly value: string }): string {
+  return `**${plainToDiscord(fact.label)}:** ${markdownToDiscord(fact.value)}`;
+}
+
+/** Each reader sees it in their own zone. */
+function timeText({ label, at }: Extract<CardBlock, { type: "time" }>): string {
+  const seconds = Math.floor(at / 1000);
+  return `${plainToDiscord(label)} <t:${seconds}:f> (<t:${seconds}:R>)`;
+}
+
+function prefixed(prefix: string, text: string): string {
+  return text === "" ? "" : text.replace(/^/gm, prefix);
+}
+
+function linesWithin(lines: readonly string[], max: number): string {
+  if (lines.join("\n").length <= max) return lines.join("\n");
+  const kept: string[] = [];
+  let left = max - 2;
+  for (const line of lines) {
+    left -= line.length + 1;
+    if (left < 0) break;
+    kept.push(line);
+  }
+  return [...kept, "…"].join("\n");
+}
+
+function controlRows(controls: readonly Control[]): APIComponentInContainer[] {
+  const rows: APIComponentInContainer[] = [];
+  let buttons: APIButtonComponent[] = [];
+  const flush = () => {
+    if (buttons.length > 0) rows.push({ type: 1, components: buttons });
+    buttons = [];
+  };
+  for (const control of controls) {
+    const button = buttonOf(control);
+    if (button === undefined && control.type === "select") {
+      flush();
+      rows.push({ type: 1, components: [menuOf(control)] });
+    }
+    if (button !== undefined) buttons.push(button);
+    if (buttons.length === LIMITS.rowButtons) flush();
+  }
+  flush();
+  return rows;
+}
+
+/** A select is a button as well: it opens a form with check boxes and a Submit, which a menu on a message lacks. */
+function buttonOf(control: Control): APIButtonComponent | undefined {
+  const label = clip(control.label, LIMITS.buttonLabel);
+  if (control.type === "select") {
+    const id = pickId(control);
+    return id === undefined ? undefined : { type: 2, style: 1, label, custom_id: id };
+  }
+  const style = control.style === "danger" ? 4 : control.style === "primary" ? 1 : 2;
+  return { type: 2, style, label, custom_id: control.opensForm === true ? formId(control.action) : control.action };
+}
+
+function menuOf(control: Extract<Control, { type: "select" }>) {
+  const options = control.choices.slice(0, LIMITS.selectOptions);
+  return {
+    type: 3,
+    custom_id: control.action,
+    placeholder: clip(control.label, LIMITS.selectPlaceholder),
+    min_values: Math.min(control.min, options.length),
+    max_values: Math.min(control.max, options.length),
+    options: options.map((choice) => ({ value: choice.value, label: clip(choice.label, LIMITS.selectLabel) })),
+  } as const;
+}

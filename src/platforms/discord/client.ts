@@ -1,0 +1,131 @@
+import { Client, GatewayIntentBits, Options, Partials, SimpleShardingStrategy } from "discord.js";
+
+export interface ClientOptions {
+  /** Of REST without its version; the gateway is found through it. */
+  readonly apiUrl: string;
+  /** Sees every gateway event before discord.js does; false keeps it from discord.js. May throw: `onBroken` hears of it. */
+  onDispatch(type: string, data: unknown): boolean;
+  onBroken(type: string, error: unknown): void;
+}
+
+export const DISCORD_API_URL = "https://discord.com/api";
+/** A request that takes longer is given up; whether it arrived is looked up before it is sent again. */
+const REQUEST_TIMEOUT_MS = 15_000;
+/** A longer rate limit is told to the caller instead of waited out. */
+const LONGEST_WAIT_MS = 5_000;
+
+/**
+ * discord.js with what a study bot needs: two intents, none privileged; servers, roles and the channels in use in the
+ * cache, and of members only itself. Everything about people comes with the event that they caused.
+ */
+export function createClient(options: ClientOptions): Client {
+  const client = new Client({
+    intents: [GatewayIntentBits.Guilds, GatewayIntentBits.GuildMessageReactions],
+    // Reactions on messages from before the start count: nothing is in the cache, and nothing needs to be.
+    partials: [Partials.Message, Partials.Channel, Partials.Reaction, Partials.User, Partials.GuildMember],
+    makeCache: Options.cacheWithLimits({
+      ...NO_CACHE,
+      GuildMemberManager: { maxSize: 0, keepOverLimit: (member) => member.id === member.client.user?.id },
+      UserManager: { maxSize: 0, keepOverLimit: (user) => user.id === user.client.user?.id },
+    }),
+    shards: "auto",
+    allowedMentions: { parse: [] },
+    enforceNonce: true,
+    rest: {
+      api: options.apiUrl,
+      // A post that may have arrived is never sent again blindly; the outbox looks first.
+      retries: 0,
+      timeout: REQUEST_TIMEOUT_MS,
+      rejectOnRateLimit: (limit) => Math.max(limit.retryAfter, limit.timeToReset) > LONGEST_WAIT_MS,
+    },
+    ws: {
+      buildStrategy: (manager) => {
+        guardDispatch(manager as unknown as Emitter, options);
+        return new SimpleShardingStrategy(manager);
+      },
+    },
+  });
+  return client;
+}
+
+const NO_CACHE = {
+  ApplicationCommandManager: 0,
+  AutoModerationRuleManager: 0,
+  BaseGuildEmojiManager: 0,
+  DMMessageManager: 0,
+  EntitlementManager: 0,
+  GuildBanManager: 0,
+  GuildEmojiManager: 0,
+  GuildForumThreadManager: 0,
+  GuildInviteManager: 0,
+  GuildMessageManager: 0,
+  GuildScheduledEventManager: 0,
+  GuildSoundboardSoundManager: 0,
+  GuildStickerManager: 0,
+  GuildTextThreadManager: 0,
+  MessageManager: 0,
+  PresenceManager: 0,
+  ReactionManager: 0,
+  ReactionUserManager: 0,
+  StageInstanceManager: 0,
+  ThreadManager: 0,
+  ThreadMemberManager: 0,
+  VoiceStateManager: 0,
+} as const;
+
+interface Emitter {
+  emit(event: string, payload: { readonly data?: { readonly t?: string | null; readonly d?: unknown } }): boolean;
+}
+
+/** What discord.js keeps its caches by. Everything else is ours or nobody's. */
+const CACHED = new Set([
+  "READY",
+  "RESUMED",
+  "GUILD_CREATE",
+  "GUILD_UPDATE",
+  "GUILD_DELETE",
+  "GUILD_ROLE_CREATE",
+  "GUILD_ROLE_UPDATE",
+  "GUILD_ROLE_DELETE",
+  "GUILD_MEMBER_UPDATE",
+  "CHANNEL_UPDATE",
+  "CHANNEL_DELETE",
+]);
+
+/**
+ * A malformed event would otherwise end as an unhandled rejection inside discord.js, and with it the process. Here it
+ * ends as one logged line; events that no cache needs go no further.
+ */
+function guardDispatch(manager: Emitter, options: ClientOptions): void {
+  const emit = manager.emit.bind(manager);
+  manager.emit = (event, payload) => {
+    if (event !== "dispatch") return emit(event, payload);
+    const type = String(payload.data?.t);
+    try {
+      const wanted = options.onDispatch(type, payload.data?.d) && CACHED.has(type);
+      if (!wanted) return true;
+      slim(type, payload.data?.d);
+      return emit(event, payload);
+    } catch (error) {
+      options.onBroken(type, error);
+      return true;
+    }
+  };
+}
+
+/** A server's arrival carries much that is never looked at; 2,000 servers make it worth leaving out. */
+function slim(type: string, data: unknown): void {
+  if (type !== "GUILD_CREATE" || typeof data !== "object" || data === null) return;
+  Object.assign(data, {
+    emojis: [],
+    stickers: [],
+    presences: [],
+    voice_states: [],
+    stage_instances: [],
+    guild_scheduled_events: [],
+    soundboard_sounds: [],
+    // Of a server's many channels the bot uses one or two: those are fetched when something happens in them.
+    channels: [],
+    threads: [],
+  });
+}

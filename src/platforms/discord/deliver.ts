@@ -1,0 +1,105 @@
+import { type Client, PermissionFlagsBits, Routes } from "discord.js";
+import { z } from "zod";
+import type { Card, EpochMs } from "../../chat/card.ts";
+import { PlatformError } from "../../chat/errors.ts";
+import type { DeliveryMark, MessageRef, PostTarget } from "../../chat/platform.ts";
+import { cardToDiscord } from "./card-to-discord.ts";
+import { toPlatformError } from "./errors.ts";
+import { findPosted } from "./find-posted.ts";
+import { findGuildChannel, isSnowflake } from "./inspect.ts";
+import { clip, LIMITS } from "./limits.ts";
+import { mayIn } from "./permissions.ts";
+
+/** Discord remembers a nonce for a few minutes; this much of it is relied on. */
+const NONCE_MEMORY_MS = 60_000;
+
+const created = z.object({ id: z.string() });
+
+interface Place {
+  readonly channel: string;
+  /** Answers this message, where its discussion has no thread. */
+  readonly replyTo?: string;
+  readonly direct: boolean;
+}
+
+/** Posts once for each key: a nonce for the first minutes, and a look at what stands there where an earlier try may have arrived. */
+export async function deliver(
+  parts: { readonly client: Client<true>; readonly now: () => EpochMs },
+  to: PostTarget,
+  card: Card,
+  mark: DeliveryMark,
+): Promise<MessageRef> {
+  const { client, now } = parts;
+  const place = await placeOf(client, to);
+  const known = mark.maybeSentSince === undefined ? undefined : await findEarlier(client, place, mark, now());
+  const message = known ?? (await send(client, place, card, mark.key));
+  return { community: to.community, channel: place.channel, message };
+}
+
+async function send(client: Client<true>, place: Place, card: Card, key: string): Promise<string> {
+  const { message, files } = cardToDiscord(card, { key });
+  const reply = place.replyTo && {
+    message_reference: { message_id: place.replyTo, channel_id: place.channel, fail_if_not_exists: false },
+  };
+  // The nonce is the key itself; a longer one could not be enforced.
+  const body = { ...message, ...reply, nonce: key.slice(0, LIMITS.nonce), enforce_nonce: true };
+  return created.parse(await client.rest.post(Routes.channelMessages(place.channel), { body, files: [...files] })).id;
+}
+
+async function findEarlier(
+  client: Client<true>,
+  place: Place,
+  mark: DeliveryMark,
+  now: EpochMs,
+): Promise<string | undefined> {
+  const since = mark.maybeSentSince ?? now;
+  const channel = place.direct ? undefined : await findGuildChannel(client, place.channel);
+  // Without this permission Discord shows an empty history instead of refusing.
+  const mayLook = place.direct || (channel !== undefined && mayIn(channel, PermissionFlagsBits.ReadMessageHistory));
+  if (mayLook) {
+    return findPosted(client.rest, { channel: place.channel, key: mark.key, since, me: client.user.id });
+  }
+  if (channel === undefined) throw new PlatformError("channel-gone", "the channel cannot be seen");
+  if (now - since < NONCE_MEMORY_MS) return undefined;
+  throw new PlatformError("uncertain", "an earlier try may have arrived, and the bot may not read the history");
+}
+
+async function placeOf(client: Client<true>, to: PostTarget): Promise<Place> {
+  if (to.kind === "person") {
+    if (!isSnowflake(to.user)) throw new PlatformError("refused", "this is no user of Discord");
+    const body = { recipient_id: to.user };
+    return { channel: created.parse(await client.rest.post(Routes.userChannels(), { body })).id, direct: true };
+  }
+  if (!isSnowflake(to.channel)) throw new PlatformError("channel-gone", "this is no channel of Discord");
+  if (to.kind === "channel") return { channel: to.channel, direct: false };
+  return (await hasThread(client, to.message))
+    ? { channel: to.message, direct: false }
+    : { channel: to.channel, replyTo: to.message, direct: false };
+}
+
+/** A thread that was started from a message has the message's id. */
+async function hasThread(client: Client<true>, message: string): Promise<boolean> {
+  try {
+    await client.rest.get(Routes.channel(message));
+    return true;
+  } catch (error) {
+    const problem = toPlatformError(error);
+    if (problem.permanent) return false;
+    throw problem;
+  }
+}
+
+/** In a thread there are no threads; elsewhere one that stands already is as good. */
+export async function openDiscussion(client: Client<true>, ref: MessageRef, name: string): Promise<void> {
+  const channel = await findGuildChannel(client, ref.channel);
+  if (channel === undefined || channel.isThread() || !mayIn(channel, PermissionFlagsBits.CreatePublicThreads)) return;
+  const body = { name: clip(name, LIMITS.threadName), auto_archive_duration: 1440 };
+  await client.rest.post(Routes.threads(ref.channel, ref.message), { body });
+}
+
+export async function replace(client: Client<true>, ref: MessageRef, card: Card): Promise<void> {
+  if (!isSnowflake(ref.channel) || !isSnowflake(ref.message))
+    throw new PlatformError("message-gone", "no such message");
+  const { message, files } = cardToDiscord(card, ref.key === undefined ? {} : { key: ref.key });
+  await client.rest.patch(Routes.channelMessage(ref.channel, ref.message), { body: message, files: [...files] });
+}

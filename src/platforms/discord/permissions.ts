@@ -1,0 +1,39 @@
+import { type GuildBasedChannel, PermissionFlagsBits, PermissionsBitField } from "discord.js";
+
+/** Exactly what the bot uses, in the words of Discord's settings. */
+export const NEEDED = [
+  { bit: PermissionFlagsBits.ViewChannel, name: "View Channel" },
+  { bit: PermissionFlagsBits.SendMessages, name: "Send Messages" },
+  { bit: PermissionFlagsBits.SendMessagesInThreads, name: "Send Messages in Threads" },
+  /** For channels that want a discussion under each question. */
+  { bit: PermissionFlagsBits.CreatePublicThreads, name: "Create Public Threads" },
+  { bit: PermissionFlagsBits.AttachFiles, name: "Attach Files" },
+  { bit: PermissionFlagsBits.ReadMessageHistory, name: "Read Message History" },
+  { bit: PermissionFlagsBits.AddReactions, name: "Add Reactions" },
+  /** Takes answer reactions away, so that nobody copies them. */
+  { bit: PermissionFlagsBits.ManageMessages, name: "Manage Messages" },
+] as const;
+
+export function inviteLink(applicationId: string): string {
+  const permissions = NEEDED.reduce((bits, permission) => bits | permission.bit, 0n);
+  const query = new URLSearchParams({
+    client_id: applicationId,
+    permissions: String(permissions),
+    scope: "bot applications.commands",
+    integration_type: "0",
+  });
+  return `https://discord.com/oauth2/authorize?${query}`;
+}
+
+/** The names of what the bot lacks in this channel. In a thread, its own permission replaces Send Messages. */
+export function missingIn(channel: GuildBasedChannel): readonly string[] {
+  const me = channel.guild.members.me;
+  const has = me === null ? new PermissionsBitField() : channel.permissionsFor(me);
+  const skipped = channel.isThread() ? PermissionFlagsBits.SendMessages : PermissionFlagsBits.SendMessagesInThreads;
+  return NEEDED.filter(({ bit }) => bit !== skipped && !has.has(bit)).map(({ name }) => name);
+}
+
+export function mayIn(channel: GuildBasedChannel, permission: bigint): boolean {
+  const me = channel.guild.members.me;
+  return me !== null && channel.permissionsFor(me).has(permission);
+}

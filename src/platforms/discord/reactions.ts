@@ -1,0 +1,167 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { type REST, Routes } from "discord.js";
+import type { Logger } from "pino";
+import type { OptionLabel } from "../../chat/card.ts";
+import type { MessageRef } from "../../chat/platform.ts";
+import { toPlatformError } from "./errors.ts";
+import { keycap } from "./keycaps.ts";
+
+/** So many reactions of one option on one message are taken away in one request instead of one by one. */
+const MANY = 20;
+/** How many messages are worked on at the same time; within a channel discord.js keeps Discord's pace. */
+const AT_ONCE = 4;
+
+export interface Reactions {
+  /** Puts the bot's own reactions on a message, once nothing is being posted. Doing it again does nothing. */
+  seed(message: MessageRef, labels: readonly OptionLabel[]): void;
+  /** The message takes no reactions any more: what is not seeded yet need not be. */
+  unseed(message: MessageRef): void;
+  /** Takes a person's reaction away. */
+  clear(message: MessageRef, label: OptionLabel, user: string): void;
+  /** While a post is under way, seeding waits. */
+  posting<T>(post: () => Promise<T>): Promise<T>;
+  /** While reactions are read back, none are taken away in bulk. */
+  reading<T>(read: () => Promise<T>): Promise<T>;
+  idle(): Promise<void>;
+  stop(): void;
+}
+
+interface Work {
+  readonly message: MessageRef;
+  readonly seeds: Set<OptionLabel>;
+  readonly clears: Map<OptionLabel, Set<string>>;
+}
+
+/** `quietMs`: how long no post must have been under way before seeding begins. */
+export function createReactions(parts: {
+  readonly rest: REST;
+  readonly log: Logger;
+  readonly quietMs: number;
+}): Reactions {
+  const { rest, log } = parts;
+  const waiting = new Map<string, Work>();
+  const running = new Set<Promise<void>>();
+  /** Messages that were revealed while they waited for their reactions; kept only as long as something runs. */
+  const over = new Set<string>();
+  let posts = 0;
+  let lastPost = 0;
+  let reads = 0;
+  let stopped = false;
+
+  const workFor = (message: MessageRef): Work => {
+    const known = waiting.get(message.message);
+    const work = known ?? { message, seeds: new Set(), clears: new Map() };
+    if (known === undefined) waiting.set(message.message, work);
+    return work;
+  };
+
+  const wake = (): void => {
+    if (running.size >= AT_ONCE || waiting.size === 0 || stopped) return;
+    const turn: Promise<void> = drain().finally(() => {
+      running.delete(turn);
+      if (running.size === 0) over.clear();
+    });
+    running.add(turn);
+  };
+
+  const drain = async (): Promise<void> => {
+    for (let next = take(waiting); next !== undefined && !stopped; next = take(waiting)) {
+      for (const [label, users] of next.clears) await clearOption(next, label, users);
+      await seedAll(next);
+    }
+  };
+
+  /** Somebody may have been quicker, a permission may be gone: neither is worth more than a line. */
+  const attempt = async (message: MessageRef, request: () => Promise<unknown>): Promise<boolean> => {
+    if (stopped) return false;
+    try {
+      await request();
+      return true;
+    } catch (error) {
+      const { reason, message: problem } = toPlatformError(error);
+      log.debug({ message: message.message, reason, problem }, "a reaction could not be set right");
+      return reason !== "permission-lost";
+    }
+  };
+
+  const clearOption = async (work: Work, label: OptionLabel, users: ReadonlySet<string>): Promise<void> => {
+    const { channel, message } = work.message;
+    if (users.size >= MANY && reads === 0) {
+      work.seeds.add(label);
+      await attempt(work.message, () => rest.delete(Routes.channelMessageReaction(channel, message, emoji(label))));
+      return;
+    }
+    for (const user of users) {
+      const route = Routes.channelMessageUserReaction(channel, message, emoji(label), user);
+      if (!(await attempt(work.message, () => rest.delete(route)))) return;
+    }
+  };
+
+  const seedAll = async ({ message, seeds }: Work): Promise<void> => {
+    if (seeds.size === 0) return;
+    await quiet();
+    for (const label of [...seeds].sort()) {
+      if (over.has(message.message)) return;
+      const route = Routes.channelMessageOwnReaction(message.channel, message.message, emoji(label));
+      if (!(await attempt(message, () => rest.put(route)))) return;
+    }
+  };
+
+  const quiet = async (): Promise<void> => {
+    while (!stopped && (posts > 0 || Date.now() - lastPost < parts.quietMs))
+      await sleep(Math.min(parts.quietMs, 50) + 1);
+  };
+
+  return {
+    seed: (message, labels) => {
+      const work = workFor(message);
+      for (const label of labels) work.seeds.add(label);
+      wake();
+    },
+    unseed: ({ message }) => {
+      waiting.get(message)?.seeds.clear();
+      if (running.size > 0) over.add(message);
+    },
+    clear: (message, label, user) => {
+      const { clears } = workFor(message);
+      clears.set(label, (clears.get(label) ?? new Set()).add(user));
+      wake();
+    },
+    posting: async (post) => {
+      posts += 1;
+      try {
+        return await post();
+      } finally {
+        posts -= 1;
+        lastPost = Date.now();
+      }
+    },
+    reading: async (read) => {
+      reads += 1;
+      try {
+        return await read();
+      } finally {
+        reads -= 1;
+      }
+    },
+    idle: async () => {
+      while (running.size > 0) await Promise.all(running);
+    },
+    stop: () => {
+      stopped = true;
+      waiting.clear();
+    },
+  };
+}
+
+/** The oldest message that waits; what comes for it from now on is new work. */
+function take(waiting: Map<string, Work>): Work | undefined {
+  const [first] = waiting;
+  if (first === undefined) return undefined;
+  waiting.delete(first[0]);
+  return first[1];
+}
+
+function emoji(label: OptionLabel): string {
+  return encodeURIComponent(keycap(label));
+}

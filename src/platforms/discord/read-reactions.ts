@@ -1,0 +1,52 @@
+import { type REST, Routes } from "discord.js";
+import { z } from "zod";
+import type { OptionLabel } from "../../chat/card.ts";
+import type { MessageRef, OptionReactions } from "../../chat/platform.ts";
+import { parseCustomId } from "./custom-id.ts";
+import { flatten } from "./decode.ts";
+import { keycap, labelOfEmoji } from "./keycaps.ts";
+import { restMessageSchema, restUserSchema } from "./schema.ts";
+
+const PAGE = 100;
+
+export interface ReadReactions {
+  readonly users: OptionReactions;
+  /** Options that have a button but no reaction of the bot: a crash came between the post and its seeding. */
+  readonly unseeded: readonly OptionLabel[];
+}
+
+/** Who stands under each option's reaction; bots do not count, this one included. */
+export async function readReactions(rest: REST, ref: MessageRef): Promise<ReadReactions> {
+  const message = restMessageSchema.parse(await rest.get(Routes.channelMessage(ref.channel, ref.message)));
+  const users: Partial<Record<OptionLabel, readonly string[]>> = {};
+  const seeded = new Set<OptionLabel>();
+  for (const { emoji, count, me } of message.reactions) {
+    const label = labelOfEmoji(emoji.name ?? "");
+    if (label === undefined) continue;
+    if (me) seeded.add(label);
+    if (count > (me ? 1 : 0)) users[label] = await usersOf(rest, ref, label);
+  }
+  return { users, unseeded: buttonLabels(message.components).filter((label) => !seeded.has(label)) };
+}
+
+async function usersOf(rest: REST, ref: MessageRef, label: OptionLabel): Promise<readonly string[]> {
+  const route = Routes.channelMessageReaction(ref.channel, ref.message, encodeURIComponent(keycap(label)));
+  const found: string[] = [];
+  for (let after: string | undefined; ; ) {
+    const query = new URLSearchParams({ limit: String(PAGE), ...(after !== undefined && { after }) });
+    const page = z.array(restUserSchema).parse(await rest.get(route, { query }));
+    found.push(...page.filter((user) => user.bot !== true).map((user) => user.id));
+    if (page.length < PAGE) return found;
+    after = page.at(-1)?.id;
+  }
+}
+
+/** An option's button carries its label as the last part of its action. */
+function buttonLabels(components: z.infer<typeof restMessageSchema>["components"]): readonly OptionLabel[] {
+  const ids = flatten(components).map((component) => component.custom_id ?? "");
+  return ids
+    .map((id) => parseCustomId(id))
+    .filter(({ kind }) => kind === "plain")
+    .map(({ action }) => labelOfEmoji(`${action.split(":").at(-1)}\u20E3`))
+    .filter((label) => label !== undefined);
+}

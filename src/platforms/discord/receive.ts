@@ -1,0 +1,148 @@
+import type { Logger } from "pino";
+import type { Card, EpochMs } from "../../chat/card.ts";
+import type { ChatEvent, EventHandler, Reply } from "../../chat/event.ts";
+import type { MessageRef } from "../../chat/platform.ts";
+import { parseCustomId } from "./custom-id.ts";
+import { decodeInteraction, decodeReaction, lifecycleEvent, textOf } from "./decode.ts";
+import { pickToDiscord } from "./form-to-discord.ts";
+import { type Expecting, type ReplyTimes, respond, showModal } from "./respond.ts";
+import { type Interaction, interactionHeadSchema, interactionSchema, placeSchema, reactionSchema } from "./schema.ts";
+
+interface Parts {
+  readonly rest: Parameters<typeof respond>[0]["rest"];
+  readonly log: Logger;
+  readonly times: ReplyTimes;
+  readonly handler: EventHandler;
+  readonly now: () => EpochMs;
+  /** The bot's own user id, once it is known. */
+  readonly me: () => string | undefined;
+  /** An answer was taken by reaction. */
+  readonly onReactionTaken: (message: MessageRef, label: "1" | "2" | "3" | "4" | "5", user: string) => Promise<void>;
+  readonly onSession: () => void;
+}
+
+export interface Receiver {
+  /** Takes a gateway event; what it starts is waited for by `idle`. Throws on malformed events. */
+  take(type: string, data: unknown): void;
+  tell(event: ChatEvent): Promise<Reply>;
+  idle(): Promise<void>;
+  stop(): void;
+}
+
+export function createReceiver(parts: Parts): Receiver {
+  const { log, now } = parts;
+  const inFlight = new Set<Promise<unknown>>();
+  let stopped = false;
+
+  const track = <T>(work: Promise<T>): Promise<T> => {
+    const tracked: Promise<unknown> = work.catch((error: unknown) => {
+      log.error({ err: error }, "an event could not be taken");
+    });
+    inFlight.add(tracked);
+    tracked.finally(() => inFlight.delete(tracked)).catch(() => undefined);
+    return work;
+  };
+
+  const tell = async (event: ChatEvent): Promise<Reply> => {
+    try {
+      return await parts.handler(event);
+    } catch (error) {
+      log.error({ err: error, type: event.type }, "the handler failed");
+      return { kind: "private", card: TROUBLE };
+    }
+  };
+
+  const takeReaction = async (data: unknown): Promise<void> => {
+    const added = reactionSchema.parse(data);
+    const event = added.user_id === parts.me() ? undefined : decodeReaction(added, now());
+    if (event === undefined) return;
+    const reply = await tell(event);
+    // Taking the reaction away is the receipt, so one that was not taken stays.
+    if (reply.kind !== "private" || reply.card.tone === "problem") return;
+    await parts.onReactionTaken(event, event.label, event.user.id);
+  };
+
+  const takePlace = (type: string, data: unknown): Promise<Reply> | undefined => {
+    const place = placeSchema.parse(data);
+    if (type === "GUILD_DELETE") {
+      // Unavailable is an outage of Discord; the server is still ours.
+      if (place.unavailable === true) return undefined;
+      return tell(lifecycleEvent("community-lost", { community: place.id }, now()));
+    }
+    if (place.guild_id === undefined) return undefined;
+    return tell(lifecycleEvent("channel-lost", { community: place.guild_id, channel: place.id }, now()));
+  };
+
+  return {
+    take: (type, data) => {
+      if (stopped) return;
+      switch (type) {
+        case "INTERACTION_CREATE":
+          track(takeInteraction(parts, tell, data)).catch(() => undefined);
+          return;
+        case "MESSAGE_REACTION_ADD":
+          track(takeReaction(data)).catch(() => undefined);
+          return;
+        case "GUILD_DELETE":
+        case "CHANNEL_DELETE":
+        case "THREAD_DELETE":
+          track(Promise.resolve(takePlace(type, data))).catch(() => undefined);
+          return;
+        case "READY":
+          parts.onSession();
+      }
+    },
+    tell: (event) => track(tell(event)),
+    idle: async () => {
+      while (inFlight.size > 0) await Promise.all(inFlight);
+    },
+    stop: () => {
+      stopped = true;
+    },
+  };
+}
+
+async function takeInteraction(parts: Parts, tell: (event: ChatEvent) => Promise<Reply>, data: unknown): Promise<void> {
+  const parsed = interactionSchema.safeParse(data);
+  if (!parsed.success) {
+    parts.log.warn(
+      { issues: parsed.error.issues.map((issue) => issue.path.join(".")).slice(0, 5) },
+      "an interaction could not be read",
+    );
+    const head = interactionHeadSchema.safeParse(data);
+    if (head.success)
+      await respond(parts, head.data, "private", Promise.resolve({ kind: "private", card: UNREADABLE }));
+    return;
+  }
+  const interaction = parsed.data;
+  const id = interaction.type === 3 ? parseCustomId(interaction.data.custom_id) : undefined;
+  if (id?.kind === "pick" && interaction.type === 3) {
+    return showModal(parts, interaction, pickToDiscord(id, textOf(interaction.message.components)));
+  }
+  const event = decodeInteraction(interaction);
+  const work = event === undefined ? Promise.resolve<Reply>({ kind: "private", card: ELSEWHERE }) : tell(event);
+  await respond(parts, interaction, expecting(interaction, id?.kind), work);
+}
+
+function expecting(interaction: Interaction, kind: string | undefined): Expecting {
+  if (interaction.type === 4) return "suggestions";
+  return kind === "form" ? "form" : "private";
+}
+
+const TROUBLE: Card = {
+  tone: "problem",
+  title: "Something went wrong",
+  blocks: [{ type: "text", text: "The bot could not do that just now. Nothing was lost; try it again in a moment." }],
+};
+
+const UNREADABLE: Card = {
+  tone: "problem",
+  title: "That did not work",
+  blocks: [{ type: "text", text: "I could not read what Discord sent me. `/help` lists what I can do." }],
+};
+
+const ELSEWHERE: Card = {
+  tone: "problem",
+  title: "Only in a server",
+  blocks: [{ type: "text", text: "I work in the channels of a server, not in direct messages." }],
+};

@@ -1,0 +1,117 @@
+import { z } from "zod";
+
+/** Of Discord's payloads, the fields that are used; whatever lacks them is told in one line and dropped. */
+const snowflake = z.string().regex(/^\d{1,20}$/);
+
+const userSchema = z.object({
+  id: snowflake,
+  username: z.string().default(""),
+  global_name: z.string().nullish(),
+  bot: z.boolean().optional(),
+});
+
+const memberSchema = z.object({
+  user: userSchema.optional(),
+  nick: z.string().nullish(),
+  roles: z.array(snowflake).default([]),
+  /** Only in interactions: what the member may do in the channel, as a bit set in decimal. */
+  permissions: z.string().regex(/^\d+$/).optional(),
+});
+
+export type DiscordMember = z.infer<typeof memberSchema>;
+
+const optionSchema = z.object({
+  name: z.string(),
+  type: z.number(),
+  value: z.union([z.string(), z.number(), z.boolean()]).optional(),
+  focused: z.boolean().optional(),
+  get options() {
+    return z.array(optionSchema).optional();
+  },
+});
+
+export type DiscordOption = z.infer<typeof optionSchema>;
+
+const componentSchema = z.object({
+  type: z.number().optional(),
+  id: z.number().optional(),
+  custom_id: z.string().optional(),
+  content: z.string().optional(),
+  value: z.string().optional(),
+  values: z.array(z.string()).optional(),
+  get component() {
+    return componentSchema.optional();
+  },
+  get components() {
+    return z.array(componentSchema).optional();
+  },
+});
+
+export type DiscordComponent = z.infer<typeof componentSchema>;
+
+const messageSchema = z.object({ id: snowflake, components: z.array(componentSchema).default([]) });
+
+/** Enough to answer it at all. */
+export const interactionHeadSchema = z.object({ id: snowflake, application_id: snowflake, token: z.string().min(1) });
+
+export type InteractionHead = z.infer<typeof interactionHeadSchema>;
+
+const interactionBase = interactionHeadSchema.extend({
+  guild_id: snowflake.optional(),
+  channel_id: snowflake.optional(),
+  member: memberSchema.optional(),
+});
+
+export const interactionSchema = z.discriminatedUnion("type", [
+  interactionBase.extend({
+    type: z.literal([2, 4]),
+    data: z.object({
+      name: z.string(),
+      options: z.array(optionSchema).default([]),
+      resolved: z.object({ roles: z.record(z.string(), z.unknown()).optional() }).optional(),
+    }),
+  }),
+  interactionBase.extend({
+    type: z.literal(3),
+    message: messageSchema,
+    data: z.object({ custom_id: z.string(), values: z.array(z.string()).default([]) }),
+  }),
+  interactionBase.extend({
+    type: z.literal(5),
+    message: messageSchema.optional(),
+    data: z.object({ custom_id: z.string(), components: z.array(componentSchema).default([]) }),
+  }),
+]);
+
+export type Interaction = z.infer<typeof interactionSchema>;
+
+export const reactionSchema = z.object({
+  user_id: snowflake,
+  channel_id: snowflake,
+  message_id: snowflake,
+  guild_id: snowflake.optional(),
+  member: memberSchema.optional(),
+  emoji: z.object({ id: snowflake.nullish(), name: z.string().nullish() }),
+});
+
+export type ReactionAdded = z.infer<typeof reactionSchema>;
+
+/** Guilds, channels and threads that come, change or go. */
+export const placeSchema = z.object({
+  id: snowflake,
+  guild_id: snowflake.optional(),
+  name: z.string().optional(),
+  unavailable: z.boolean().optional(),
+});
+
+/** A message as REST tells it. */
+export const restMessageSchema = z.object({
+  id: snowflake,
+  author: z.object({ id: snowflake }),
+  components: z.array(componentSchema).default([]),
+  reactions: z
+    .array(z.object({ count: z.number(), me: z.boolean(), emoji: z.object({ name: z.string().nullish() }) }))
+    .default([]),
+});
+
+export const restUserSchema = z.object({ id: snowflake, bot: z.boolean().optional() });

@@ -1,0 +1,46 @@
+/**
+ * What Slack takes, in UTF-16 code units or pieces. Sources: docs.slack.dev/reference/block-kit and /reference/methods;
+ * `messageText` is below the undocumented total at which Slack answers `msg_blocks_too_long` (seen from about 11,300 on).
+ */
+export const LIMITS = {
+  messageBlocks: 50,
+  viewBlocks: 100,
+  messageText: 10_000,
+  headerText: 150,
+  contextText: 2_000,
+  buttonText: 75,
+  accessibilityLabel: 75,
+  optionText: 75,
+  optionValue: 75,
+  selectOptions: 100,
+  actionsElements: 25,
+  actionId: 255,
+  blockId: 255,
+  value: 2_000,
+  url: 3_000,
+  altText: 2_000,
+  /** The message's own text, shown in notifications; Slack cuts at 40,000 and advises 4,000. */
+  fallbackText: 4_000,
+  modalTitle: 24,
+  modalButton: 24,
+  inputLabel: 2_000,
+  inputLength: 3_000,
+  privateMetadata: 3_000,
+  commandDescription: 2_000,
+  commandHint: 1_000,
+  appName: 35,
+  appDescription: 140,
+} as const;
+
+/** A response_url takes this many messages, for so long. */
+export const RESPONSE_URL = { uses: 5, forMs: 30 * 60_000 } as const;
+
+/** A trigger_id opens one view, this long after the click. */
+export const TRIGGER_MS = 3_000;
+
+/** Ends in "…" where something had to go, and never in half a character. */
+export function cut(text: string, limit: number): string {
+  if (text.length <= limit) return text;
+  const end = text.slice(0, Math.max(limit - 1, 0)).replace(/[\uD800-\uDBFF]$/, "");
+  return limit < 1 ? "" : `${end}…`;
+}

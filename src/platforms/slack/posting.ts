@@ -1,0 +1,259 @@
+import type { Logger } from "pino";
+import type { Card, EpochMs, OptionLabel } from "../../chat/card.ts";
+import { PlatformError } from "../../chat/errors.ts";
+import type {
+  ChannelTarget,
+  DeliveryMark,
+  MessageRef,
+  OptionReactions,
+  PostTarget,
+  TargetReport,
+} from "../../chat/platform.ts";
+import { cardToBlocks, type EncodeOptions, type SlackMessage } from "./card-to-blocks.ts";
+import { slackCode, toPlatformError } from "./errors.ts";
+import { emojiOfLabel, labelOfEmoji } from "./labels.ts";
+import { missingScopes } from "./scopes.ts";
+import { uploadImages } from "./uploads.ts";
+import { told, type WebClient } from "./web.ts";
+
+/** The name under which a message bears its delivery's key as metadata. */
+const MARK = "studybot_delivery";
+/** Slack's clock and this one may differ. */
+const CLOCK_SKEW_MS = 5 * 60_000;
+const PAGE_SIZE = 200;
+/** Of messages since the uncertain send: where so many were written that the mark is not among them, nobody guesses. */
+const PAGES = 25;
+/** A picture just uploaded is not there at once. */
+const IMAGE_TRIES = 4;
+
+export interface Posting {
+  post(to: PostTarget, card: Card, delivery: DeliveryMark): Promise<MessageRef>;
+  edit(message: MessageRef, card: Card): Promise<void>;
+  readReactions(message: MessageRef): Promise<OptionReactions>;
+  inspect(target: ChannelTarget): Promise<TargetReport>;
+}
+
+export interface PostingParts {
+  readonly web: WebClient;
+  readonly botUser: () => string;
+  readonly encode: EncodeOptions;
+  readonly log: Logger;
+  /** Work that goes on after the call; it ends early when the platform stops. */
+  readonly background: (work: (stopped: AbortSignal) => Promise<void>) => void;
+  readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
+}
+
+interface Place {
+  readonly channel: string;
+  readonly thread: string | undefined;
+}
+
+const NOT_MEMBER = "I am not in this channel. Invite me with `/invite @studybot`, then type this command again.";
+const ARCHIVED = "This channel is archived, so I cannot post here.";
+
+/** Names and links in texts stay words; nothing unfolds into a preview. */
+const STILL = { parse: "none", link_names: false } as const;
+
+export function createPosting(parts: PostingParts): Posting {
+  const { web } = parts;
+  return {
+    post: async (to, card, delivery) => {
+      const place = await placeOf(web, to);
+      const known =
+        delivery.maybeSentSince === undefined
+          ? undefined
+          : await findPosted(web, place, delivery.key, delivery.maybeSentSince);
+      const ts = known ?? (await send(parts, place, card, delivery.key));
+      await seedReactions(parts, place.channel, ts, card.reactions ?? []);
+      return { community: to.community, channel: place.channel, message: ts };
+    },
+    edit: async (ref, card) => {
+      const { text, blocks } = await encoded(parts, card);
+      await told(
+        web.chat.update({
+          channel: ref.channel,
+          ts: ref.message,
+          text,
+          blocks,
+          ...STILL,
+          ...(ref.key !== undefined && { metadata: markOf(ref.key) }),
+        }),
+      );
+    },
+    readReactions: async (ref) => {
+      const result = await told(web.reactions.get({ channel: ref.channel, timestamp: ref.message, full: true }));
+      const pairs = (result.message?.reactions ?? []).flatMap(({ name = "", users = [] }) => {
+        const label = labelOfEmoji(name);
+        const people = users.filter((user) => user !== parts.botUser());
+        return label === undefined || people.length === 0 ? [] : [[label, people] as const];
+      });
+      return Object.fromEntries(pairs);
+    },
+    inspect: (target) => inspect(web, target),
+  };
+}
+
+async function placeOf(web: WebClient, to: PostTarget): Promise<Place> {
+  if (to.kind === "channel") return { channel: to.channel, thread: undefined };
+  if (to.kind === "thread") return { channel: to.channel, thread: to.message };
+  const opened = await told(web.conversations.open({ users: to.user }));
+  const channel = opened.channel?.id;
+  if (channel === undefined) throw new PlatformError("channel-gone", "Slack opened no direct conversation");
+  return { channel, thread: undefined };
+}
+
+async function send(parts: PostingParts, place: Place, card: Card, key: string): Promise<string> {
+  for (let attempt = 1; ; attempt++) {
+    const isLast = attempt === IMAGE_TRIES;
+    const { text, blocks, hasImages } = await encoded(parts, card, isLast);
+    const thread = place.thread === undefined ? {} : { thread_ts: place.thread };
+    try {
+      const sent = await told(
+        parts.web.chat.postMessage({
+          channel: place.channel,
+          ...thread,
+          text,
+          blocks,
+          metadata: markOf(key),
+          unfurl_links: false,
+          unfurl_media: false,
+          ...STILL,
+        }),
+      );
+      if (sent.ts === undefined) throw new PlatformError("unavailable", "Slack named no message");
+      return sent.ts;
+    } catch (error) {
+      if (!hasImages || isLast || slackCode(error) !== "invalid_blocks") throw error;
+      await parts.sleep(1_000);
+    }
+  }
+}
+
+async function encoded(
+  parts: PostingParts,
+  card: Card,
+  withoutImages = false,
+): Promise<SlackMessage & { hasImages: boolean }> {
+  const images = withoutImages ? new Map<number, string>() : await uploadImages(parts.web, card, parts.log);
+  return { ...cardToBlocks(card, { ...parts.encode, images }), hasImages: images.size > 0 };
+}
+
+function markOf(key: string) {
+  return { event_type: MARK, event_payload: { key } };
+}
+
+/**
+ * The message that bears the key, if an earlier try put it there.
+ *
+ * @throws PlatformError "uncertain" where the bot may not look, or cannot look far enough.
+ */
+async function findPosted(web: WebClient, place: Place, key: string, since: EpochMs): Promise<string | undefined> {
+  const oldest = ((since - CLOCK_SKEW_MS) / 1000).toFixed(6);
+  let cursor: string | undefined;
+  for (let page = 0; page < PAGES; page++) {
+    const result = await readPage(web, place, { oldest, ...(cursor !== undefined && { cursor }) });
+    const found = (result.messages ?? []).find(
+      ({ metadata }) =>
+        metadata?.event_type === MARK && (metadata.event_payload as { key?: unknown } | undefined)?.key === key,
+    );
+    if (found?.ts !== undefined) return found.ts;
+    cursor = result.response_metadata?.next_cursor;
+    if (cursor === undefined || cursor === "") return undefined;
+  }
+  throw new PlatformError("uncertain", "too much was written since to find the message");
+}
+
+interface HistoryPage {
+  readonly messages?: readonly {
+    readonly ts?: string;
+    readonly metadata?: { readonly event_type?: string; readonly event_payload?: unknown };
+  }[];
+  readonly response_metadata?: { readonly next_cursor?: string };
+}
+
+async function readPage(
+  web: WebClient,
+  place: Place,
+  range: { oldest: string; cursor?: string },
+): Promise<HistoryPage> {
+  const query = { channel: place.channel, inclusive: true, include_all_metadata: true, limit: PAGE_SIZE, ...range };
+  try {
+    return await (place.thread === undefined
+      ? web.conversations.history(query)
+      : web.conversations.replies({ ...query, ts: place.thread }));
+  } catch (error) {
+    const problem = toPlatformError(error);
+    if (problem.reason === "message-gone") return { messages: [] };
+    if (problem.reason === "permission-lost")
+      throw new PlatformError("uncertain", "the bot may not read its own messages here", { cause: error });
+    throw problem;
+  }
+}
+
+/**
+ * Puts the options' emoji under the question. Where Slack asks to wait, the rest follows in the background: the message
+ * stands, and other channels' messages do not wait for its ornaments.
+ */
+async function seedReactions(
+  parts: PostingParts,
+  channel: string,
+  ts: string,
+  labels: readonly OptionLabel[],
+): Promise<void> {
+  const waitMs = await addReactions(parts, channel, ts, [...labels]);
+  if (waitMs === undefined) return;
+  parts.background(async (stopped) => {
+    let wait: { ms: number; rest: readonly OptionLabel[] } | undefined = waitMs;
+    for (let tries = 0; wait !== undefined && tries < 20 && !stopped.aborted; tries++) {
+      await parts.sleep(wait.ms, stopped);
+      wait = stopped.aborted ? undefined : await addReactions(parts, channel, ts, wait.rest);
+    }
+  });
+}
+
+async function addReactions(
+  { web, log }: PostingParts,
+  channel: string,
+  timestamp: string,
+  labels: readonly OptionLabel[],
+): Promise<{ ms: number; rest: readonly OptionLabel[] } | undefined> {
+  for (const [index, label] of labels.entries()) {
+    try {
+      await web.reactions.add({ channel, timestamp, name: emojiOfLabel(label) });
+    } catch (error) {
+      if (slackCode(error) === "already_reacted") continue;
+      const problem = toPlatformError(error);
+      if (!problem.permanent) return { ms: problem.retryAfterMs ?? 2_000, rest: labels.slice(index) };
+      log.warn(
+        { reason: problem.reason, code: slackCode(error) },
+        "the options' reactions could not be put under a question",
+      );
+      return undefined;
+    }
+  }
+  return undefined;
+}
+
+async function inspect(web: WebClient, target: ChannelTarget): Promise<TargetReport> {
+  try {
+    const result = await told(web.conversations.info({ channel: target.channel }));
+    const { name = "", is_archived = false, is_member = false } = result.channel ?? {};
+    const missing = missingScopes(result.response_metadata?.scopes ?? []);
+    const refusal = is_archived ? ARCHIVED : is_member ? undefined : NOT_MEMBER;
+    return {
+      exists: is_member,
+      name: name === "" ? "" : `#${name}`,
+      archived: is_archived,
+      missing,
+      ...(refusal && { refusal }),
+    };
+  } catch (error) {
+    const problem = toPlatformError(error);
+    const gone = { exists: false, name: "", archived: false, missing: [] };
+    if (problem.reason === "channel-gone") return { ...gone, refusal: NOT_MEMBER };
+    // Without the scope to look, posting may work all the same.
+    if (problem.reason === "permission-lost")
+      return { ...gone, exists: true, missing: ["channels:read", "groups:read"] };
+    throw problem;
+  }
+}

@@ -1,0 +1,151 @@
+import type { RichTextBlockElement, RichTextElement, RichTextSection } from "@slack/types";
+import type { List, PhrasingContent, RootContent } from "mdast";
+import { fromMarkdown } from "mdast-util-from-markdown";
+import type { Markdown } from "../../chat/card.ts";
+import { LIMITS } from "./limits.ts";
+
+/** What the subset does not know is no syntax at all: it shows as it was typed. */
+const SUBSET = {
+  extensions: [
+    {
+      disable: {
+        null: [
+          "blockQuote",
+          "codeFenced",
+          "codeIndented",
+          "definition",
+          "headingAtx",
+          "htmlFlow",
+          "htmlText",
+          "labelStartImage",
+          "setextUnderline",
+          "thematicBreak",
+        ],
+      },
+    },
+  ],
+};
+
+export interface Style {
+  readonly bold?: true;
+  readonly italic?: true;
+  readonly code?: true;
+}
+
+/** Changes what stands in `code`: a command gets the prefix that this workspace's manifest gave it. */
+export type CodeText = (code: string) => string;
+
+/**
+ * Markdown as rich text. Slack reads no markup and no mention out of rich text's `text` elements, so that nothing needs
+ * escaping and nothing can fire.
+ */
+export function markdownToRichText(markdown: Markdown, codeText: CodeText): RichTextBlockElement[] {
+  const blocks = fromMarkdown(markdown, SUBSET).children;
+  return blocks.flatMap((block, index) => {
+    const elements = blockToRichText(block, codeText, 0);
+    const next = blocks[index + 1];
+    // Sections stand line under line: what was a paragraph keeps its empty line.
+    if (block.type === "paragraph" && next?.type === "paragraph")
+      (elements.at(-1) as RichTextSection).elements.push(plain("\n"));
+    return elements;
+  });
+}
+
+/** The Markdown's phrases in one line, paragraphs and items joined. */
+export function markdownToPhrases(markdown: Markdown, codeText: CodeText): RichTextElement[] {
+  const sections = markdownToRichText(markdown, codeText).flatMap((element) =>
+    element.type === "rich_text_list" ? element.elements : [element as RichTextSection],
+  );
+  return sections.flatMap((section, index) => [...(index === 0 ? [] : [plain("\n")]), ...section.elements]);
+}
+
+/** The words alone, for places that know no style. */
+export function markdownToWords(markdown: Markdown, codeText: CodeText = (code) => code): string {
+  return markdownToPhrases(markdown, codeText)
+    .map((element) =>
+      element.type === "text" ? element.text : element.type === "link" ? (element.text ?? element.url) : "",
+    )
+    .join("");
+}
+
+export function plain(text: string, style: Style = {}): RichTextElement {
+  return { type: "text", text, ...(Object.keys(style).length > 0 && { style }) };
+}
+
+function blockToRichText(node: RootContent, codeText: CodeText, indent: number): RichTextBlockElement[] {
+  switch (node.type) {
+    case "paragraph":
+      return [section(node.children.flatMap((child) => phraseToRichText(child, {}, codeText)))];
+    case "list":
+      return listToRichText(node, codeText, indent);
+    default:
+      return [];
+  }
+}
+
+/** Slack's lists do not nest: an inner list is a list of its own, indented. */
+function listToRichText(list: List, codeText: CodeText, indent: number): RichTextBlockElement[] {
+  const parts: RichTextBlockElement[] = [];
+  let items: RichTextSection[] = [];
+  const flush = (): void => {
+    if (items.length > 0)
+      parts.push({
+        type: "rich_text_list",
+        style: list.ordered === true ? "ordered" : "bullet",
+        indent: Math.min(indent, 8),
+        elements: items,
+      });
+    items = [];
+  };
+  for (const item of list.children) {
+    const phrases = item.children.flatMap((child) =>
+      child.type === "paragraph" ? child.children.flatMap((phrase) => phraseToRichText(phrase, {}, codeText)) : [],
+    );
+    items.push(section(phrases));
+    const inner = item.children.flatMap((child) =>
+      child.type === "list" ? listToRichText(child, codeText, indent + 1) : [],
+    );
+    if (inner.length > 0) flush();
+    parts.push(...inner);
+  }
+  flush();
+  return parts;
+}
+
+/** Slack refuses a section without elements. */
+function section(elements: RichTextElement[]): RichTextSection {
+  return { type: "rich_text_section", elements: elements.length > 0 ? elements : [plain(" ")] };
+}
+
+function phraseToRichText(node: PhrasingContent, style: Style, codeText: CodeText): RichTextElement[] {
+  switch (node.type) {
+    case "text":
+      return [plain(node.value, style)];
+    case "strong":
+      return node.children.flatMap((child) => phraseToRichText(child, { ...style, bold: true }, codeText));
+    case "emphasis":
+      return node.children.flatMap((child) => phraseToRichText(child, { ...style, italic: true }, codeText));
+    case "inlineCode":
+      return [plain(codeText(node.value), { ...style, code: true })];
+    case "break":
+      return [plain("\n")];
+    case "link":
+      return linkToRichText(
+        node.url,
+        node.children.flatMap((child) => phraseToRichText(child, style, codeText)),
+      );
+    default:
+      return [];
+  }
+}
+
+/** Only addresses of the web become links; all else is its words. */
+function linkToRichText(url: string, words: RichTextElement[]): RichTextElement[] {
+  const text = words.map((word) => (word.type === "text" ? word.text : "")).join("");
+  if (!isWebAddress(url) || url.length > LIMITS.url) return words;
+  return [{ type: "link", url, ...(text !== "" && { text }) }];
+}
+
+export function isWebAddress(url: string): boolean {
+  return URL.canParse(url) && ["http:", "https:"].includes(new URL(url).protocol);
+}

@@ -1,0 +1,166 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { Logger } from "pino";
+import type { EpochMs } from "../../chat/card.ts";
+import type { CommandShape } from "../../chat/command.ts";
+import type { EventHandler } from "../../chat/event.ts";
+import type { ChatPlatform } from "../../chat/platform.ts";
+import type { Installation } from "./decode.ts";
+import { createDirectory } from "./directory.ts";
+import { slackCode, toPlatformError } from "./errors.ts";
+import { createIntake, type Intake } from "./intake.ts";
+import { createPosting } from "./posting.ts";
+import { createHttpDoor, createSocketDoor, type Door, type HttpDoor } from "./receivers.ts";
+import { createReplies } from "./replies.ts";
+import { missingScopes } from "./scopes.ts";
+import { createWeb, told, type WebClient } from "./web.ts";
+
+export interface SlackOptions {
+  readonly botToken: string;
+  /** Socket Mode with an app token, HTTP with a signing secret. */
+  readonly mode:
+    | { readonly kind: "socket"; readonly appToken: string }
+    | { readonly kind: "http"; readonly signingSecret: string };
+  /** Another API host, such as GovSlack's; ends in /api/. */
+  readonly apiUrl?: string;
+  /** What the manifest puts before every command's name. */
+  readonly commandPrefix?: string;
+  readonly commands: readonly CommandShape[];
+  readonly log: Logger;
+  readonly now: () => EpochMs;
+  /** How long a call of Slack's API may take, in ms. */
+  readonly timeoutMs?: number;
+}
+
+export interface Slack extends ChatPlatform {
+  /** HTTP mode: answers what Slack sends to /slack/events. undefined in Socket Mode. */
+  readonly answerHttp: ((request: Request) => Promise<Response>) | undefined;
+}
+
+export function createSlack(options: SlackOptions): Slack {
+  const { log } = options;
+  const web = createWeb(options.botToken, {
+    apiUrl: options.apiUrl,
+    log,
+    ...(options.timeoutMs !== undefined && { timeoutMs: options.timeoutMs }),
+  });
+  const encode = { codeText: prefixed(options.commands, options.commandPrefix ?? "") };
+  const background = createBackground(log);
+  let running: { installation: Installation; intake: Intake; door: Door } | undefined;
+  let botUser = "";
+  const onReconnected = (): void => {
+    const at = options.now();
+    const community = running?.installation.team ?? "";
+    running?.intake.tell({
+      type: "lifecycle",
+      id: `reconnected:${at}`,
+      platform: "slack",
+      community,
+      at,
+      what: "reconnected",
+    });
+  };
+  const { mode } = options;
+  const http: HttpDoor | undefined =
+    mode.kind === "http" ? createHttpDoor({ signingSecret: mode.signingSecret, log, now: options.now }) : undefined;
+  const socket: Door | undefined =
+    mode.kind === "socket"
+      ? createSocketDoor({ appToken: mode.appToken, apiUrl: options.apiUrl, log, sleep, onReconnected })
+      : undefined;
+  const door = (http ?? socket) as Door;
+  const start = async (handler: EventHandler): Promise<void> => {
+    const installation = await whoAmI(web, log);
+    botUser = installation.botUser;
+    const directory = createDirectory({ web, installation, log, now: options.now });
+    const replies = createReplies({ web, encode, log, sleep });
+    const intake = createIntake({
+      receiver: door.receiver,
+      token: options.botToken,
+      web,
+      installation,
+      directory,
+      replies,
+      commands: options.commands,
+      handler,
+      log,
+      now: options.now,
+      sleep,
+    });
+    running = { installation, intake, door };
+    await door.open();
+    log.info({ team: installation.team, mode: options.mode.kind }, "connected to Slack");
+  };
+  return {
+    name: "slack",
+    answerHttp: http?.answer,
+    start,
+    stop: async () => {
+      const stopping = running;
+      running = undefined;
+      if (stopping === undefined) return;
+      stopping.intake.close();
+      await stopping.intake.idle();
+      await background.stop();
+      await stopping.door.close();
+    },
+    ...createPosting({
+      web,
+      botUser: () => botUser,
+      encode,
+      log,
+      background: background.run,
+      sleep,
+    }),
+  };
+}
+
+/** @throws PlatformError where Slack cannot be reached now, and an Error in one line where it does not know the token. */
+async function whoAmI(web: WebClient, log: Logger): Promise<Installation> {
+  const me = await told(web.auth.test()).catch((error: unknown) => {
+    const problem = toPlatformError(error);
+    if (!problem.permanent) throw problem;
+    throw new Error(
+      `Slack refuses SLACK_BOT_TOKEN (${slackCode(error) ?? problem.reason}). Copy the Bot User OAuth Token afresh from the app's page "OAuth & Permissions".`,
+    );
+  });
+  const missing = missingScopes(me.response_metadata?.scopes ?? []);
+  if (missing.length > 0) log.warn({ missing }, "the bot lacks scopes; `studybot doctor` says how to add them");
+  const isEnterprise = me.is_enterprise_install === true;
+  const team = isEnterprise ? (me.enterprise_id ?? me.team_id) : me.team_id;
+  if (team === undefined || me.user_id === undefined) {
+    throw new Error("Slack does not say whose token SLACK_BOT_TOKEN is.");
+  }
+  return { team, enterprise: me.enterprise_id, isEnterprise, botUser: me.user_id, bot: me.bot_id };
+}
+
+/** `/ask` in a text becomes `/sb-ask` where the workspace's commands are called so. */
+function prefixed(commands: readonly CommandShape[], prefix: string): (code: string) => string {
+  if (prefix === "") return (code) => code;
+  const pattern = new RegExp(`^/(?=(?:${commands.map((command) => command.name).join("|")})(?:$|[^\\w-]))`);
+  return (code) => code.replace(pattern, `/${prefix}`);
+}
+
+async function sleep(ms: number, signal?: AbortSignal): Promise<void> {
+  try {
+    await delay(ms, undefined, signal === undefined ? {} : { signal });
+  } catch {
+    // Woken early: whoever sleeps looks at the signal.
+  }
+}
+
+function createBackground(log: Logger) {
+  const stopped = new AbortController();
+  const works = new Set<Promise<void>>();
+  return {
+    run: (work: (stopped: AbortSignal) => Promise<void>): void => {
+      const tracked = work(stopped.signal).catch((error: unknown) =>
+        log.warn({ err: error }, "work in the background failed"),
+      );
+      works.add(tracked);
+      void tracked.finally(() => works.delete(tracked));
+    },
+    stop: async (): Promise<void> => {
+      stopped.abort();
+      await Promise.all(works);
+    },
+  };
+}

@@ -1,0 +1,155 @@
+import { pino } from "pino";
+import { afterEach, expect, test } from "vitest";
+import { COMMANDS } from "../../src/bot/commands/commands.ts";
+import { createDiscord } from "../../src/platforms/discord/discord.ts";
+import { startFakeDiscord, TOKEN } from "../fakes/discord/fake-discord.ts";
+import { addGuild } from "../fakes/discord/world.ts";
+import { type DiscordTeam, PERMISSIONS, startDiscordTeam } from "../support/discord-team.ts";
+import { waitFor } from "../support/process.ts";
+
+let team: DiscordTeam | undefined;
+afterEach(async () => {
+  await team?.stop();
+  team = undefined;
+});
+
+const until = (condition: () => boolean, ms = 15_000) => waitFor(() => (condition() ? true : undefined), ms);
+
+test("a gateway that is cut mid-answer is resumed, and what was given meanwhile counts", async () => {
+  team = await startDiscordTeam();
+  const { discord, ann, ben } = team;
+  await team.study("post");
+  const question = team.question();
+  discord.gateway.cut(1006);
+  discord.react(ann, question, "1️⃣");
+  await until(() => discord.gateway.resumes === 1);
+  await waitFor(async () => (await team?.answersOf(ann))?.[0]);
+  expect(await team.press(ben, "2")).toContain("Your answer is in");
+  expect(discord.world.violations).toEqual([]);
+});
+
+test("after a lost session the reactions are read back", { timeout: 40_000 }, async () => {
+  team = await startDiscordTeam();
+  const { discord, ann } = team;
+  await team.study("post");
+  const question = team.question();
+  discord.gateway.cut(1006);
+  discord.gateway.forget();
+  discord.react(ann, question, "2️⃣");
+  // discord.js waits five seconds between two identifies.
+  await until(() => discord.gateway.identifies === 2, 20_000);
+  const answer = await waitFor(async () => (await team?.answersOf(ann))?.[0]);
+  expect(answer).toEqual({ choice: "2", via: "reaction" });
+});
+
+test("reactions given while the bot was down count if the person has exactly one; older messages count too", async () => {
+  team = await startDiscordTeam();
+  const { discord, ann, ben, eva } = team;
+  await team.study("post");
+  const question = team.question();
+  await team.stopBot();
+  discord.react(ann, question, "1️⃣");
+  discord.react(ben, question, "1️⃣");
+  discord.react(ben, question, "2️⃣");
+  await team.startBot();
+  expect(await team.answersOf(ann)).toEqual([{ choice: "1", via: "reaction" }]);
+  expect(await team.answersOf(ben)).toEqual([]);
+  // The message is in no cache of this run; the reaction counts all the same.
+  await team.react(eva, "3");
+});
+
+test("a wrong token is told in one line, and does not try again and again", async () => {
+  const discord = await startFakeDiscord();
+  const platform = createDiscord({
+    token: "wrong.token.here",
+    apiUrl: discord.apiUrl,
+    commands: COMMANDS,
+    log: pino({ level: "silent" }),
+    now: Date.now,
+  });
+  await expect(platform.start(async () => ({ kind: "nothing" }))).rejects.toMatchObject({
+    reason: "access-lost",
+    message: expect.stringContaining("DISCORD_TOKEN"),
+  });
+  expect(discord.rest.calls).toHaveLength(1);
+  await discord.stop();
+});
+
+test("a Discord that does not answer is told as trouble that passes", async () => {
+  const platform = createDiscord({
+    token: TOKEN,
+    apiUrl: "http://127.0.0.1:9/api",
+    commands: COMMANDS,
+    log: pino({ level: "silent" }),
+    now: Date.now,
+  });
+  await expect(platform.start(async () => ({ kind: "nothing" }))).rejects.toMatchObject({ reason: "unavailable" });
+});
+
+test("several shards carry one bot, and no privileged intent is asked for", { timeout: 40_000 }, async () => {
+  const discord = await startFakeDiscord({ shards: 3 });
+  for (let index = 0; index < 9; index++) addGuild(discord.world, `guild ${index}`, PERMISSIONS);
+  const platform = createDiscord({
+    token: TOKEN,
+    apiUrl: discord.apiUrl,
+    commands: COMMANDS,
+    log: pino({ level: "silent" }),
+    now: Date.now,
+  });
+  await platform.start(async () => ({ kind: "nothing" }));
+  expect(discord.gateway.identifies).toBe(3);
+  await platform.stop();
+  await discord.stop();
+});
+
+test("commands are registered only when they changed; a trial server gets them alone", async () => {
+  const discord = await startFakeDiscord();
+  const guild = addGuild(discord.world, "trial", PERMISSIONS);
+  const startWith = async (more: { guildId?: string; commands?: typeof COMMANDS }) => {
+    const platform = createDiscord({
+      token: TOKEN,
+      apiUrl: discord.apiUrl,
+      commands: COMMANDS,
+      log: pino({ level: "silent" }),
+      now: Date.now,
+      ...more,
+    });
+    await platform.start(async () => ({ kind: "nothing" }));
+    await platform.stop();
+  };
+  await startWith({ guildId: guild.id });
+  expect(discord.world.commands.get("global")).toBeUndefined();
+  expect(discord.world.commands.get(guild.id)?.writes).toBe(1);
+  await startWith({});
+  await startWith({});
+  expect(discord.world.commands.get("global")?.writes).toBe(1);
+  await startWith({ commands: COMMANDS.slice(1) });
+  expect(discord.world.commands.get("global")?.writes).toBe(2);
+  expect(discord.world.violations).toEqual([]);
+  await discord.stop();
+});
+
+test("a slow answer is announced within 3 s and still arrives", async () => {
+  const discord = await startFakeDiscord();
+  const guild = addGuild(discord.world, "slow", PERMISSIONS);
+  const { addChannel, addMember } = await import("../fakes/discord/world.ts");
+  const channel = addChannel(discord.world, guild, "study");
+  const ann = addMember(discord.world, guild, "ann");
+  const platform = createDiscord({
+    token: TOKEN,
+    apiUrl: discord.apiUrl,
+    commands: COMMANDS,
+    log: pino({ level: "silent" }),
+    now: Date.now,
+  });
+  await platform.start(async () => {
+    await new Promise((resolve) => setTimeout(resolve, 4_000));
+    return { kind: "private", card: { tone: "notice", title: "At last", blocks: [] } };
+  });
+  const interaction = await discord.command(ann.id, channel, "progress");
+  expect(JSON.stringify(interaction.reply)).toContain("At last");
+  expect((interaction.reply?.flags ?? 0) & 64).toBe(64);
+  expect(discord.world.violations).toEqual([]);
+  await platform.stop();
+  await discord.stop();
+});

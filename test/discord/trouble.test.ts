@@ -1,0 +1,138 @@
+import { PermissionFlagsBits } from "discord.js";
+import { afterEach, expect, test } from "vitest";
+import { addChannel, type FakeChannel } from "../fakes/discord/world.ts";
+import { type DiscordTeam, PERMISSIONS, startDiscordTeam } from "../support/discord-team.ts";
+
+let team: DiscordTeam;
+afterEach(async () => {
+  await team.stop();
+  expect(team.discord.world.violations).toEqual([]);
+});
+
+const NINE = "2026-11-23T08:00:00Z";
+const direct = () =>
+  [...team.discord.world.messages.values()].filter((message) => message.channel.recipient === team.admin);
+const deny = (channel: FakeChannel, bit: bigint) => {
+  for (const role of team.guild.roles.keys()) channel.denied.set(role, bit);
+  team.discord.changed(team.guild);
+};
+const state = () => team.db.selectFrom("channels").select(["state", "scoring_rule"]).executeTakeFirstOrThrow();
+
+test("a lost permission pauses the schedule, keeps the settings, tells the admin, and resume goes on", async () => {
+  team = await startDiscordTeam({ setup: { scoring: "difficulty" } });
+  deny(team.channel, PermissionFlagsBits.SendMessages);
+  expect(await team.study("status")).toContain("I lack 1 permission: Send Messages");
+  await team.tickAt(NINE);
+  expect(await state()).toEqual({ state: "paused", scoring_rule: "difficulty" });
+  expect(direct().map((message) => team.render(message).title)).toEqual(["Questions in #study are paused"]);
+  team.channel.denied.clear();
+  team.discord.changed(team.guild);
+  expect(await team.study("resume")).toContain("The questions go on");
+  await team.tickAt("2026-11-24T08:00:00Z");
+  expect(team.question()).toBeDefined();
+});
+
+test("a deleted channel pauses at once, and the admin hears of it", async () => {
+  team = await startDiscordTeam();
+  team.discord.deleteChannel(team.channel);
+  await team.settle();
+  expect((await state()).state).toBe("paused");
+  expect(direct()).toHaveLength(1);
+});
+
+test("kicked from the server: paused, settings kept; an outage of the server is not that", async () => {
+  team = await startDiscordTeam();
+  team.discord.outage(team.guild, true);
+  await team.settle();
+  expect((await state()).state).toBe("active");
+  await team.tickAt(NINE);
+  team.discord.outage(team.guild, false);
+  await team.tickAt("2026-11-23T08:05:00Z");
+  expect(team.question()).toBeDefined();
+  team.discord.kick(team.guild);
+  await team.settle();
+  expect((await state()).state).toBe("paused");
+});
+
+test("without Manage Messages reactions still count, they only stay", async () => {
+  team = await startDiscordTeam({ permissions: PERMISSIONS & ~PermissionFlagsBits.ManageMessages });
+  await team.study("post");
+  await team.react(team.ann, "2");
+  await team.settle();
+  expect(team.question().reactions.get("2️⃣")).toContain(team.ann);
+  expect(team.discord.rest.calls.filter((call) => call.status === 403)).toEqual([]);
+  expect(await team.study("status")).toContain("Manage Messages");
+});
+
+test("the bot's own clean-up is no withdrawal: the answer stays", async () => {
+  team = await startDiscordTeam();
+  await team.study("post");
+  await team.react(team.ann, "2");
+  await team.settle();
+  expect(team.question().reactions.get("2️⃣")).toEqual([team.discord.world.bot.id]);
+  expect(await team.answersOf(team.ann)).toEqual([{ choice: "2", via: "reaction" }]);
+  // Nobody gets a message for it.
+  expect(
+    [...team.discord.world.messages.values()].filter((message) => message.channel.recipient !== undefined),
+  ).toEqual([]);
+});
+
+test("announcement channels, threads and forum posts work; a forum itself is refused at set-up, with a reason", async () => {
+  team = await startDiscordTeam({ setup: false });
+  const { world } = team.discord;
+  const forum = addChannel(world, team.guild, "forum", { type: 15 });
+  const places = [
+    addChannel(world, team.guild, "news", { type: 5 }),
+    addChannel(world, team.guild, "thread", { type: 11, parent: team.channel }),
+    addChannel(world, team.guild, "post", { type: 11, parent: forum }),
+  ];
+  team.discord.changed(team.guild);
+  await team.settle();
+  expect(await team.study("setup", {}, forum)).toContain("A forum holds posts");
+  for (const place of places) {
+    expect(await team.study("setup", {}, place)).toContain("This is a study channel now");
+    await team.study("post", {}, place);
+    expect(team.discord.messagesIn(place).map((message) => team.render(message).title)).toEqual(["Question: Topic a"]);
+    await team.study("close", {}, place);
+    expect(team.discord.messagesIn(place)).toHaveLength(2);
+  }
+});
+
+test("a channel where the bot may not write is refused at set-up, not at 09:00", async () => {
+  team = await startDiscordTeam({ setup: false });
+  deny(team.channel, PermissionFlagsBits.SendMessages);
+  await team.settle();
+  expect(await team.study("setup")).toContain("I may not write here: I lack Send Messages");
+});
+
+test("the reveal's note goes into the thread, where people started one", async () => {
+  team = await startDiscordTeam();
+  await team.study("post");
+  const question = team.question();
+  const thread = {
+    ...addChannel(team.discord.world, team.guild, "talk", { type: 11, parent: team.channel }),
+    id: question.id,
+  };
+  team.discord.world.channels.set(thread.id, thread);
+  await team.study("close");
+  expect(team.discord.messagesIn(thread)).toHaveLength(1);
+  expect(team.messages()).toHaveLength(1);
+});
+
+test("a channel that wants discussions gets a thread under each question, and the reveal's note in it", async () => {
+  team = await startDiscordTeam({ setup: { discussion: "on" } });
+  await team.study("post");
+  const thread = team.discord.world.channels.get(team.question().id);
+  expect(thread?.name).toBe("Talk: Topic a");
+  await team.study("close");
+  expect(thread && team.discord.messagesIn(thread)).toHaveLength(1);
+});
+
+test("without the permission for threads a question comes all the same", async () => {
+  team = await startDiscordTeam({
+    setup: { discussion: "on" },
+    permissions: PERMISSIONS & ~PermissionFlagsBits.CreatePublicThreads,
+  });
+  await team.study("post");
+  expect(team.question()).toBeDefined();
+});

@@ -1,0 +1,278 @@
+import { randomUUID } from "node:crypto";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { createGateway, type Gateway } from "./gateway-server.ts";
+import { channelPayload, guildPayload, memberPayload, messagePayload } from "./payloads.ts";
+import { createRestServer, type Fault, type RestState } from "./rest-server.ts";
+import { addReaction, type RouteParts } from "./routes.ts";
+import {
+  createWorld,
+  type FakeChannel,
+  type FakeComponent,
+  type FakeGuild,
+  type FakeInteraction,
+  type FakeMessage,
+  flatComponents,
+  permissionsOf,
+  type World,
+} from "./world.ts";
+
+export const TOKEN = "MTIz.fake.token";
+
+export interface FakeDiscord {
+  readonly world: World;
+  readonly gateway: Gateway;
+  readonly rest: RestState;
+  readonly apiUrl: string;
+  fail(method: string, path: RegExp, fault: Fault): void;
+  /** What a user does; each waits until the bot has said what it will say, or 3 s have passed without a word. */
+  command(
+    user: string,
+    channel: FakeChannel,
+    name: string,
+    options?: readonly CommandInput[],
+  ): Promise<FakeInteraction>;
+  suggest(
+    user: string,
+    channel: FakeChannel,
+    name: string,
+    options: readonly CommandInput[],
+  ): Promise<readonly string[]>;
+  press(user: string, message: FakeMessage, customId: string, values?: readonly string[]): Promise<FakeInteraction>;
+  submit(
+    user: string,
+    opened: FakeInteraction,
+    fields: Readonly<Record<string, string | readonly string[]>>,
+  ): Promise<FakeInteraction>;
+  react(user: string, message: FakeMessage, emoji: string): void;
+  unreact(user: string, message: FakeMessage, emoji: string): void;
+  /** Sends the bot a gateway event as it is. */
+  dispatch(type: string, guild: string | undefined, data: unknown): void;
+  deleteMessage(message: FakeMessage): void;
+  deleteChannel(channel: FakeChannel): void;
+  kick(guild: FakeGuild): void;
+  outage(guild: FakeGuild, unavailable: boolean): void;
+  /** Roles or channels have changed: the bot is told. */
+  changed(guild: FakeGuild): void;
+  messagesIn(channel: FakeChannel): readonly FakeMessage[];
+  stop(): Promise<void>;
+}
+
+export interface CommandInput {
+  readonly name: string;
+  readonly type: number;
+  readonly value?: string;
+  readonly focused?: boolean;
+  readonly options?: readonly CommandInput[];
+}
+
+export interface FakeOptions {
+  readonly now?: () => number;
+  readonly shards?: number;
+  readonly reactionGapMs?: number;
+  readonly port?: number;
+  /** How long an interaction waits for its first reply. */
+  readonly patienceMs?: number;
+}
+
+/** Discord on loopback: REST, gateway and the people who use it. It outlives the bot that talks to it. */
+export async function startFakeDiscord(options: FakeOptions = {}): Promise<FakeDiscord> {
+  const world = createWorld(options.now ?? Date.now);
+  const sockets = createServer();
+  await listen(sockets, 0);
+  const gatewayUrl = () => `ws://127.0.0.1:${(sockets.address() as AddressInfo).port}`;
+  const gateway = createGateway(world, sockets, TOKEN, gatewayUrl);
+  const rest: RestState = {
+    token: TOKEN,
+    faults: [],
+    calls: [],
+    buckets: {
+      reactions: { limit: 1, windowMs: options.reactionGapMs ?? 250 },
+      "POST /channels/*/messages": { limit: 5, windowMs: 1_000 },
+    },
+  };
+  const parts: RouteParts = { world, gatewayUrl, shards: options.shards ?? 1, dispatch: gateway.dispatch };
+  const server = createRestServer(parts, rest);
+  await listen(server, options.port ?? 0);
+  const interact = createInteractions(world, gateway, options.patienceMs ?? 3_000);
+
+  return {
+    world,
+    gateway,
+    rest,
+    apiUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/api`,
+    fail: (method, path, fault) => rest.faults.push({ method, path, fault }),
+    ...interact,
+    react: (user, message, emoji) => addReaction(parts, message, emoji, user),
+    unreact: (user, message, emoji) => {
+      const left = (message.reactions.get(emoji) ?? []).filter((one) => one !== user);
+      if (left.length === 0) message.reactions.delete(emoji);
+      else message.reactions.set(emoji, left);
+      const { guild, id } = message.channel;
+      gateway.dispatch("MESSAGE_REACTION_REMOVE", guild?.id, {
+        user_id: user,
+        message_id: message.id,
+        channel_id: id,
+        guild_id: guild?.id,
+        emoji: { id: null, name: emoji },
+        type: 0,
+        burst: false,
+      });
+    },
+    dispatch: gateway.dispatch,
+    deleteMessage: (message) => world.messages.delete(message.id),
+    deleteChannel: (channel) => {
+      world.channels.delete(channel.id);
+      gateway.dispatch("CHANNEL_DELETE", channel.guild?.id, channelPayload(channel));
+    },
+    kick: (guild) => {
+      world.guilds.delete(guild.id);
+      guild.members.delete(world.bot.id);
+      gateway.dispatch("GUILD_DELETE", guild.id, { id: guild.id });
+    },
+    outage: (guild, unavailable) => {
+      guild.unavailable = unavailable;
+      if (unavailable) gateway.dispatch("GUILD_DELETE", guild.id, { id: guild.id, unavailable: true });
+      else gateway.dispatch("GUILD_CREATE", guild.id, guildPayload(world, guild));
+    },
+    changed: (guild) => {
+      for (const channel of world.channels.values()) {
+        if (channel.guild === guild) gateway.dispatch("CHANNEL_UPDATE", guild.id, channelPayload(channel));
+      }
+      for (const role of guildPayload(world, guild).roles)
+        gateway.dispatch("GUILD_ROLE_UPDATE", guild.id, { guild_id: guild.id, role });
+    },
+    messagesIn: (channel) => [...world.messages.values()].filter((message) => message.channel === channel),
+    stop: async () => {
+      gateway.cut(1006);
+      server.closeAllConnections();
+      sockets.closeAllConnections();
+      await Promise.all([server, sockets].map((one) => new Promise<void>((resolve) => one.close(() => resolve()))));
+    },
+  };
+}
+
+function createInteractions(world: World, gateway: Gateway, patienceMs: number) {
+  const begin = async (
+    user: string,
+    channel: FakeChannel,
+    type: number,
+    data: object,
+    message?: FakeMessage,
+  ): Promise<FakeInteraction> => {
+    const settled = Promise.withResolvers<void>();
+    const interaction: FakeInteraction = {
+      id: world.nextId(),
+      token: `token-${randomUUID()}`,
+      user,
+      channel,
+      sentAt: Date.now(),
+      at: world.now(),
+      message,
+      state: "waiting",
+      settled: settled.promise,
+      settle: settled.resolve,
+    };
+    world.interactions.set(interaction.id, interaction);
+    gateway.dispatch("INTERACTION_CREATE", channel.guild?.id, payloadOf(world, interaction, type, data));
+    const patience = setTimeout(() => {
+      if (interaction.state !== "waiting") return;
+      interaction.state = "expired";
+      world.violations.push(`an interaction (type ${type}) was not answered within ${patienceMs} ms`);
+      settled.resolve();
+    }, patienceMs);
+    await settled.promise;
+    clearTimeout(patience);
+    return interaction;
+  };
+  return {
+    command: (user: string, channel: FakeChannel, name: string, options: readonly CommandInput[] = []) =>
+      begin(user, channel, 2, {
+        id: world.nextId(),
+        name,
+        type: 1,
+        options,
+        resolved: resolvedOf(world, channel, options),
+      }),
+    suggest: async (user: string, channel: FakeChannel, name: string, options: readonly CommandInput[]) => {
+      const { choices } = await begin(user, channel, 4, { id: world.nextId(), name, type: 1, options });
+      return (choices ?? []).map((choice) => choice.value);
+    },
+    press: (user: string, message: FakeMessage, customId: string, values?: readonly string[]) =>
+      begin(
+        user,
+        message.channel,
+        3,
+        { component_type: values === undefined ? 2 : 3, custom_id: customId, ...(values && { values }) },
+        message,
+      ),
+    submit: (user: string, opened: FakeInteraction, fields: Readonly<Record<string, string | readonly string[]>>) => {
+      if (opened.modal === undefined) throw new Error("no form was opened");
+      const components = (opened.modal.components ?? []).map((component) => filled(component, fields));
+      return begin(user, opened.channel, 5, { custom_id: opened.modal.custom_id, components }, opened.message);
+    },
+  };
+}
+
+function filled(component: FakeComponent, fields: Readonly<Record<string, string | readonly string[]>>): object {
+  const input = component.component;
+  if (input === undefined) return { type: component.type, id: component.id ?? 1 };
+  const given = fields[input.custom_id ?? ""] ?? "";
+  const value = typeof given === "string" ? { value: given } : { values: given };
+  return {
+    type: 18,
+    id: component.id ?? 1,
+    component: { type: input.type, id: 2, custom_id: input.custom_id, ...value },
+  };
+}
+
+function resolvedOf(world: World, channel: FakeChannel, options: readonly CommandInput[]): object {
+  const mentioned = [...options, ...options.flatMap((option) => option.options ?? [])].filter(
+    (option) => option.type === 9,
+  );
+  const roles = mentioned
+    .filter(({ value = "" }) => channel.guild?.roles.has(value))
+    .map(({ value }) => [value, { id: value }]);
+  const users = mentioned.filter(({ value = "" }) => world.users.has(value)).map(({ value }) => [value, { id: value }]);
+  return { roles: Object.fromEntries(roles), users: Object.fromEntries(users) };
+}
+
+function payloadOf(world: World, interaction: FakeInteraction, type: number, data: object): object {
+  const { channel, message, user } = interaction;
+  const member = channel.guild?.members.get(user);
+  return {
+    id: interaction.id,
+    application_id: world.bot.id,
+    type,
+    token: interaction.token,
+    version: 1,
+    data,
+    channel: { id: channel.id, type: channel.type },
+    channel_id: channel.id,
+    ...(channel.guild && {
+      guild_id: channel.guild.id,
+      guild: { id: channel.guild.id, locale: "en-US", features: [] },
+    }),
+    ...(member && { member: { ...memberPayload(member), permissions: String(permissionsOf(channel, user)) } }),
+    ...(message && { message: messagePayload(world, message) }),
+    app_permissions: String(permissionsOf(channel, world.bot.id)),
+    locale: "en-US",
+    entitlements: [],
+    attachment_size_limit: 10_485_760,
+    context: 0,
+    authorizing_integration_owners: {},
+  };
+}
+
+/** The custom id of the button with this label. */
+export function buttonId(message: { readonly components: readonly FakeComponent[] }, label: string): string {
+  const found = flatComponents(message.components).find(
+    (component) => component.type === 2 && component.label === label,
+  );
+  if (found?.custom_id === undefined) throw new Error(`no button "${label}"`);
+  return found.custom_id;
+}
+
+function listen(server: ReturnType<typeof createServer>, port: number): Promise<void> {
+  return new Promise((resolve) => server.listen(port, "127.0.0.1", () => resolve()));
+}

@@ -1,0 +1,305 @@
+import type { KnownBlock, ModalView } from "@slack/types";
+import { addMessage } from "./api-chat.ts";
+import type { FakeSlack } from "./slack.ts";
+import {
+  type FakeChannel,
+  type FakeMessage,
+  type FakeUser,
+  newChannel,
+  newTs,
+  newUser,
+  type OpenView,
+  reactionEvent,
+} from "./world.ts";
+
+/** What people do in Slack. */
+export function joinTeam(slack: FakeSlack, name: string, more: Partial<FakeUser> = {}): FakeUser {
+  const user = newUser({ name, team_id: slack.world.team.id, ...more });
+  slack.world.users.set(user.id, user);
+  return user;
+}
+
+export function openChannel(
+  slack: FakeSlack,
+  name: string,
+  creator: FakeUser,
+  more: Partial<FakeChannel> = {},
+): FakeChannel {
+  const channel = newChannel({ name, creator: creator.id, ...more });
+  channel.members.add(creator.id);
+  slack.world.channels.set(channel.id, channel);
+  return channel;
+}
+
+export async function inviteBot(slack: FakeSlack, channel: FakeChannel, by: FakeUser): Promise<void> {
+  const { botUser } = slack.world.app;
+  channel.members.add(botUser);
+  await slack.emit({
+    type: "member_joined_channel",
+    user: botUser,
+    channel: channel.id,
+    channel_type: "C",
+    team: slack.world.team.id,
+    inviter: by.id,
+    event_ts: newTs(slack.world),
+  });
+}
+
+/** Slack tells it in more than one way. */
+export async function removeBot(slack: FakeSlack, channel: FakeChannel, by: FakeUser): Promise<void> {
+  const { botUser } = slack.world.app;
+  channel.members.delete(botUser);
+  await slack.emit({
+    type: channel.is_private ? "group_left" : "channel_left",
+    channel: channel.id,
+    actor_id: by.id,
+    event_ts: newTs(slack.world),
+  });
+  await slack.emit({
+    type: "member_left_channel",
+    user: botUser,
+    channel: channel.id,
+    channel_type: "C",
+    team: slack.world.team.id,
+    event_ts: newTs(slack.world),
+  });
+}
+
+export async function archive(slack: FakeSlack, channel: FakeChannel, by: FakeUser): Promise<void> {
+  channel.is_archived = true;
+  await slack.emit({
+    type: channel.is_private ? "group_archive" : "channel_archive",
+    channel: channel.id,
+    user: by.id,
+    event_ts: newTs(slack.world),
+  });
+}
+
+export async function rename(slack: FakeSlack, channel: FakeChannel, name: string): Promise<void> {
+  channel.name = name;
+  await slack.emit({
+    type: channel.is_private ? "group_rename" : "channel_rename",
+    channel: { id: channel.id, name, created: 0 },
+    event_ts: newTs(slack.world),
+  });
+}
+
+/** Slack escapes & < >, and with should_escape writes people as <@U1|ada>. */
+export async function typeCommand(slack: FakeSlack, user: FakeUser, channel: FakeChannel, line: string): Promise<void> {
+  const [, command = "", text = ""] = /^(\/\S+)\s*(.*)$/s.exec(line) ?? [];
+  const known = slack.manifest.features.slash_commands.find((one) => one.command === command);
+  if (known === undefined) throw new Error(`Slack: ${command} is not a valid command`);
+  const entities = text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+  const people = [...slack.world.users.values()];
+  const escaped =
+    known.should_escape === true
+      ? entities.replace(/(^|\s)@([\w.-]+)/g, (whole, space: string, name: string) => {
+          const found = people.find((one) => one.name === name);
+          return found === undefined ? whole : `${space}<@${found.id}|${found.name}>`;
+        })
+      : entities;
+  await slack.deliver("slash_commands", {
+    command,
+    text: escaped,
+    team_id: slack.world.team.id,
+    team_domain: slack.world.team.name,
+    channel_id: channel.id,
+    channel_name: channel.is_private ? "privategroup" : channel.name,
+    user_id: user.id,
+    user_name: user.name,
+    trigger_id: slack.newTrigger(user.id),
+    response_url: slack.newResponseUrl(channel.id, user.id),
+    api_app_id: slack.world.app.id,
+    is_enterprise_install: "false",
+  });
+}
+
+interface Element {
+  readonly type: string;
+  readonly action_id: string;
+  readonly text?: { readonly text: string };
+  readonly options?: readonly { readonly value: string }[];
+}
+
+/** Presses the button of a message, by its label; `chosen` is what stands in the message's selects by then. */
+export async function press(
+  slack: FakeSlack,
+  user: FakeUser,
+  channel: FakeChannel,
+  message: { ts: string; blocks: readonly KnownBlock[] },
+  label: string,
+  chosen: readonly string[] = [],
+): Promise<void> {
+  const blocks = message.blocks;
+  const buttons = blocks.flatMap((block) => (block.type === "actions" ? (block.elements as Element[]) : []));
+  const button = buttons.find((one) => one.type === "button" && one.text?.text === label);
+  if (button === undefined) throw new Error(`The message has no button "${label}".`);
+  await interact(slack, user, channel, message.ts, button, stateOf(blocks, chosen));
+}
+
+/** Chooses in the message's select and submits. */
+export async function choose(
+  slack: FakeSlack,
+  user: FakeUser,
+  channel: FakeChannel,
+  message: FakeMessage,
+  values: readonly string[],
+): Promise<void> {
+  const section = message.blocks.find((block) => block.type === "section");
+  const select = section?.type === "section" ? (section.accessory as Element) : undefined;
+  if (select === undefined) throw new Error("The message has no select.");
+  await interact(slack, user, channel, message.ts, select, stateOf(message.blocks, values));
+  await press(slack, user, channel, message, "Submit", values);
+}
+
+function stateOf(blocks: readonly KnownBlock[], values: readonly string[]) {
+  const selects = blocks.flatMap((block) =>
+    block.type === "section" && block.accessory?.type === "multi_static_select" ? [block] : [],
+  );
+  return Object.fromEntries(
+    selects.map((block) => [
+      block.block_id ?? "",
+      {
+        [(block.accessory as Element).action_id]: {
+          type: "multi_static_select",
+          selected_options: values.map((value) => ({ value, text: { type: "plain_text", text: value } })),
+        },
+      },
+    ]),
+  );
+}
+
+export async function interact(
+  slack: FakeSlack,
+  user: FakeUser,
+  channel: FakeChannel,
+  ts: string,
+  element: Pick<Element, "type" | "action_id">,
+  values: object = {},
+): Promise<void> {
+  await slack.deliver("interactive", {
+    type: "block_actions",
+    team: { id: user.team_id, domain: "acme" },
+    user: { id: user.id, username: user.name, name: user.name, team_id: user.team_id },
+    api_app_id: slack.world.app.id,
+    trigger_id: slack.newTrigger(user.id),
+    response_url: slack.newResponseUrl(channel.id, user.id),
+    channel: { id: channel.id, name: channel.name },
+    container: { type: "message", message_ts: ts, channel_id: channel.id, is_ephemeral: false },
+    message: { type: "message", ts },
+    state: { values },
+    actions: [{ type: element.type, action_id: element.action_id, block_id: "b", action_ts: newTs(slack.world) }],
+  });
+}
+
+/** A press in the App Home. */
+export async function pressAtHome(slack: FakeSlack, user: FakeUser, label: string): Promise<void> {
+  const blocks = slack.world.homes.get(user.id)?.blocks ?? [];
+  const elements = blocks.flatMap((block) =>
+    block.type === "actions" ? (block as { elements: Element[] }).elements : [],
+  );
+  const button = elements.find((one) => one.text?.text === label);
+  if (button === undefined) throw new Error(`The home tab has no button "${label}".`);
+  await slack.deliver("interactive", {
+    type: "block_actions",
+    team: { id: user.team_id },
+    user: { id: user.id, username: user.name, team_id: user.team_id },
+    trigger_id: slack.newTrigger(user.id),
+    container: { type: "view", view_id: "VHOME" },
+    view: { id: "VHOME", type: "home" },
+    actions: [{ type: "button", action_id: button.action_id, block_id: "b", action_ts: newTs(slack.world) }],
+  });
+}
+
+export function openForm(slack: FakeSlack, user: FakeUser): OpenView {
+  const open = [...slack.world.views.values()].reverse().find((one) => one.user === user.id && !one.closed);
+  if (open === undefined) throw new Error(`${user.name} sees no form.`);
+  return open;
+}
+
+/** Fills in the open form and submits it; what is not named keeps its value. Returns what the form says was wrong. */
+export async function submitForm(
+  slack: FakeSlack,
+  user: FakeUser,
+  fields: Readonly<Record<string, string>>,
+): Promise<Readonly<Record<string, string>> | undefined> {
+  const open = openForm(slack, user);
+  const values = Object.fromEntries(
+    open.view.blocks.flatMap((block) => {
+      if (block.type !== "input") return [];
+      const { element, block_id = "", optional } = block as Extract<KnownBlock, { type: "input" }>;
+      const kept =
+        element.type === "plain_text_input"
+          ? element.initial_value
+          : "initial_option" in element
+            ? (element.initial_option as { value: string } | undefined)?.value
+            : undefined;
+      const value = fields[block_id] ?? kept ?? "";
+      if (value === "" && optional !== true) throw new Error(`Slack: ${block_id} is required`);
+      if (element.type === "plain_text_input" && value.length > (element.max_length ?? 3000))
+        throw new Error(`Slack: ${block_id} is too long`);
+      const state =
+        element.type === "static_select"
+          ? { type: element.type, selected_option: value === "" ? null : { value } }
+          : { type: element.type, value: value === "" ? null : value };
+      return [[block_id, { [(element as Element).action_id]: state }]];
+    }),
+  );
+  const { acked, body } = await slack.deliver("interactive", {
+    type: "view_submission",
+    team: { id: user.team_id },
+    user: { id: user.id, name: user.name, team_id: user.team_id },
+    trigger_id: slack.newTrigger(user.id),
+    view: { ...open.view, id: open.id, state: { values } },
+  });
+  const action = body as { response_action?: string; errors?: Record<string, string>; view?: ModalView } | undefined;
+  if (!acked) return undefined;
+  if (action?.response_action === "errors") return action.errors;
+  if (action?.response_action === "update" && action.view !== undefined) {
+    open.view = action.view;
+    return undefined;
+  }
+  open.closed = true;
+  return undefined;
+}
+
+export async function react(
+  slack: FakeSlack,
+  user: FakeUser,
+  channel: FakeChannel,
+  message: FakeMessage,
+  reaction: string,
+): Promise<void> {
+  const users = message.reactions.get(reaction) ?? [];
+  message.reactions.set(reaction, [...users, user.id]);
+  await slack.emit(reactionEvent(slack.world, user.id, reaction, channel.id, message));
+}
+
+export async function unreact(
+  slack: FakeSlack,
+  user: FakeUser,
+  channel: FakeChannel,
+  message: FakeMessage,
+  reaction: string,
+): Promise<void> {
+  message.reactions.set(
+    reaction,
+    (message.reactions.get(reaction) ?? []).filter((one) => one !== user.id),
+  );
+  await slack.emit({ ...reactionEvent(slack.world, user.id, reaction, channel.id, message), type: "reaction_removed" });
+}
+
+export function say(slack: FakeSlack, user: FakeUser, channel: FakeChannel, text: string): FakeMessage {
+  const message = addMessage(slack.world, channel, { text, blocks: [], metadata: undefined, unfurls: false });
+  return Object.assign(message, { user: user.id, bot_id: undefined });
+}
+
+export async function goHome(slack: FakeSlack, user: FakeUser): Promise<void> {
+  await slack.emit({
+    type: "app_home_opened",
+    user: user.id,
+    channel: "D0",
+    tab: "home",
+    event_ts: newTs(slack.world),
+  });
+}

@@ -1,0 +1,241 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+import { WebSocketServer } from "ws";
+import { callApi, type FaultPlan } from "./api.ts";
+import { checkedContent } from "./api-chat.ts";
+import {
+  createHttpTransport,
+  createSocketTransport,
+  type Delivered,
+  type EnvelopeKind,
+  type SocketTransport,
+  type Transport,
+} from "./transport.ts";
+import { newId, newTs, newUser, refuse, SlackRefusal, type World } from "./world.ts";
+
+/** What the app's manifest says: Slack delivers nothing else and allows nothing else. */
+export interface InstalledManifest {
+  readonly features: {
+    readonly slash_commands: readonly { readonly command: string; readonly should_escape?: boolean }[];
+  };
+  readonly oauth_config: { readonly scopes: { readonly bot: readonly string[] } };
+  readonly settings: {
+    readonly event_subscriptions: { readonly bot_events: readonly string[] };
+    readonly socket_mode_enabled: boolean;
+  };
+}
+
+export interface FakeSlack {
+  readonly world: World;
+  readonly manifest: InstalledManifest;
+  /** For SLACK_API_URL. */
+  readonly apiUrl: string;
+  readonly botToken: string;
+  readonly appToken: string;
+  readonly signingSecret: string;
+  readonly socket: SocketTransport;
+  /** Which calls fail, and how. */
+  plan: FaultPlan;
+  /** Where the app listens in HTTP mode; undefined: Socket Mode. */
+  appUrl: string | undefined;
+  /** Slack waits so long before it sends an unacknowledged event again: at once, a minute, five minutes; here in ms. */
+  retryDelays: readonly number[];
+  /** Something happened; resolves once the app has it or Slack has given up. */
+  emit(event: Readonly<Record<string, unknown>> & { readonly type: string }): Promise<void>;
+  deliver(kind: EnvelopeKind, payload: object): Promise<Delivered>;
+  /** Until nothing is on its way to the app. */
+  settled(): Promise<void>;
+  newTrigger(user: string): string;
+  newResponseUrl(channel: string, user: string): string;
+  stop(): Promise<void>;
+}
+
+export const SIGNING_SECRET = "8f742231b10e8888abcd99yyyzzz85a5";
+
+/** A stateful Slack on loopback with one workspace, in which the app of this manifest is installed. */
+export async function createFakeSlack(
+  manifest: InstalledManifest,
+  options: { now?: () => number } = {},
+): Promise<FakeSlack> {
+  const now = options.now ?? Date.now;
+  const world = newWorld(manifest, now);
+  const socket = createSocketTransport(world);
+  const wss = new WebSocketServer({ noServer: true });
+  const onItsWay = new Set<Promise<unknown>>();
+  const server = createServer((request, response) => {
+    void answer(slack, request, response).catch((error: unknown) => {
+      world.complaints.push(`the fake failed: ${String(error)}`);
+      response.destroy();
+    });
+  });
+  server.on("upgrade", (request, connection, head) => {
+    wss.handleUpgrade(request, connection, head, (client) => socket.accept(client));
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const http = createHttpTransport(() => slack.appUrl ?? "", SIGNING_SECRET, now);
+  const transport = (): Transport => (slack.appUrl === undefined ? socket : http);
+  const track = <T>(work: Promise<T>): Promise<T> => {
+    onItsWay.add(work);
+    return work.finally(() => onItsWay.delete(work));
+  };
+  const slack: FakeSlack = {
+    world,
+    manifest,
+    apiUrl: `${base}/api/`,
+    botToken: "xoxb-0-fake",
+    appToken: "xapp-1-fake",
+    signingSecret: SIGNING_SECRET,
+    socket,
+    plan: () => undefined,
+    appUrl: undefined,
+    retryDelays: [0, 300, 1_500],
+    emit: (event) => track(emit(slack, transport, event)),
+    deliver: (kind, payload) =>
+      track(
+        transport()
+          .send(kind, payload)
+          .then((delivered) => {
+            if (!delivered.acked) world.complaints.push(`${kind} was not acknowledged within 3 s`);
+            return delivered;
+          }),
+      ),
+    settled: async () => {
+      while (onItsWay.size > 0) await Promise.allSettled(onItsWay);
+    },
+    newTrigger: (user) => {
+      const id = newId("R");
+      world.triggers.set(id, { user, until: now() + 3_000, used: false });
+      return id;
+    },
+    newResponseUrl: (channel, user) => {
+      const id = newId("A");
+      world.responseUrls.set(id, { channel, user, until: now() + 30 * 60_000, uses: 0 });
+      return `${base}/response/${id}`;
+    },
+    stop: async () => {
+      for (const client of wss.clients) client.terminate();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+  return slack;
+}
+
+function newWorld(manifest: InstalledManifest, now: () => number): World {
+  const team = { id: newId("T"), name: "acme" };
+  const bot = newUser({ name: "studybot", team_id: team.id, is_bot: true });
+  return {
+    team,
+    app: { id: newId("A"), bot: newId("B"), botUser: bot.id },
+    tokens: new Map([
+      ["xoxb-0-fake", { kind: "bot", scopes: new Set(manifest.oauth_config.scopes.bot), revoked: false }],
+      ["xapp-1-fake", { kind: "app", scopes: new Set(["connections:write"]), revoked: false }],
+    ]),
+    users: new Map([[bot.id, bot]]),
+    channels: new Map(),
+    ephemerals: [],
+    views: new Map(),
+    homes: new Map(),
+    files: new Map(),
+    groups: new Map(),
+    triggers: new Map(),
+    responseUrls: new Map(),
+    calls: [],
+    complaints: [],
+    now,
+    lastTs: { micros: 0 },
+  };
+}
+
+/** The same event_id on every try; only what the manifest subscribes to. */
+async function emit(slack: FakeSlack, transport: () => Transport, event: { readonly type: string }): Promise<void> {
+  const { world, manifest } = slack;
+  if (!manifest.settings.event_subscriptions.bot_events.includes(event.type)) return;
+  const payload = {
+    token: "deprecated",
+    team_id: world.team.id,
+    api_app_id: world.app.id,
+    type: "event_callback",
+    event,
+    event_id: newId("Ev"),
+    event_time: Math.floor(world.now() / 1000),
+    authorizations: [
+      {
+        enterprise_id: world.team.enterprise ?? null,
+        team_id: world.team.id,
+        user_id: world.app.botUser,
+        is_bot: true,
+        is_enterprise_install: false,
+      },
+    ],
+    is_ext_shared_channel: false,
+  };
+  if ((await transport().send("events_api", payload)).acked) return;
+  for (const [index, delay] of slack.retryDelays.entries()) {
+    await sleep(delay);
+    if ((await transport().send("events_api", payload, { attempt: index + 1, reason: "timeout" })).acked) return;
+  }
+}
+
+async function answer(slack: FakeSlack, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { world } = slack;
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  const body = Buffer.concat(chunks);
+  const [, kind, name = ""] = /^\/(api|response|upload)\/([\w.]+)$/.exec(request.url ?? "") ?? [];
+  if (kind === "upload") {
+    const file = world.files.get(name);
+    if (file !== undefined) file.content = body;
+    response.writeHead(file === undefined ? 404 : 200).end("OK");
+  } else if (kind === "response") {
+    const problem = takeResponse(world, name, body.toString());
+    response
+      .writeHead(problem === undefined ? 200 : 404, { "content-type": "application/json" })
+      .end(JSON.stringify(problem === undefined ? { ok: true } : { ok: false, error: problem }));
+  } else if (kind === "api") {
+    const token = (request.headers.authorization ?? "").replace(/^Bearer /, "");
+    const host = {
+      baseUrl: () => slack.apiUrl.replace(/\/api\/$/, ""),
+      emit: (event: { type: string }) => void slack.emit(event),
+    };
+    const result = await callApi(world, { method: name, token, body: body.toString() }, slack.plan, host);
+    if (result === "reset") return void request.socket.destroy();
+    await result.after;
+    response.writeHead(result.status, { "content-type": "application/json", ...result.headers });
+    response.end(typeof result.body === "string" ? result.body : JSON.stringify(result.body));
+  } else response.writeHead(404).end();
+}
+
+/** @returns Slack's error where the address is used up, too old, or the message is refused. */
+function takeResponse(world: World, id: string, body: string): string | undefined {
+  const url = world.responseUrls.get(id);
+  if (url === undefined) return "invalid_url";
+  if (world.now() > url.until) return "expired_url";
+  if (url.uses >= 5) return "used_url";
+  url.uses += 1;
+  try {
+    const message = JSON.parse(body) as {
+      response_type?: string;
+      text?: string;
+      blocks?: unknown;
+      replace_original?: boolean;
+    };
+    if (message.response_type !== "ephemeral" || message.replace_original !== false)
+      refuse("the bot's answers are private and replace nothing");
+    const blocks = checkedContent(message);
+    world.ephemerals.push({
+      channel: url.channel,
+      user: url.user,
+      ts: newTs(world),
+      text: message.text ?? "",
+      blocks,
+    });
+    return undefined;
+  } catch (error) {
+    const problem = error instanceof SlackRefusal ? `${error.code} ${JSON.stringify(error.more)}` : String(error);
+    world.complaints.push(`response_url: ${problem}`);
+    return problem;
+  }
+}

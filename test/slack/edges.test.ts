@@ -1,0 +1,165 @@
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pino } from "pino";
+import { afterEach, expect, test, vi } from "vitest";
+import { COMMANDS } from "../../src/bot/commands/commands.ts";
+import type { Reply } from "../../src/chat/event.ts";
+import { readConfig } from "../../src/config.ts";
+import { startStudybot } from "../../src/main.ts";
+import { slackManifest } from "../../src/platforms/slack/manifest.ts";
+import { NOTICE_CARD, QUESTION_CARD } from "../contracts/cards.ts";
+import { makeSlackHarness } from "../contracts/slack-harness.ts";
+import { inviteBot, joinTeam, openChannel, react, typeCommand } from "../fakes/slack/people.ts";
+import { readBlocks } from "../fakes/slack/read.ts";
+import { createFakeSlack } from "../fakes/slack/slack.ts";
+import { singles, smallDeck } from "../support/small-deck.ts";
+import { type SlackTeam, startSlackTeam, textOf } from "./slack-team.ts";
+
+let team: SlackTeam | undefined;
+afterEach(async () => {
+  const complaints = team?.slack.world.complaints ?? [];
+  await team?.stop();
+  team = undefined;
+  expect(complaints).toEqual([]);
+});
+
+const ONE_KIND = { deck: smallDeck(singles(9)) };
+const PRIVATE: Reply = { kind: "private", card: NOTICE_CARD };
+
+test("the whole bot over HTTP, on the listener that /healthz is on", async () => {
+  const slack = await createFakeSlack(
+    slackManifest(COMMANDS, { requestUrl: "https://study.example.com/slack/events" }),
+  );
+  const ada = joinTeam(slack, "ada", { is_admin: true });
+  const study = openChannel(slack, "study", ada);
+  const config = readConfig({
+    DATABASE_URL: join(mkdtempSync(join(tmpdir(), "studybot-http-")), "http.db"),
+    PORT: "0",
+    TIME_ZONE: "Europe/Berlin",
+    SLACK_BOT_TOKEN: slack.botToken,
+    SLACK_SIGNING_SECRET: slack.signingSecret,
+    SLACK_API_URL: slack.apiUrl,
+  });
+  const studybot = await startStudybot(config, pino({ level: "silent" }));
+  try {
+    slack.appUrl = studybot.healthUrl.replace("/healthz", "/slack/events");
+    await inviteBot(slack, study, ada);
+    await typeCommand(slack, ada, study, "/study setup");
+    await typeCommand(slack, ada, study, "/study post");
+    await vi.waitFor(
+      () =>
+        expect(study.messages.map((message) => textOf(message).split(":")[0])).toEqual([
+          expect.stringContaining("Hello, I am studybot"),
+          "Question",
+        ]),
+      5_000,
+    );
+    expect((await fetch(slack.appUrl)).status).toBe(404);
+  } finally {
+    await studybot.stop();
+    await slack.stop();
+  }
+  expect(slack.world.complaints).toEqual([]);
+});
+
+test("an address for answers that is used up or too old: the answer comes another way", async () => {
+  const world = await makeSlackHarness("socket");
+  await world.start(async () => PRIVATE);
+  const { newResponseUrl } = world.slack;
+  world.slack.newResponseUrl = (channel, user) => {
+    const url = newResponseUrl(channel, user);
+    const [last] = [...world.slack.world.responseUrls.values()].reverse();
+    if (last !== undefined) last.uses = 5;
+    return url;
+  };
+  await world.command(world.ann, "/progress");
+  expect(await world.readPrivate(world.ann)).toHaveLength(1);
+  expect(world.slack.world.calls.at(-1)?.method).toBe("chat.postEphemeral");
+  await world.dispose();
+});
+
+test("a receipt waits where Slack asks to", async () => {
+  const world = await makeSlackHarness("socket");
+  await world.start(async () => PRIVATE);
+  const ref = await world.platform.post(
+    { kind: "channel", community: world.community, channel: world.channel },
+    QUESTION_CARD,
+    { key: "d-1" },
+  );
+  let refusals = 0;
+  world.slack.plan = ({ method }) =>
+    method === "chat.postEphemeral" && refusals++ === 0 ? { kind: "rate-limited", retryAfterSeconds: 1 } : undefined;
+  await world.react(world.ann, ref, "2");
+  await vi.waitFor(async () => expect(await world.readPrivate(world.ann)).toHaveLength(1), 4_000);
+  await world.dispose();
+});
+
+test("a picture is uploaded and shown with its words; without the scope its words stand alone", async () => {
+  const world = await makeSlackHarness("socket");
+  await world.start(async () => PRIVATE);
+  const here = { kind: "channel", community: world.community, channel: world.channel } as const;
+  const card = {
+    ...NOTICE_CARD,
+    blocks: [{ type: "image", png: new Uint8Array([137, 80, 78, 71]), alt: "The board: Ben leads" } as const],
+  };
+  await world.platform.post(here, card, { key: "d-1" });
+  const { channels, files, tokens } = world.slack.world;
+  const message = channels.get(world.channel)?.messages[0];
+  expect(message?.blocks.at(-1)).toMatchObject({
+    type: "image",
+    slack_file: { id: [...files.keys()][0] },
+    alt_text: "The board: Ben leads",
+  });
+  expect([...files.values()][0]?.content).toHaveLength(4);
+  tokens.get(world.slack.botToken)?.scopes.delete("files:write");
+  await world.platform.post(here, card, { key: "d-2" });
+  expect(readBlocks(channels.get(world.channel)?.messages[1]?.blocks ?? [])).toContain("The board: Ben leads");
+  await world.dispose();
+});
+
+test("somebody of another workspace who made the shared channel does not configure the bot there", async () => {
+  team = await startSlackTeam({ ...ONE_KIND, setup: false });
+  const { slack } = team;
+  const guest = joinTeam(slack, "gus", { team_id: "TOTHER", is_stranger: true });
+  const shared = openChannel(slack, "shared", guest, { is_ext_shared: true });
+  await inviteBot(slack, shared, guest);
+  await team.settle();
+  expect(await team.say(guest, "/study setup", shared)).toContain("Only admins may do that");
+});
+
+test("people of an organisation's other workspaces are at home here", async () => {
+  team = await startSlackTeam({ ...ONE_KIND, setup: false });
+  const { slack, study } = team;
+  const ora = joinTeam(slack, "ora", {
+    id: "W0ORG",
+    team_id: "TELSEWHERE",
+    is_admin: true,
+    enterprise_user: { enterprise_id: "E0ORG", teams: ["TELSEWHERE", slack.world.team.id] },
+  });
+  study.members.add(ora.id);
+  await inviteBot(slack, study, team.ada);
+  expect(await team.say(ora, "/study setup")).toContain("This is a study channel now");
+});
+
+test("a channel whose id changes goes on under the new one", async () => {
+  team = await startSlackTeam(ONE_KIND);
+  const { slack, ada, study } = team;
+  const moved = openChannel(slack, "study", ada, { id: "C0MOVED" });
+  moved.members.add(slack.world.app.botUser);
+  await slack.emit({ type: "channel_id_changed", old_channel_id: study.id, new_channel_id: moved.id });
+  await team.settle();
+  await team.say(ada, "/study post", moved);
+  expect(team.messages(moved).map((message) => textOf(message).slice(0, 8))).toEqual(["Question"]);
+});
+
+test("other emoji and other people's messages are no answers", async () => {
+  team = await startSlackTeam(ONE_KIND);
+  const { slack, ada, ben, study } = team;
+  await team.say(ada, "/study post");
+  await react(slack, ben, study, team.question(), "tada");
+  await react(slack, ben, study, team.question(), "five");
+  await team.settle();
+  expect(await team.db.selectFrom("answers").select("choice").execute()).toEqual([]);
+  expect(team.toldTo(ben).at(-1)).toContain("There is no such option");
+});

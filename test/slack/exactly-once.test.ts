@@ -1,0 +1,290 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterEach, expect, test, vi } from "vitest";
+import { COMMANDS } from "../../src/bot/commands/commands.ts";
+import { slackManifest } from "../../src/platforms/slack/manifest.ts";
+import type { Fault } from "../fakes/slack/api.ts";
+import { inviteBot, joinTeam, openChannel, press, react, typeCommand } from "../fakes/slack/people.ts";
+import { readBlocks } from "../fakes/slack/read.ts";
+import { createFakeSlack } from "../fakes/slack/slack.ts";
+import { RIGHT, singles, smallDeck } from "../support/small-deck.ts";
+import { labelOf, type SlackTeam, startSlackTeam, textOf } from "./slack-team.ts";
+
+let team: SlackTeam | undefined;
+afterEach(async () => {
+  const complaints = team?.slack.world.complaints ?? [];
+  await team?.stop();
+  team = undefined;
+  expect(complaints).toEqual([]);
+});
+
+const ONE_KIND = { deck: smallDeck(singles(9)) };
+const questions = (of: SlackTeam): readonly string[] =>
+  of
+    .messages()
+    .map(textOf)
+    .filter((text) => text.startsWith("Question:"));
+
+/** The nth call of the method fails so. */
+function failOnce(of: SlackTeam, method: string, fault: Fault): void {
+  let isDone = false;
+  of.slack.plan = (call) => {
+    if (isDone || call.method !== method) return undefined;
+    isDone = true;
+    return fault;
+  };
+}
+
+const UNCERTAIN: readonly (readonly [string, Fault])[] = [
+  ["a 500 before it arrived", { kind: "server-error", when: "before" }],
+  ["a 500 after it arrived", { kind: "server-error", when: "after" }],
+  ["a reset before it arrived", { kind: "reset", when: "before" }],
+  ["a reset after it arrived", { kind: "reset", when: "after" }],
+  ["no answer at all", { kind: "silence", until: new Promise<void>(() => undefined) }],
+];
+
+test.each(UNCERTAIN)("a question is posted once: %s", async (_, fault) => {
+  team = await startSlackTeam({ ...ONE_KIND, timeoutMs: 500 });
+  failOnce(team, "chat.postMessage", fault);
+  await team.say(team.ada, "/study post");
+  await vi.waitFor(
+    async () =>
+      expect(
+        await team?.db
+          .selectFrom("deliveries")
+          .select("id")
+          .where("kind", "=", "question")
+          .where("state", "=", "pending")
+          .execute(),
+      ).toHaveLength(1),
+    3_000,
+  );
+  team.pass(10_000);
+  await team.bot.tick();
+  await team.settle();
+  expect(questions(team)).toHaveLength(1);
+  await press(team.slack, team.ben, team.study, team.question(), labelOf(team.question(), RIGHT));
+  await team.settle();
+  expect(team.toldTo(team.ben).at(-1)).toContain("Your answer is in");
+});
+
+test("a 429 is not uncertain: the message needs no looking for, and other channels do not wait", async () => {
+  team = await startSlackTeam(ONE_KIND);
+  const { slack, ada } = team;
+  const other = openChannel(slack, "other", ada);
+  await inviteBot(slack, other, ada);
+  await team.settle();
+  await team.say(ada, "/study setup", other);
+  slack.plan = ({ method, args }) =>
+    method === "chat.postMessage" && args.channel === team?.study.id
+      ? { kind: "rate-limited", retryAfterSeconds: 40 }
+      : undefined;
+  await team.say(ada, "/study post");
+  await team.say(ada, "/study post", other);
+  expect(questions(team)).toHaveLength(0);
+  expect(
+    team
+      .messages(other)
+      .map(textOf)
+      .filter((text) => text.startsWith("Question:")),
+  ).toHaveLength(1);
+  slack.plan = () => undefined;
+  team.pass(30_000);
+  await team.bot.tick();
+  await team.settle();
+  expect(questions(team), "Slack asked for 40 s").toHaveLength(0);
+  team.pass(11_000);
+  await team.bot.tick();
+  await team.settle();
+  expect(questions(team)).toHaveLength(1);
+  expect(slack.world.calls.map((call) => call.method)).not.toContain("conversations.history");
+});
+
+test("429 on every third call: everything arrives, once", async () => {
+  team = await startSlackTeam(ONE_KIND);
+  const { slack, ada, ben, study } = team;
+  let calls = 0;
+  slack.plan = () => (++calls % 3 === 0 ? { kind: "rate-limited", retryAfterSeconds: 1 } : undefined);
+  for (let round = 1; round <= 3; round++) {
+    await team.say(ada, "/study post");
+    await vi.waitFor(async () => {
+      team?.pass(2_000);
+      await team?.bot.tick();
+      await team?.settle();
+      expect(textOf((team as SlackTeam).question())).toContain("Question:");
+    }, 8_000);
+    const question = team.question();
+    await vi.waitFor(() => expect([...question.reactions.keys()]).toEqual(["one", "two", "three", "four"]), 8_000);
+    await press(slack, ben, study, question, labelOf(question, RIGHT));
+    await team.settle();
+    await team.say(ada, "/study close");
+    await vi.waitFor(async () => {
+      team?.pass(3_000);
+      await team?.bot.tick();
+      await team?.settle();
+      expect(textOf(question)).toMatch(/^Answer:/);
+      expect(study.messages.filter((message) => message.thread_ts === question.ts)).toHaveLength(1);
+    }, 8_000);
+  }
+  expect(team.messages().filter((message) => textOf(message).startsWith("Answer:"))).toHaveLength(3);
+  slack.plan = () => undefined;
+  expect(await team.say(ben, "/leaderboard all")).toContain("Ben (you)");
+}, 60_000);
+
+test("without the scope to read, the uncertain message is held for an admin", async () => {
+  team = await startSlackTeam({ ...ONE_KIND, timeoutMs: 500 });
+  const { slack, ada } = team;
+  slack.world.tokens.get(slack.botToken)?.scopes.delete("channels:history");
+  failOnce(team, "chat.postMessage", { kind: "server-error", when: "after" });
+  await team.say(ada, "/study post");
+  team.pass(10_000);
+  await team.bot.tick();
+  await team.settle();
+  expect(questions(team)).toHaveLength(1);
+  const status = await team.say(ada, "/study status");
+  expect(status).toContain("may or may not have been posted");
+  expect(status).toContain("channels:history");
+  // A click proves the post.
+  await press(slack, team.ben, team.study, team.question(), labelOf(team.question(), RIGHT));
+  await team.settle();
+  expect(await team.say(ada, "/study status")).toContain("A round is open until");
+});
+
+test("an edit keeps the message's mark", async () => {
+  team = await startSlackTeam(ONE_KIND);
+  await team.say(team.ada, "/study post");
+  const mark = team.question().metadata;
+  expect(mark).toMatchObject({
+    event_type: "studybot_delivery",
+    event_payload: { key: expect.stringMatching(/^sb-/) },
+  });
+  await team.say(team.ada, "/study close");
+  expect(textOf(team.question())).toContain("Answer:");
+  expect(team.question().metadata).toEqual(mark);
+});
+
+test("a question that somebody deleted still gets its reveal, posted afresh", async () => {
+  team = await startSlackTeam(ONE_KIND);
+  await team.say(team.ada, "/study post");
+  team.question().deleted = true;
+  await team.say(team.ada, "/study close");
+  expect(
+    team
+      .messages()
+      .map(textOf)
+      .filter((text) => text.startsWith("Answer:")),
+  ).toHaveLength(1);
+});
+
+test("reactions given while the bot was away are read back at start", async () => {
+  team = await startSlackTeam(ONE_KIND);
+  const { slack, ada, ben, chi } = team;
+  await team.say(ada, "/study post");
+  const question = team.question();
+  const label = labelOf(question, RIGHT);
+  const emoji = ["one", "two", "three", "four"][Number(label) - 1] ?? "";
+  slack.retryDelays = [];
+  slack.socket.cut();
+  question.reactions.get(emoji)?.push(ben.id);
+  question.reactions.get("one")?.push(chi.id);
+  question.reactions.get("two")?.push(chi.id);
+  await team.crash();
+  await team.say(ada, "/study close");
+  expect(textOf(question)).toContain("1 of 1 answer right");
+  expect(await team.say(ben, "/answer")).toContain("No round is open");
+});
+
+test("the line is cut in the middle of an answer: the answer counts, its receipt arrives, the line comes back", async () => {
+  team = await startSlackTeam(ONE_KIND);
+  const { slack, ada, ben, study } = team;
+  await team.say(ada, "/study post");
+  const question = team.question();
+  const gate = Promise.withResolvers<void>();
+  // Looking up who ben is takes long enough for the line to break meanwhile.
+  slack.plan = ({ method }) => (method === "users.info" ? { kind: "silence", until: gate.promise } : undefined);
+  const pressed = press(slack, ben, study, question, labelOf(question, RIGHT));
+  await vi.waitFor(() => expect(slack.world.calls.at(-1)?.method).toBe("users.info"));
+  slack.socket.cut();
+  await pressed;
+  slack.plan = () => undefined;
+  gate.resolve();
+  await vi.waitFor(() => expect(team?.toldTo(ben).at(-1)).toContain("Your answer is in"), 5_000);
+  await vi.waitFor(() => expect(slack.socket.connections()).toBe(1), 5_000);
+  expect(await team.say(ben, "/answer")).toContain(RIGHT);
+  // Slack could not know that the press arrived.
+  expect(slack.world.complaints.splice(0)).toEqual(["interactive was not acknowledged within 3 s"]);
+});
+
+test("Slack asks to reconnect: nothing is lost in between", async () => {
+  team = await startSlackTeam(ONE_KIND);
+  const { slack, ada, ben, study } = team;
+  await team.say(ada, "/study post");
+  const question = team.question();
+  slack.socket.refresh();
+  await react(slack, ben, study, question, "one");
+  await vi.waitFor(() => expect(team?.toldTo(ben).at(-1)).toContain("Your answer is in"), 8_000);
+  expect(slack.socket.connections()).toBe(1);
+});
+
+test("kill -9 between send and record: one question, and it is the round's", async () => {
+  const slack = await createFakeSlack(slackManifest(COMMANDS, {}));
+  const ada = joinTeam(slack, "ada", { is_admin: true });
+  const study = openChannel(slack, "study", ada);
+  study.members.add(slack.world.app.botUser);
+  const folder = mkdtempSync(join(tmpdir(), "studybot-kill-"));
+  const environment = {
+    DATABASE_URL: join(folder, "kill.db"),
+    PORT: "0",
+    LOG_LEVEL: "error",
+    TIME_ZONE: "Europe/Berlin",
+    SLACK_BOT_TOKEN: slack.botToken,
+    SLACK_APP_TOKEN: slack.appToken,
+    SLACK_API_URL: slack.apiUrl,
+  };
+  const start = async () => {
+    const child = spawn(process.execPath, ["src/launch.mjs", "start"], {
+      env: environment,
+      stdio: ["ignore", "inherit", "inherit"],
+    });
+    await vi.waitFor(() => expect(slack.socket.connections()).toBe(1), { timeout: 15_000, interval: 50 });
+    return child;
+  };
+  const posted = () => study.messages.filter((message) => readBlocks(message.blocks).startsWith("Question:"));
+  const first = await start();
+  let second: Awaited<ReturnType<typeof start>> | undefined;
+  try {
+    await typeCommand(slack, ada, study, "/study setup");
+    // The message arrives, its answer never does.
+    slack.plan = ({ method }) =>
+      method === "chat.postMessage" ? { kind: "silence", until: new Promise(() => undefined) } : undefined;
+    await typeCommand(slack, ada, study, "/study post");
+    await vi.waitFor(() => expect(posted()).toHaveLength(1), 5_000);
+    first.kill("SIGKILL");
+    await once(first, "exit");
+    slack.plan = () => undefined;
+    await vi.waitFor(() => expect(slack.socket.connections()).toBe(0), 5_000);
+    second = await start();
+    await vi
+      .waitFor(() => expect([...(posted()[0]?.reactions.keys() ?? [])]).toHaveLength(4), 10_000)
+      .catch(() => undefined);
+    await sleep(300);
+    expect(posted()).toHaveLength(1);
+    await typeCommand(slack, ada, study, "/study status");
+    await vi.waitFor(
+      () => expect(readBlocks(slack.world.ephemerals.at(-1)?.blocks ?? [])).toContain("A round is open until"),
+      5_000,
+    );
+  } finally {
+    for (const child of [first, second]) {
+      if (child === undefined || child.exitCode !== null || child.signalCode !== null) continue;
+      child.kill("SIGTERM");
+      await once(child, "exit");
+    }
+    await slack.stop();
+  }
+  expect(slack.world.complaints).toEqual([]);
+}, 60_000);

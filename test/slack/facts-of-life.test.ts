@@ -1,0 +1,379 @@
+import { afterEach, describe, expect, test, vi } from "vitest";
+import type { Reply } from "../../src/chat/event.ts";
+import { NOTICE_CARD, QUESTION_CARD } from "../contracts/cards.ts";
+import { makeSlackHarness } from "../contracts/slack-harness.ts";
+import {
+  archive,
+  interact,
+  inviteBot,
+  joinTeam,
+  openChannel,
+  press,
+  react,
+  removeBot,
+  rename,
+  say,
+  typeCommand,
+} from "../fakes/slack/people.ts";
+import { reactionEvent } from "../fakes/slack/world.ts";
+import { RIGHT, singles, smallDeck } from "../support/small-deck.ts";
+import { labelOf, type SlackTeam, startSlackTeam, textOf } from "./slack-team.ts";
+
+let team: SlackTeam | undefined;
+afterEach(async () => {
+  const complaints = team?.slack.world.complaints ?? [];
+  await team?.stop();
+  team = undefined;
+  expect(complaints).toEqual([]);
+});
+
+const ONE_KIND = { deck: smallDeck(singles(9)) };
+const answersOf = (of: SlackTeam) => of.db.selectFrom("answers").select(["choice", "via"]).execute();
+const lastTold = (of: SlackTeam, user: SlackTeam["ada"]): string => of.toldTo(user).at(-1) ?? "";
+const directTo = (of: SlackTeam, user: SlackTeam["ada"]): readonly string[] =>
+  [...of.slack.world.channels.values()]
+    .filter((channel) => channel.is_im && channel.members.has(user.id))
+    .flatMap((channel) => channel.messages.map(textOf));
+
+describe.each(["socket", "http"] as const)("while everything is slow (%s)", (mode) => {
+  test("commands, presses and forms are acknowledged within three seconds, and answered afterwards", async () => {
+    const world = await makeSlackHarness(mode);
+    const slow = async (): Promise<Reply> => {
+      await new Promise((resolve) => setTimeout(resolve, 3_600));
+      return { kind: "private", card: NOTICE_CARD };
+    };
+    await world.start(slow);
+    const ref = await world.platform.post(
+      { kind: "channel", community: world.community, channel: world.channel },
+      QUESTION_CARD,
+      { key: "d-1" },
+    );
+    await Promise.all([world.command(world.ann, "/ask pca"), world.press(world.ben, ref, "2")]);
+    await vi.waitFor(async () => {
+      expect(await world.readPrivate(world.ann)).toHaveLength(1);
+      expect(await world.readPrivate(world.ben)).toHaveLength(1);
+    }, 6_000);
+    await world.dispose();
+  });
+
+  test("a form that cannot open in time says so", async () => {
+    const world = await makeSlackHarness(mode);
+    await world.start(async () => {
+      await new Promise((resolve) => setTimeout(resolve, 3_200));
+      return {
+        kind: "form",
+        form: {
+          action: "answer-form:1",
+          title: "Your answer",
+          submitLabel: "Submit",
+          fields: [{ name: "answer", label: "Answer", maxLength: 10, required: true }],
+        },
+      };
+    });
+    const ref = await world.platform.post(
+      { kind: "channel", community: world.community, channel: world.channel },
+      QUESTION_CARD,
+      { key: "d-1" },
+    );
+    await world.press(world.ann, ref, "In your words");
+    await vi.waitFor(
+      async () => expect((await world.readPrivate(world.ann))[0]?.text).toContain("Press the button again"),
+      6_000,
+    );
+    await world.dispose();
+  });
+});
+
+test("the same event again changes nothing and says nothing twice", async () => {
+  team = await startSlackTeam(ONE_KIND);
+  const { slack, ada, ben, study } = team;
+  await team.say(ada, "/study post");
+  const question = team.question();
+  const event = reactionEvent(slack.world, ben.id, "two", study.id, question);
+  const payload = {
+    type: "event_callback",
+    team_id: slack.world.team.id,
+    event_id: "EvSAME",
+    event_time: Math.floor(slack.world.now() / 1000),
+    event,
+  };
+  for (let tries = 0; tries < 3; tries++) await slack.deliver("events_api", payload);
+  await team.settle();
+  expect(await answersOf(team)).toEqual([{ choice: "2", via: "reaction" }]);
+  expect(team.toldTo(ben)).toHaveLength(1);
+});
+
+test("of events that come in another order, what was done last counts", async () => {
+  team = await startSlackTeam(ONE_KIND);
+  const { slack, ada, ben, study } = team;
+  await team.say(ada, "/study post");
+  const question = team.question();
+  const early = reactionEvent(slack.world, ben.id, "one", study.id, question);
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  const late = reactionEvent(slack.world, ben.id, "three", study.id, question);
+  await slack.emit(late);
+  await slack.emit(early);
+  await team.settle();
+  expect(await answersOf(team)).toEqual([{ choice: "3", via: "reaction" }]);
+});
+
+test.each([
+  ["removed from the channel", (of: SlackTeam) => removeBot(of.slack, of.study, of.ada)],
+  ["the channel is archived", (of: SlackTeam) => archive(of.slack, of.study, of.ada)],
+  [
+    "the channel is deleted",
+    async (of: SlackTeam) => {
+      of.study.deleted = true;
+      await of.slack.emit({ type: "channel_deleted", channel: of.study.id });
+    },
+  ],
+])("%s: paused, settings kept, the admin told once", async (_, lose) => {
+  team = await startSlackTeam(ONE_KIND);
+  const { ada } = team;
+  await team.say(ada, "/study setup window:2h");
+  await lose(team);
+  await team.settle();
+  const [channel] = await team.db.selectFrom("channels").select(["state", "window_ms", "next_run_at"]).execute();
+  expect(channel).toEqual({ state: "paused", window_ms: 7_200_000, next_run_at: null });
+  expect(directTo(team, ada)).toEqual([
+    expect.stringMatching(/Questions in #study are paused.*All settings are kept/s),
+  ]);
+});
+
+test("invited again, it says how to go on, and nothing was lost", async () => {
+  team = await startSlackTeam(ONE_KIND);
+  const { slack, ada, study } = team;
+  await removeBot(slack, study, ada);
+  await team.settle();
+  await inviteBot(slack, study, ada);
+  await team.settle();
+  expect(textOf(team.messages().at(-1) ?? team.question())).toContain("/study resume");
+  expect(await team.say(ada, "/study resume")).toContain("The questions go on");
+  await team.say(ada, "/study post");
+  expect(textOf(team.question())).toContain("Question:");
+});
+
+test("a post into a channel that was lost unheard pauses it", async () => {
+  team = await startSlackTeam(ONE_KIND);
+  const { slack, ada, study } = team;
+  study.members.delete(slack.world.app.botUser);
+  await team.say(ada, "/study post");
+  const [channel] = await team.db.selectFrom("channels").select(["state"]).execute();
+  expect(channel?.state).toBe("paused");
+  expect(directTo(team, ada)).toHaveLength(1);
+});
+
+test("a channel that became private goes on; a renamed one is called by its new name", async () => {
+  team = await startSlackTeam(ONE_KIND);
+  const { slack, ada, study } = team;
+  study.is_private = true;
+  await rename(slack, study, "exam-prep");
+  await team.settle();
+  expect(await team.say(ada, "/study status")).toContain("Status of #exam-prep");
+  await team.say(ada, "/study post");
+  expect(textOf(team.question())).toContain("Question:");
+});
+
+test("a revoked token pauses the channel and keeps the settings", async () => {
+  team = await startSlackTeam(ONE_KIND);
+  const { slack } = team;
+  const token = slack.world.tokens.get(slack.botToken);
+  if (token !== undefined) token.revoked = true;
+  await slack.emit({ type: "tokens_revoked", tokens: { bot: [slack.world.app.botUser] } });
+  await team.settle();
+  const [channel] = await team.db.selectFrom("channels").select(["state", "paused_reason"]).execute();
+  expect(channel).toEqual({ state: "paused", paused_reason: expect.stringContaining("my access was revoked") });
+});
+
+test("set-up where the bot is not in the channel says what to do", async () => {
+  team = await startSlackTeam({ ...ONE_KIND, setup: false });
+  expect(await team.say(team.ada, "/study setup")).toContain("/invite @studybot");
+});
+
+test("people of another workspace take part, are told apart, and their rank elsewhere counts nothing here", async () => {
+  team = await startSlackTeam(ONE_KIND);
+  const { slack, ada, study } = team;
+  const guest = joinTeam(slack, "gus", { team_id: "TOTHER", is_admin: true, is_stranger: true });
+  study.members.add(guest.id);
+  await team.say(ada, "/study post");
+  const question = team.question();
+  await press(slack, guest, study, question, labelOf(question, RIGHT));
+  await team.settle();
+  expect(lastTold(team, guest)).toContain("Your answer is in");
+  expect(await team.say(guest, "/study close")).toContain("Only admins may do that");
+  await team.say(ada, "/study close");
+  expect(await team.say(ada, "/leaderboard all")).toContain("Gus (other workspace)");
+  expect(await team.db.selectFrom("communities").select("external_id").execute()).toEqual([
+    { external_id: slack.world.team.id },
+  ]);
+});
+
+describe("who may configure", () => {
+  test("workspace admins, the channel's creator, who invited the bot, and whom they named", async () => {
+    team = await startSlackTeam({ ...ONE_KIND, setup: false });
+    const { slack, ada, ben, chi } = team;
+    const dan = joinTeam(slack, "dan");
+    const own = openChannel(slack, "own", ben);
+    for (const user of [ada, chi, dan]) own.members.add(user.id);
+    await inviteBot(slack, own, chi);
+    await team.settle();
+    expect(await team.say(dan, "/study setup", own)).toContain("Only admins");
+    expect(await team.say(chi, "/study setup", own), "chi invited the bot").toContain("This is a study channel now");
+    expect(await team.say(ben, "/study pause", own), "ben made the channel").toContain("Paused");
+    // A channel of one's own is no key to the others.
+    expect(await team.say(ben, "/study admins add @ben", own)).toContain("may name admins");
+    expect(await team.say(ada, "/study admins add @dan", own)).toContain(dan.id);
+    expect(await team.say(dan, "/study resume", own)).toContain("The questions go on");
+  });
+
+  test("a user group can be named", async () => {
+    team = await startSlackTeam(ONE_KIND);
+    const { slack, ada, chi } = team;
+    slack.world.groups.set("S0TRAINERS", { handle: "trainers", users: [chi.id] });
+    await team.db
+      .insertInto("admins")
+      .values({ community_id: 1, kind: "role", external_id: "S0TRAINERS", added_at: 0 })
+      .execute();
+    team.pass(61_000);
+    expect(await team.say(chi, "/study status")).toContain("Status of #study");
+    expect(await team.say(ada, "/study admins list")).toContain("S0TRAINERS");
+  });
+});
+
+describe("bad input", () => {
+  test("buttons of a closed round, unknown actions, and a query of 4,000 characters get a clear private message", async () => {
+    team = await startSlackTeam(ONE_KIND);
+    const { slack, ada, ben, study } = team;
+    await team.say(ada, "/study post");
+    const before = { ts: team.question().ts, blocks: structuredClone(team.question().blocks) };
+    await team.say(ada, "/study close");
+    await press(slack, ben, study, before, "1");
+    await team.settle();
+    expect(lastTold(team, ben)).toContain("This round is closed");
+    await interact(slack, ben, study, before.ts, { type: "button", action_id: "who-knows:1" });
+    await team.settle();
+    expect(lastTold(team, ben)).toContain("does nothing any more");
+    expect(await team.say(ben, `/ask ${"x".repeat(4000)}`)).toContain("too long");
+    expect(team.logged.filter((line) => Number(line.level) >= 50)).toEqual([]);
+  });
+
+  test("payloads that cannot be read are answered where there is somebody to answer, and never end the process", async () => {
+    team = await startSlackTeam({ ...ONE_KIND, mode: "http" });
+    const { slack, ben, study } = team;
+    const url = slack.newResponseUrl(study.id, ben.id);
+    await slack.deliver("interactive", {
+      type: "block_actions",
+      user: { id: ben.id },
+      response_url: url,
+      trigger_id: 7,
+      actions: [{ action_id: 5 }],
+    });
+    await team.settle();
+    expect(lastTold(team, ben)).toContain("I could not read what Slack sent me");
+    for (const event of [null, {}, { type: "reaction_added", item: null }, { type: 7 }, "text"]) {
+      await slack.deliver("events_api", { type: "event_callback", event_id: "Ev", event_time: 1, team_id: "T", event });
+    }
+    for (const payload of [
+      { type: "view_submission" },
+      { type: "block_actions", actions: [] },
+      { type: "shortcut", user: { id: ben.id, team_id: "T" } },
+      { type: "nobody-knows" },
+    ])
+      await slack.deliver("interactive", payload);
+    expect(await team.say(ben, "/help")).toContain("What I can do");
+  });
+
+  test("forged, unsigned and stale requests: 401, logged once", async () => {
+    team = await startSlackTeam({ ...ONE_KIND, mode: "http" });
+    const { slack, ben } = team;
+    const { signed } = await import("../fakes/slack/transport.ts");
+    const body = JSON.stringify({
+      type: "event_callback",
+      event: { type: "tokens_revoked" },
+      event_id: "EvX",
+      event_time: 1,
+    });
+    const knock = async (headers: Record<string, string>): Promise<number> =>
+      (
+        await fetch(slack.appUrl ?? "", {
+          method: "POST",
+          body,
+          headers: { "content-type": "application/json", ...headers },
+        })
+      ).status;
+    const now = slack.world.now();
+    for (let tries = 0; tries < 3; tries++) {
+      expect(await knock(signed(body, "another secret", now))).toBe(401);
+      expect(await knock(signed(body, slack.signingSecret, now - 6 * 60_000))).toBe(401);
+      expect(await knock({})).toBe(401);
+    }
+    expect(await knock({ ...signed(body, slack.signingSecret, now), "x-slack-signature": "v0=00" })).toBe(401);
+    const warnings = team.logged.filter((line) => line.msg === "a request to /slack/events was refused");
+    expect(warnings).toHaveLength(3);
+    expect(await team.say(ben, "/help")).toContain("What I can do");
+    expect((await team.db.selectFrom("channels").select("state").executeTakeFirst())?.state).toBe("active");
+  });
+
+  test("signed bodies that are no object are refused; Slack's own checks are answered", async () => {
+    team = await startSlackTeam({ ...ONE_KIND, mode: "http" });
+    const { slack } = team;
+    const { signed } = await import("../fakes/slack/transport.ts");
+    const send = (body: string, type = "application/json") =>
+      fetch(slack.appUrl ?? "", {
+        method: "POST",
+        body,
+        headers: { "content-type": type, ...signed(body, slack.signingSecret, slack.world.now()) },
+      });
+    for (const body of ["null", "[]", "{", "7"]) expect((await send(body)).status).toBe(400);
+    expect((await send("payload=null", "application/x-www-form-urlencoded")).status).toBe(400);
+    const challenge = await send(JSON.stringify({ type: "url_verification", challenge: "abc" }));
+    expect(await challenge.json()).toEqual({ challenge: "abc" });
+    expect((await send("ssl_check=1", "application/x-www-form-urlencoded")).status).toBe(200);
+  });
+});
+
+test("what people are called or type can mention nobody", async () => {
+  team = await startSlackTeam({ ...ONE_KIND, setup: false });
+  const { slack, ada, study } = team;
+  await inviteBot(slack, study, ada);
+  await team.say(ada, "/study setup");
+  const eve = joinTeam(slack, "eve", { real_name: "<!channel> *Eve* <@UADA>" });
+  study.members.add(eve.id);
+  await team.say(eve, "/ask q1");
+  const shared = slack.world.ephemerals.at(-1);
+  if (shared !== undefined) await press(slack, eve, study, shared, "Share in the channel");
+  await team.settle();
+  const { mentionsIn } = await import("../fakes/slack/read.ts");
+  const message = team.messages().at(-1);
+  expect(message && textOf(message)).toContain("<!channel> *Eve* <@UADA>");
+  expect(message && mentionsIn(message.blocks, message.text)).toEqual([]);
+});
+
+test("messages of people are nobody's business: the bot hears of none", async () => {
+  team = await startSlackTeam(ONE_KIND);
+  const { slack, ben, study } = team;
+  const before = slack.world.calls.length;
+  await react(slack, ben, study, say(slack, ben, study, "good morning"), "one");
+  await react(slack, ben, study, say(slack, ben, study, "lunch?"), "tada");
+  await team.settle();
+  expect(slack.world.calls.slice(before).map((call) => call.method)).not.toContain("chat.postEphemeral");
+  expect(await answersOf(team)).toEqual([]);
+});
+
+test("no token and no secret is ever logged", async () => {
+  team = await startSlackTeam({ ...ONE_KIND, timeoutMs: 300 });
+  const { slack, ada, study } = team;
+  const faults = ["server-error", "reset"] as const;
+  let calls = 0;
+  slack.plan = () => ({ kind: faults[calls++ % 2] ?? "reset", when: "before" });
+  await typeCommand(slack, ada, study, "/study post");
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  slack.socket.cut();
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  slack.plan = () => undefined;
+  await vi.waitFor(() => expect(slack.socket.connections()).toBe(1), 10_000);
+  const log = JSON.stringify(team.logged);
+  expect(log).toContain("Slack cannot be reached");
+  for (const secret of [slack.botToken, slack.appToken, slack.signingSecret, "ticket=K"])
+    expect(log).not.toContain(secret);
+});
