@@ -6,15 +6,17 @@ import type { TeamsTable } from "./schema.ts";
 
 export type Team = Pick<Selectable<TeamsTable>, "id" | "name" | "group_id">;
 
+const byName = new Intl.Collator("en", { numeric: true });
+
 /** The community's living teams, by name. */
 export async function listTeams(db: Db, communityId: number): Promise<readonly Team[]> {
-  return db
+  const teams = await db
     .selectFrom("teams")
     .select(["id", "name", "group_id"])
     .where("community_id", "=", communityId)
     .where("ended_at", "is", null)
-    .orderBy("name_key")
     .execute();
+  return teams.sort((a, b) => byName.compare(a.name, b.name));
 }
 
 /** The living team whose name looks like this one. */
@@ -106,7 +108,7 @@ export async function leaveTeam(tx: Db, personId: number, now: EpochMs): Promise
   return { ended: await endIfEmpty(tx, team, now) };
 }
 
-export async function endIfEmpty(tx: Db, team: Team, now: EpochMs): Promise<boolean> {
+async function endIfEmpty(tx: Db, team: Team, now: EpochMs): Promise<boolean> {
   if (team.group_id !== null) return false;
   const member = await tx
     .selectFrom("memberships")

@@ -80,6 +80,16 @@ describe("/team", () => {
   });
 });
 
+test("many teams come in pages", async () => {
+  team = await startTeam(DECK);
+  for (let index = 10; index < 27; index++) await team.say(`p${index}`, `/team create Crew ${index}`);
+  expect(await say("ben", "/team list")).toContain("Page 1 of 2. `/team list page:2` shows another");
+  const second = await say("ben", "/team list page:2");
+  expect(second).toContain("Crew 26: P26");
+  expect(second).not.toContain("Crew 10");
+  expect(await say("ben", "/team list page:x")).toContain("Pages are numbers");
+});
+
 describe("team points", () => {
   test("stay with the team they were earned for; joining late imports none", async () => {
     team = await startTeam(DECK);

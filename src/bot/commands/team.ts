@@ -50,7 +50,12 @@ export const team = {
       handle: join,
     },
     { name: "leave", description: "Leave your team; what you earned for it stays with it", handle: leave },
-    { name: "list", description: "All teams, and who is in them", handle: list },
+    {
+      name: "list",
+      description: "All teams, and who is in them",
+      options: [{ name: "page", description: "Which page, as page:2", byName: true }],
+      handle: list,
+    },
     {
       name: "rename",
       description: "Give your team another name",
@@ -64,14 +69,16 @@ export const team = {
   },
 } as const satisfies CommandSpec;
 
-async function list({ bot, community, event }: CommandContext): Promise<Reply> {
+async function list({ bot, community, event, options }: CommandContext): Promise<Reply> {
+  const page = options.page ?? "1";
+  if (!/^[1-9]\d{0,5}$/.test(page)) throw new UserError("Pages are numbers, like `page:2`.");
   const person = await findPerson(bot.db, community.id, event.user.id);
   const own = person && (await teamOf(bot.db, person.id));
   const teams = await listTeams(bot.db, community.id);
   const members = await currentMembers(bot.db, community.id);
   return {
     kind: "private",
-    card: teamsCard(teams, members, { own: own?.id, locked: community.teams_locked === 1 }),
+    card: teamsCard(teams, members, { own: own?.id, locked: community.teams_locked === 1, page: Number(page) }),
   };
 }
 

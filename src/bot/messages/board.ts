@@ -6,7 +6,7 @@ import { counted, percent } from "./words.ts";
 export const SHARE_BOARD = "share-board";
 export const TURN_BOARD = "board";
 export const PERIODS = ["week", "month", "season", "all"] as const;
-export type Period = (typeof PERIODS)[number];
+type Period = (typeof PERIODS)[number];
 export const BOARDS = ["people", "teams"] as const;
 export const SCOPES = ["here", "everywhere"] as const;
 

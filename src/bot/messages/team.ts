@@ -4,8 +4,10 @@ import { type ParsedTeamName, TEAM_NAME_LIMIT } from "../../study/team-name.ts";
 import { displayName } from "./board.ts";
 import { counted, listed } from "./words.ts";
 
-const TEAMS_SHOWN = 25;
-const MEMBERS_SHOWN = 15;
+/** So that a card of the longest names fits every platform. */
+const TEAMS_SHOWN = 15;
+const MEMBERS_SHOWN = 6;
+const MEMBER_NAME_SHOWN = 24;
 
 export const TEAMS_LOCKED: Markdown =
   "The teams are locked: an admin decides who is in which. `/team list` shows them.";
@@ -95,11 +97,12 @@ export function groupTaken(name: string): Markdown {
 export function teamsCard(
   teams: readonly Team[],
   members: readonly Member[],
-  view: { readonly own: number | undefined; readonly locked: boolean },
+  view: { readonly own: number | undefined; readonly locked: boolean; readonly page?: number },
 ): Card {
   const inTeam = Map.groupBy(members, (member) => member.team);
-  const shown = teams.slice(0, TEAMS_SHOWN);
-  const rest = teams.length - shown.length;
+  const pages = Math.max(1, Math.ceil(teams.length / TEAMS_SHOWN));
+  const page = Math.min(view.page ?? 1, pages);
+  const shown = teams.slice((page - 1) * TEAMS_SHOWN, page * TEAMS_SHOWN);
   return {
     tone: "notice",
     title: teams.length === 0 ? "There are no teams yet" : `Teams (${teams.length})`,
@@ -115,7 +118,14 @@ export function teamsCard(
               })),
             },
           ] as const)),
-      ...(rest > 0 ? ([{ type: "small", text: `… and ${rest} more.` }] as const) : []),
+      ...(pages > 1
+        ? ([
+            {
+              type: "small",
+              text: `Page ${page} of ${pages}. \`/team list page:${page < pages ? page + 1 : 1}\` shows another.`,
+            },
+          ] as const)
+        : []),
       { type: "small", text: view.locked ? "The teams are locked: an admin decides who is in which." : HOW_TO },
     ],
   };
@@ -128,9 +138,14 @@ const HOW_TO =
 function memberNames(members: readonly Member[]): Markdown {
   const named = members.filter((member) => !member.hidden).slice(0, MEMBERS_SHOWN);
   const others = members.length - named.length;
-  const names = named.map((member) => escapeMarkdown(displayName(member)));
+  const names = named.map((member) => escapeMarkdown(clipped(displayName(member))));
   if (others > 0) names.push(named.length === 0 ? counted(others, "member") : counted(others, "other"));
   return names.length === 0 ? "nobody yet" : listed(names);
+}
+
+function clipped(name: string): string {
+  const letters = [...name];
+  return letters.length > MEMBER_NAME_SHOWN ? `${letters.slice(0, MEMBER_NAME_SHOWN - 1).join("")}…` : name;
 }
 
 /** Inside backticks. */
