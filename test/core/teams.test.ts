@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from "vitest";
+import { verify } from "../../src/storage/verify.ts";
 import { RIGHT, singles, smallDeck } from "../support/small-deck.ts";
 import { ADMIN, labelOf, rankingOf, startTeam, type Team, textOf } from "../support/team.ts";
 
@@ -165,6 +166,28 @@ describe("team points", () => {
     expect(await say("ben", "/leaderboard")).toContain("Chi");
     expect(await details()).toEqual(["31 points in 3 member-rounds"]);
   });
+});
+
+test("db verify finds a changed team total, a changed freeze, and a person in two teams at once", async () => {
+  team = await startTeam(DECK);
+  await team.say("ben", "/team create Owls");
+  await playRound({ ben: RIGHT });
+  await team.say("ben", "/team leave");
+  await team.say("ben", "/team create Foxes");
+  expect((await verify(team.db)).differences).toEqual([]);
+  await team.db.updateTable("team_totals").set({ points: 99 }).where("period", "=", "all").execute();
+  await team.db.updateTable("standings").set({ freezes: 2 }).execute();
+  await team.db
+    .updateTable("memberships")
+    .set({ until_at: team.now + 1 })
+    .where("team_id", "=", 1)
+    .execute();
+  const { differences } = await verify(team.db);
+  expect(differences.map((one) => [one.what, one.stored])).toEqual([
+    ["standing", "streak 1, best 1, 1 answered, 2 freezes, last answered 1"],
+    ["team total", "99 points in 1 member-rounds"],
+    ["membership", "overlaps the next one"],
+  ]);
 });
 
 describe("/study teams", () => {
