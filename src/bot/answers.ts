@@ -15,12 +15,14 @@ import {
   UNREVEALED,
 } from "../storage/rounds.ts";
 import type { AnswersTable } from "../storage/schema.ts";
+import { findStanding, standingNow } from "../storage/standings.ts";
 import { type Choice, encodeChoice, isRight, parseChoice } from "../study/grading.ts";
 import type { Bot } from "./bot.ts";
 import {
   answerSoFarCard,
   choiceProblem,
   firstCountsCard,
+  freezeNote,
   instantCard,
   NO_ROUND,
   ROUND_CLOSED,
@@ -169,7 +171,7 @@ async function take(
     default: {
       const card = round.instantFeedback
         ? instantCard(round, recorded.choice, recorded.isRight)
-        : receiptCard(round, recorded.choice, recorded.kind);
+        : receiptCard(round, recorded.choice, recorded.kind, await receiptNotes(bot, community, round, event.user.id));
       const points = await takeNote(bot.db, round.channelId, community.id, event.user.id);
       return {
         kind: "private",
@@ -177,4 +179,13 @@ async function take(
       };
     }
   }
+}
+
+/** What somebody should hear with their receipt. */
+async function receiptNotes(bot: Bot, community: Community, round: Round, user: string): Promise<readonly string[]> {
+  const person = await findPerson(bot.db, community.id, user);
+  const then = person && (await findStanding(bot.db, round.channelId, person.id));
+  const now = person && (await standingNow(bot.db, round.channelId, person.id));
+  if (then === undefined || now === undefined || now.streak === 0 || now.freezes === then.freezes) return [];
+  return [freezeNote(then.freezes - now.freezes, now.streak, now.freezes)];
 }

@@ -1,7 +1,6 @@
 import { type EpochMs, escapeMarkdown } from "../chat/card.ts";
 import { PlatformError } from "../chat/errors.ts";
 import type { ChatPlatform, DeliveryMark, MessageRef } from "../chat/platform.ts";
-import { boardRows } from "../storage/boards.ts";
 import { type Channel, getChannel } from "../storage/channels.ts";
 import { type Delivery, owe } from "../storage/deliveries.ts";
 import {
@@ -11,6 +10,7 @@ import {
   type RecapSettings,
   saveRecap,
   type WeekRound,
+  weekBoard,
   weekPeople,
   weekRounds,
 } from "../storage/recaps.ts";
@@ -19,6 +19,7 @@ import { keyTexts } from "../study/correction.ts";
 import { type Ranked, rank } from "../study/ranking.ts";
 import { byTopic, climbers, daysAfter, hardestRound, lastFullWeek } from "../study/recap.ts";
 import { dueRun, nextRun, type Schedule } from "../study/schedule.ts";
+import { teamBoard } from "./boards.ts";
 import type { Bot } from "./bot.ts";
 import { mainEntry } from "./deck-shelf.ts";
 import { displayName } from "./messages/board.ts";
@@ -135,8 +136,8 @@ async function draw(bot: Bot, recap: Recap) {
 async function recapOf(bot: Bot, channel: Channel, week: string): Promise<Recap | undefined> {
   const rounds = await weekRounds(bot.db, channel.id, week);
   if (rounds.length === 0) return undefined;
-  const board = rank((await boardRows(bot.db, channel.id, `week:${week}`, undefined)).map(named));
-  const before = rank((await boardRows(bot.db, channel.id, `week:${daysAfter(week, -7)}`, undefined)).map(named));
+  const board = rank((await weekBoard(bot.db, channel.id, week)).map(named));
+  const before = rank((await weekBoard(bot.db, channel.id, daysAfter(week, -7))).map(named));
   const top = topOf(board);
   return {
     channelName: channel.name,
@@ -147,7 +148,7 @@ async function recapOf(bot: Bot, channel: Channel, week: string): Promise<Recap 
     people: await weekPeople(bot.db, channel.id, week),
     top,
     more: board.filter((row) => row.points > 0).length - top.length,
-    teams: await topTeams(),
+    teams: await topTeams(bot, channel, week),
     hardest: hardestOf(bot, rounds),
     topics: byTopic(rounds, (round) => topicTitle(bot.decks.get(round.deck), round.topic))
       .slice(0, TOPICS)
@@ -156,9 +157,14 @@ async function recapOf(bot: Bot, channel: Channel, week: string): Promise<Recap 
   };
 }
 
-/** The week's best teams by the fair score; none until there are teams. */
-async function topTeams(): Promise<readonly Placed[]> {
-  return [];
+/** The week's best teams by the fair score. */
+async function topTeams(bot: Bot, channel: Channel, week: string): Promise<readonly Placed[]> {
+  const { ranked } = await teamBoard(bot, {
+    communityId: channel.communityId,
+    channelIds: [channel.id],
+    period: `week:${week}`,
+  });
+  return ranked.slice(0, TOP).map(({ rank: place, name, points }) => ({ rank: place, name, points }));
 }
 
 function named<T extends { readonly name: string }>(row: T): T {

@@ -1,6 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { sql } from "kysely";
 import { type Db, StorageError } from "./database.ts";
+import { rescoreChannel } from "./scores.ts";
 
 const FOLDER = new URL("../../migrations/", import.meta.url);
 const SQLITE_ID = "integer primary key autoincrement";
@@ -36,7 +37,17 @@ export async function migrate(db: Db, now: number): Promise<readonly string[]> {
     });
     applied.push(migration.name);
   }
+  await rescoreWhereAsked(db);
   return applied;
+}
+
+/** A migration that changes what points or streaks follow from leaves a mark; the work is done once all columns are there. */
+async function rescoreWhereAsked(db: Db): Promise<void> {
+  await db.transaction().execute(async (tx) => {
+    const asked = await tx.deleteFrom("meta").where("key", "=", "rescore").executeTakeFirst();
+    if (asked.numDeletedRows === 0n) return;
+    for (const { id } of await tx.selectFrom("channels").select("id").execute()) await rescoreChannel(tx, id);
+  });
 }
 
 /** 0 where the database has no schema yet. */

@@ -124,3 +124,20 @@ export async function weekPeople(db: Db, channelId: number, week: string): Promi
     .executeTakeFirst();
   return Number(row?.people ?? 0);
 }
+
+/** Everybody who is listed, with their week's sums. */
+export async function weekBoard(
+  db: Db,
+  channelId: number,
+  week: string,
+): Promise<readonly { readonly person: number; readonly name: string; readonly points: number }[]> {
+  return db
+    .selectFrom("totals")
+    .innerJoin("people", "people.id", "totals.person_id")
+    .select(["totals.person_id as person", "people.name", "totals.points"])
+    .where("totals.channel_id", "=", channelId)
+    .where("totals.period", "=", `week:${week}`)
+    .where("people.hidden", "=", 0)
+    .where("people.left_at", "is", null)
+    .execute();
+}

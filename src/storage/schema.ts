@@ -22,6 +22,9 @@ export interface Schema {
   scores: ScoresTable;
   standings: StandingsTable;
   totals: TotalsTable;
+  teams: TeamsTable;
+  memberships: MembershipsTable;
+  team_totals: TeamTotalsTable;
   deliveries: DeliveriesTable;
   ask_misses: AskMissesTable;
   reports: ReportsTable;
@@ -47,6 +50,8 @@ export interface CommunitiesTable {
   time_zone: string;
   week_start: "monday" | "sunday";
   created_at: number;
+  /** 1: only admins change who is in which team. */
+  teams_locked: Generated<Flag>;
 }
 
 export interface ChannelsTable {
@@ -91,6 +96,8 @@ export interface PeopleTable {
   name: string;
   hidden: Flag;
   created_at: number;
+  /** When the platform said that they left; null again once they answer. Not listed meanwhile. */
+  left_at: Generated<number | null>;
 }
 
 export interface AccountsTable {
@@ -113,6 +120,10 @@ export interface SeasonsTable {
   name: string;
   starts_at: number;
   ends_at: number | null;
+  /** 0: made when the one before ended, and waits for `/study season start`. Rounds of that time are its own. */
+  started: Generated<Flag>;
+  /** When the clock ends it. */
+  planned_end: Generated<number | null>;
 }
 
 export type RoundState = "scheduled" | "posting" | "open" | "closed" | "revealed" | "void";
@@ -194,6 +205,9 @@ export interface StandingsTable {
   streak: number;
   best: number;
   last_sequence: number;
+  /** Rounds answered in all, and the freezes in hand after the last of them. */
+  answered: number;
+  freezes: number;
 }
 
 /** Derived: sums a person, channel and period (`all`, `week:2026-11-23`, `month:2026-11`, `season:3`). */
@@ -204,6 +218,37 @@ export interface TotalsTable {
   points: number;
   right_answers: number;
   answers: number;
+}
+
+export interface TeamsTable {
+  id: Generated<number>;
+  community_id: number;
+  name: string;
+  /** The name folded, so that no two living teams look alike. */
+  name_key: string;
+  /** The platform's group or role whose people are its members; null where people join by hand. */
+  group_id: string | null;
+  created_at: number;
+  /** Its points stay. */
+  ended_at: number | null;
+}
+
+/** Who was in which team from when until when (that moment left out); null: still. */
+export interface MembershipsTable {
+  id: Generated<number>;
+  team_id: number;
+  person_id: number;
+  from_at: number;
+  until_at: number | null;
+}
+
+/** Derived: sums a team, channel and period, as in totals. */
+export interface TeamTotalsTable {
+  channel_id: number;
+  period: string;
+  team_id: number;
+  member_rounds: number;
+  points: number;
 }
 
 export type DeliveryKind =

@@ -19,6 +19,10 @@ export interface Team {
   readonly db: Db;
   bot: RunningBot;
   now: number;
+  /** Where people write and press. */
+  channel: string;
+  /** Platform roles or groups that come with a user's events. */
+  readonly roles: Map<string, readonly string[]>;
   /** The channel's questions, reveals and shared cards, oldest first. */
   channelMessages(): readonly FakeMessage[];
   lastQuestion(): FakeMessage;
@@ -29,6 +33,8 @@ export interface Team {
   action(user: string, message: FakeMessage, action: string, values?: readonly string[], at?: number): Promise<Reply>;
   writeIn(user: string, message: FakeMessage, text: string): Promise<Card>;
   react(user: string, message: FakeMessage, label: OptionLabel): Promise<Reply>;
+  /** The platform says that they left the community. */
+  goes(user: string): Promise<void>;
   /** Lets the clock turn at this moment and everything owed be sent. */
   tickAt(at: number | string): Promise<void>;
   settle(): Promise<void>;
@@ -80,7 +86,7 @@ export async function startTeam(
     id,
     name: id.charAt(0).toUpperCase() + id.slice(1),
     isAdmin: id === ADMIN,
-    roles: [],
+    roles: team.roles.get(id) ?? [],
   });
   const base = (user: string, at = team.now) => ({
     id: `e${++events}`,
@@ -88,7 +94,7 @@ export async function startTeam(
     community: "home",
     at,
     user: userOf(user),
-    channel: "study",
+    channel: team.channel,
   });
   const action = async (
     user: string,
@@ -110,6 +116,8 @@ export async function startTeam(
     db,
     bot: undefined as unknown as RunningBot,
     now: Date.parse(options.at ?? "2026-11-23T06:00:00Z"),
+    channel: "study",
+    roles: new Map(),
     channelMessages: () => chat.messages.filter((message) => message.to.kind === "channel" && !message.deleted),
     lastQuestion: () => lastOf(team, "question"),
     lastRevealed: () => lastOf(team, "reveal"),
@@ -132,6 +140,10 @@ export async function startTeam(
     },
     react: async (user, message, label) =>
       settled(await chat.handle({ type: "reaction", ...base(user), message: message.id, label })),
+    goes: async (user) => {
+      const { channel: _, ...event } = base(user);
+      await chat.handle({ type: "lifecycle", ...event, what: "person-left" });
+    },
     tickAt: async (at) => {
       team.now = typeof at === "string" ? Date.parse(at) : at;
       await team.bot.tick();

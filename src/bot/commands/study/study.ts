@@ -5,8 +5,10 @@ import { recap } from "./recap.ts";
 import { RELOAD } from "./reload-decks.ts";
 import { reports } from "./reports.ts";
 import { close, pause, post, resume, skip, voidLatest } from "./running.ts";
+import { SEASON_OPTIONS, season } from "./season.ts";
 import { chooseDeck, daysOff, SETUP_OPTIONS, schedule, setup } from "./settings.ts";
 import { status } from "./status.ts";
+import { TEAMS_OPTIONS, teams } from "./teams.ts";
 
 export const study = {
   name: "study",
@@ -68,6 +70,18 @@ export const study = {
         { name: "question", description: "The question's id" },
       ],
       handle: reports,
+    },
+    {
+      name: "season",
+      description: "Start a season, or end it with a final board",
+      options: SEASON_OPTIONS,
+      handle: season,
+    },
+    {
+      name: "teams",
+      description: "Draw balanced teams, lock or open them, make one of a group or role",
+      options: TEAMS_OPTIONS,
+      handle: teams,
     },
     {
       name: "admins",
