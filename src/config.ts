@@ -19,7 +19,7 @@ export interface Config {
   readonly slack: SlackConfig | undefined;
 }
 
-export interface SlackConfig {
+interface SlackConfig {
   readonly botToken: string;
   /** Socket Mode where the app token is set, else HTTP with the signing secret. */
   readonly appToken: string | undefined;

@@ -25,7 +25,7 @@ export async function approvedFiles(folder: string, deck: Deck, ids: ReadonlySet
 }
 
 /** Takes `draft` out of the questions of a topic file. */
-export function approve(text: string, ids: ReadonlySet<string>): string {
+function approve(text: string, ids: ReadonlySet<string>): string {
   const document = parseDocument(text);
   const lines = text.split("\n");
   const doomed = new Set<number>();

@@ -126,10 +126,7 @@ export async function makeDiscordHarness(): Promise<DiscordHarness> {
     async readChannel() {
       const messages = discord.messagesIn(channel);
       // Reactions are seeded after the post.
-      for (let calls = -1; calls !== discord.rest.calls.length; ) {
-        calls = discord.rest.calls.length;
-        await new Promise((resolve) => setTimeout(resolve, 150));
-      }
+      await platform.idle();
       return messages.map(
         (message): SeenMessage => ({
           message: message.id,

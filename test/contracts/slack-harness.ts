@@ -136,7 +136,7 @@ function emoji(label: string): string {
   return EMOJI[Number(label) - 1] ?? "";
 }
 
-export function seen(
+function seen(
   message: {
     ts: string;
     thread_ts?: string;

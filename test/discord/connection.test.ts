@@ -3,7 +3,7 @@ import { afterEach, expect, test } from "vitest";
 import { COMMANDS } from "../../src/bot/commands/commands.ts";
 import { createDiscord } from "../../src/platforms/discord/discord.ts";
 import { startFakeDiscord, TOKEN } from "../fakes/discord/fake-discord.ts";
-import { addGuild } from "../fakes/discord/world.ts";
+import { addChannel, addGuild, addMember } from "../fakes/discord/world.ts";
 import { type DiscordTeam, PERMISSIONS, startDiscordTeam } from "../support/discord-team.ts";
 import { waitFor } from "../support/process.ts";
 
@@ -13,6 +13,7 @@ afterEach(async () => {
   team = undefined;
 });
 
+const OPTIONS = { token: TOKEN, commands: COMMANDS, log: pino({ level: "silent" }), now: Date.now };
 const until = (condition: () => boolean, ms = 15_000) => waitFor(() => (condition() ? true : undefined), ms);
 
 test("a gateway that is cut mid-answer is resumed, and what was given meanwhile counts", async () => {
@@ -60,13 +61,7 @@ test("reactions given while the bot was down count if the person has exactly one
 
 test("a wrong token is told in one line, and does not try again and again", async () => {
   const discord = await startFakeDiscord();
-  const platform = createDiscord({
-    token: "wrong.token.here",
-    apiUrl: discord.apiUrl,
-    commands: COMMANDS,
-    log: pino({ level: "silent" }),
-    now: Date.now,
-  });
+  const platform = createDiscord({ ...OPTIONS, token: "wrong.token.here", apiUrl: discord.apiUrl });
   await expect(platform.start(async () => ({ kind: "nothing" }))).rejects.toMatchObject({
     reason: "access-lost",
     message: expect.stringContaining("DISCORD_TOKEN"),
@@ -76,26 +71,14 @@ test("a wrong token is told in one line, and does not try again and again", asyn
 });
 
 test("a Discord that does not answer is told as trouble that passes", async () => {
-  const platform = createDiscord({
-    token: TOKEN,
-    apiUrl: "http://127.0.0.1:9/api",
-    commands: COMMANDS,
-    log: pino({ level: "silent" }),
-    now: Date.now,
-  });
+  const platform = createDiscord({ ...OPTIONS, apiUrl: "http://127.0.0.1:9/api" });
   await expect(platform.start(async () => ({ kind: "nothing" }))).rejects.toMatchObject({ reason: "unavailable" });
 });
 
 test("several shards carry one bot, and no privileged intent is asked for", { timeout: 40_000 }, async () => {
   const discord = await startFakeDiscord({ shards: 3 });
   for (let index = 0; index < 9; index++) addGuild(discord.world, `guild ${index}`, PERMISSIONS);
-  const platform = createDiscord({
-    token: TOKEN,
-    apiUrl: discord.apiUrl,
-    commands: COMMANDS,
-    log: pino({ level: "silent" }),
-    now: Date.now,
-  });
+  const platform = createDiscord({ ...OPTIONS, apiUrl: discord.apiUrl });
   await platform.start(async () => ({ kind: "nothing" }));
   expect(discord.gateway.identifies).toBe(3);
   await platform.stop();
@@ -106,14 +89,7 @@ test("commands are registered only when they changed; a trial server gets them a
   const discord = await startFakeDiscord();
   const guild = addGuild(discord.world, "trial", PERMISSIONS);
   const startWith = async (more: { guildId?: string; commands?: typeof COMMANDS }) => {
-    const platform = createDiscord({
-      token: TOKEN,
-      apiUrl: discord.apiUrl,
-      commands: COMMANDS,
-      log: pino({ level: "silent" }),
-      now: Date.now,
-      ...more,
-    });
+    const platform = createDiscord({ ...OPTIONS, apiUrl: discord.apiUrl, ...more });
     await platform.start(async () => ({ kind: "nothing" }));
     await platform.stop();
   };
@@ -132,16 +108,9 @@ test("commands are registered only when they changed; a trial server gets them a
 test("a slow answer is announced within 3 s and still arrives", async () => {
   const discord = await startFakeDiscord();
   const guild = addGuild(discord.world, "slow", PERMISSIONS);
-  const { addChannel, addMember } = await import("../fakes/discord/world.ts");
   const channel = addChannel(discord.world, guild, "study");
   const ann = addMember(discord.world, guild, "ann");
-  const platform = createDiscord({
-    token: TOKEN,
-    apiUrl: discord.apiUrl,
-    commands: COMMANDS,
-    log: pino({ level: "silent" }),
-    now: Date.now,
-  });
+  const platform = createDiscord({ ...OPTIONS, apiUrl: discord.apiUrl });
   await platform.start(async () => {
     await new Promise((resolve) => setTimeout(resolve, 4_000));
     return { kind: "private", card: { tone: "notice", title: "At last", blocks: [] } };
@@ -150,6 +119,66 @@ test("a slow answer is announced within 3 s and still arrives", async () => {
   expect(JSON.stringify(interaction.reply)).toContain("At last");
   expect((interaction.reply?.flags ?? 0) & 64).toBe(64);
   expect(discord.world.violations).toEqual([]);
+  await platform.stop();
+  await discord.stop();
+});
+
+test("a reply that comes after 15 minutes is one logged line", async () => {
+  let now = Date.now();
+  const discord = await startFakeDiscord({ now: () => now });
+  const guild = addGuild(discord.world, "late", PERMISSIONS);
+  const channel = addChannel(discord.world, guild, "study");
+  const ann = addMember(discord.world, guild, "ann");
+  const platform = createDiscord({ ...OPTIONS, apiUrl: discord.apiUrl, times: { deferMs: 10 } });
+  await platform.start(async () => {
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    now += 16 * 60_000;
+    return { kind: "private", card: { tone: "notice", title: "Too late", blocks: [] } };
+  });
+  const waiting = discord.command(ann.id, channel, "progress");
+  await until(() => discord.rest.calls.some((call) => call.status === 401));
+  // The token of the interaction was over, not the bot's own.
+  expect((await platform.inspect({ kind: "channel", community: guild.id, channel: channel.id })).exists).toBe(true);
+  await platform.stop();
+  await discord.stop();
+  for (const interaction of discord.world.interactions.values()) interaction.settle();
+  await waiting;
+});
+
+test("a reaction that comes without its member counts all the same", async () => {
+  team = await startDiscordTeam();
+  const { discord, guild, ann } = team;
+  await team.study("post");
+  const question = team.question();
+  const emoji = { id: null, name: "2️⃣" };
+  discord.dispatch("MESSAGE_REACTION_ADD", guild.id, {
+    user_id: ann,
+    channel_id: team.channel.id,
+    message_id: question.id,
+    guild_id: guild.id,
+    emoji,
+  });
+  expect(await waitFor(async () => (await team?.answersOf(ann))?.[0])).toEqual({ choice: "2", via: "reaction" });
+});
+
+test("a press that the bot has nothing to say to is acknowledged, and shows nothing", async () => {
+  const discord = await startFakeDiscord();
+  const guild = addGuild(discord.world, "quiet", PERMISSIONS);
+  const channel = addChannel(discord.world, guild, "study");
+  const ann = addMember(discord.world, guild, "ann");
+  const platform = createDiscord({ ...OPTIONS, apiUrl: discord.apiUrl });
+  await platform.start(async () => ({ kind: "nothing" }));
+  const to = { kind: "channel", community: guild.id, channel: channel.id } as const;
+  const controls = [{ type: "button", action: "x:1", label: "Press" }] as const;
+  const ref = await platform.post(
+    to,
+    { tone: "notice", title: "Press it", blocks: [{ type: "controls", controls }] },
+    { key: "sb-1" },
+  );
+  const message = discord.world.messages.get(ref.message);
+  const pressed = message && (await discord.press(ann.id, message, "x:1"));
+  expect(pressed?.state).toBe("answered");
+  expect(pressed?.reply).toBeUndefined();
   await platform.stop();
   await discord.stop();
 });

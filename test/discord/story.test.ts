@@ -174,7 +174,7 @@ test("time zones and decks are suggested, at most 25", async () => {
     ]);
   expect(await typing("zone", "berl")).toEqual(["Europe/Berlin"]);
   expect((await typing("zone", "a")).length).toBeLessThanOrEqual(25);
-  expect(await typing("deck", "")).toEqual(["small"]);
+  expect(await typing("deck", "sma")).toEqual(["small"]);
 });
 
 test("you may change your answer until closing, and a late one is refused in private", async () => {

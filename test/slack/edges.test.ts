@@ -95,6 +95,28 @@ test("a receipt waits where Slack asks to", async () => {
   await world.dispose();
 });
 
+test("while it stops, the bot takes nothing new: Slack keeps it for the next process", async () => {
+  const world = await makeSlackHarness("socket");
+  const gate = Promise.withResolvers<void>();
+  const events: string[] = [];
+  await world.start(async (event) => {
+    events.push(event.type === "command" ? event.command : event.type);
+    await gate.promise;
+    return PRIVATE;
+  });
+  const first = world.command(world.ann, "/progress");
+  await vi.waitFor(() => expect(events).toEqual(["progress"]));
+  const stopped = world.platform.stop();
+  const second = world.command(world.ben, "/help");
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  gate.resolve();
+  await Promise.all([stopped, first, second]);
+  expect(events).toEqual(["progress"]);
+  expect(await world.readPrivate(world.ann)).toHaveLength(1);
+  expect(world.slack.world.complaints.splice(0)).toEqual(["slash_commands was not acknowledged within 3 s"]);
+  await world.dispose();
+});
+
 test("a picture is uploaded and shown with its words; without the scope its words stand alone", async () => {
   const world = await makeSlackHarness("socket");
   await world.start(async () => PRIVATE);

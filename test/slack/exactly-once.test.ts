@@ -198,6 +198,32 @@ test("reactions given while the bot was away are read back at start", async () =
   expect(await team.say(ben, "/answer")).toContain("No round is open");
 });
 
+test("reactions that Slack gave up on while the line was broken are read back when it stands again", async () => {
+  team = await startSlackTeam(ONE_KIND);
+  const { slack, ada, ben, study } = team;
+  await team.say(ada, "/study post");
+  const question = team.question();
+  slack.retryDelays = [];
+  slack.socket.cut();
+  await react(slack, ben, study, question, "two");
+  expect(slack.socket.connections()).toBe(0);
+  await vi.waitFor(
+    async () => expect(await team?.db.selectFrom("answers").select("choice").execute()).toEqual([{ choice: "2" }]),
+    5_000,
+  );
+});
+
+test("a question found again gets the reactions that were missing", async () => {
+  team = await startSlackTeam({ ...ONE_KIND, timeoutMs: 500 });
+  failOnce(team, "chat.postMessage", { kind: "server-error", when: "after" });
+  await team.say(team.ada, "/study post");
+  team.question().reactions.set("two", [team.slack.world.app.botUser]);
+  team.pass(10_000);
+  await team.bot.tick();
+  await team.settle();
+  expect([...team.question().reactions.keys()].sort()).toEqual(["four", "one", "three", "two"]);
+});
+
 test("the line is cut in the middle of an answer: the answer counts, its receipt arrives, the line comes back", async () => {
   team = await startSlackTeam(ONE_KIND);
   const { slack, ada, ben, study } = team;

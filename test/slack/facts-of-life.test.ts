@@ -1,3 +1,4 @@
+import Database from "better-sqlite3";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import type { Reply } from "../../src/chat/event.ts";
 import { NOTICE_CARD, QUESTION_CARD } from "../contracts/cards.ts";
@@ -82,6 +83,23 @@ describe.each(["socket", "http"] as const)("while everything is slow (%s)", (mod
     );
     await world.dispose();
   });
+});
+
+test("while somebody else writes to the database, a press is acknowledged and answered, and works again afterwards", async () => {
+  team = await startSlackTeam(ONE_KIND);
+  const { slack, ada, ben, study } = team;
+  await team.say(ada, "/study post");
+  const question = team.question();
+  const other = new Database(team.file);
+  other.exec("begin immediate");
+  await press(slack, ben, study, question, labelOf(question, RIGHT));
+  await team.settle();
+  expect(lastTold(team, ben)).toContain("Something went wrong on my side");
+  other.exec("rollback");
+  other.close();
+  await press(slack, ben, study, question, labelOf(question, RIGHT));
+  await team.settle();
+  expect(lastTold(team, ben)).toContain("Your answer is in");
 });
 
 test("the same event again changes nothing and says nothing twice", async () => {

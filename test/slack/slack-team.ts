@@ -21,6 +21,8 @@ import { serveSlack } from "./http.ts";
 export interface SlackTeam {
   readonly slack: FakeSlack;
   readonly db: Db;
+  /** The database's file. */
+  readonly file: string;
   readonly bot: RunningBot;
   /** Runs /study; a workspace admin. */
   readonly ada: FakeUser;
@@ -60,7 +62,8 @@ export async function startSlackTeam(options: SlackTeamOptions = {}): Promise<Sl
   const [ada, ben, chi] = [joinTeam(slack, "ada", { is_admin: true }), joinTeam(slack, "ben"), joinTeam(slack, "chi")];
   const study = openChannel(slack, "study", ada);
   study.members.add(ben.id).add(chi.id);
-  const db = openDatabase(join(mkdtempSync(join(tmpdir(), "studybot-slack-")), "test.db"));
+  const file = join(mkdtempSync(join(tmpdir(), "studybot-slack-")), "test.db");
+  const db = openDatabase(file);
   await migrate(db, now());
   const logged: Record<string, unknown>[] = [];
   const log = pino({ level: "debug" }, { write: (line: string) => void logged.push(JSON.parse(line)) });
@@ -117,6 +120,7 @@ export async function startSlackTeam(options: SlackTeamOptions = {}): Promise<Sl
   const team: SlackTeam = {
     slack,
     db,
+    file,
     get bot() {
       return bot;
     },

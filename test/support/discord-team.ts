@@ -4,7 +4,7 @@ import { COMMANDS } from "../../src/bot/commands/commands.ts";
 import { createBot, type RunningBot } from "../../src/bot/create-bot.ts";
 import { createDeckShelf } from "../../src/bot/deck-shelf.ts";
 import type { Deck } from "../../src/deck/deck.ts";
-import { createDiscord, type DiscordTimes } from "../../src/platforms/discord/discord.ts";
+import { createDiscord, type Discord, type DiscordTimes } from "../../src/platforms/discord/discord.ts";
 import { NEEDED } from "../../src/platforms/discord/permissions.ts";
 import { type Db, openDatabase } from "../../src/storage/database.ts";
 import { migrate } from "../../src/storage/migrate.ts";
@@ -96,20 +96,20 @@ export async function startDiscordTeam(options: TeamOptions = {}): Promise<Disco
   const lines: { level: number; msg: string }[] = [];
   const log: Logger = pino({ level: "warn" }, { write: (line: string) => void lines.push(JSON.parse(line)) });
 
+  let platform: Discord;
   const start = async (): Promise<RunningBot> => {
+    platform = createDiscord({
+      token: TOKEN,
+      apiUrl: discord.apiUrl,
+      commands: COMMANDS,
+      log,
+      now: () => now,
+      times: { quietMs: 5, sessionsMs: 20, ...options.times },
+    });
     const bot = createBot({
       db,
       decks: createDeckShelf(new Map([[deck.id, deck]])),
-      platforms: [
-        createDiscord({
-          token: TOKEN,
-          apiUrl: discord.apiUrl,
-          commands: COMMANDS,
-          log,
-          now: () => now,
-          times: { quietMs: 5, sessionsMs: 20, ...options.times },
-        }),
-      ],
+      platforms: [platform],
       log,
       defaults: { deck: deck.id, timeZone: "Europe/Berlin" },
       now: () => now,
@@ -183,10 +183,12 @@ export async function startDiscordTeam(options: TeamOptions = {}): Promise<Disco
       await team.settle();
     },
     settle: async () => {
-      await team.bot.outbox.idle();
       for (let calls = -1; calls !== discord.rest.calls.length; ) {
         calls = discord.rest.calls.length;
-        await new Promise((resolve) => setTimeout(resolve, 120));
+        await team.bot.outbox.idle();
+        await platform.idle();
+        // What the gateway has sent is on its way.
+        await new Promise((resolve) => setTimeout(resolve, 40));
       }
     },
     stopBot: () => team.bot.stop(),

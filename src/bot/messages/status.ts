@@ -25,7 +25,7 @@ export interface Status {
 }
 
 export function statusCard(status: Status): Card {
-  const { channel, now } = status;
+  const { channel } = status;
   const zone = channel.settings.schedule.timeZone;
   const warnings = [...channelWarnings(status), ...deliveryWarnings(status), ...missedWarnings(status)];
   return {
@@ -35,7 +35,7 @@ export function statusCard(status: Status): Card {
       ...(channel.nextRunAt === undefined
         ? [{ type: "text", text: pausedText(channel) } as const]
         : [{ type: "time", label: "Next question", at: channel.nextRunAt, timeZone: zone } as const]),
-      { type: "text", text: roundText(status.round, zone, now) },
+      roundBlock(status.round, zone),
       ...warnings.map((text): CardBlock => ({ type: "note", sign: "⚠️", label: "Look at this", text })),
       { type: "facts", facts: [...settingsFacts(channel.settings), ...deckFacts(status), ...dayFacts(channel)] },
       ...missBlocks(status),
@@ -49,11 +49,16 @@ function pausedText(channel: Channel): string {
   return `**Paused**, because ${escapeMarkdown(channel.pausedReason)}. When that is mended, \`/study resume\` goes on.`;
 }
 
-function roundText(round: Round | undefined, zone: string, now: EpochMs): string {
+function roundBlock(round: Round | undefined, timeZone: string): CardBlock {
+  if (round?.state === "open" && round.closesAt !== undefined)
+    return { type: "time", label: "A round is open until", at: round.closesAt, timeZone };
+  return { type: "text", text: roundText(round) };
+}
+
+function roundText(round: Round | undefined): string {
   if (round === undefined) return "No round is open.";
   if (round.state === "scheduled" || round.state === "posting") return "A question is being posted.";
-  if (round.state === "closed" || round.closesAt === undefined) return "A round is closed and about to be revealed.";
-  return `A round is open until ${dateTime(round.closesAt, zone, now)}.`;
+  return "A round is closed and about to be revealed.";
 }
 
 function channelWarnings({ report, deck, channel }: Status): string[] {

@@ -7,12 +7,12 @@ import { clip, LIMITS } from "./limits.ts";
 import { markdownToDiscord, plainToDiscord } from "./markdown-to-discord.ts";
 
 /** IS_COMPONENTS_V2: the message is made of components alone. */
-export const COMPONENTS_V2 = 1 << 15;
+const COMPONENTS_V2 = 1 << 15;
 /** EPHEMERAL: only the user who acted sees it. */
 export const EPHEMERAL = 1 << 6;
 
 /** A message's body, the same for posting, editing and replying. */
-export interface DiscordMessage {
+interface DiscordMessage {
   readonly flags: number;
   readonly components: readonly APIMessageTopLevelComponent[];
   readonly attachments: readonly { readonly id: string; readonly filename: string; readonly description?: string }[];
@@ -20,7 +20,7 @@ export interface DiscordMessage {
   readonly allowed_mentions: { readonly parse: readonly never[] };
 }
 
-export interface DiscordFile {
+interface DiscordFile {
   readonly name: string;
   readonly data: Buffer;
   readonly contentType: string;

@@ -14,7 +14,7 @@ export interface DiscordCommand {
   readonly default_member_permissions: null;
 }
 
-export interface DiscordCommandOption {
+interface DiscordCommandOption {
   readonly name: string;
   readonly type: 1 | 3 | 9;
   readonly description: string;

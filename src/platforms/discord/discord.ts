@@ -47,8 +47,13 @@ interface Connection {
   readonly receiver: Receiver;
 }
 
+export interface Discord extends ChatPlatform {
+  /** Resolves once no event is being handled and no reaction waits to be set right. */
+  idle(): Promise<void>;
+}
+
 /** Discord, by discord.js. Methods throw PlatformError. */
-export function createDiscord(options: DiscordOptions): ChatPlatform {
+export function createDiscord(options: DiscordOptions): Discord {
   const times = { ...TIMES, ...options.times };
   let connection: Connection | undefined;
 
@@ -70,6 +75,10 @@ export function createDiscord(options: DiscordOptions): ChatPlatform {
       translated(async () => {
         connection = await connect(options, times, handler);
       }),
+    idle: async () => {
+      await connection?.receiver.idle();
+      await connection?.reactions.idle();
+    },
     stop: async () => {
       const closing = connection;
       connection = undefined;

@@ -4,7 +4,7 @@ import { type CustomId, pickedId } from "./custom-id.ts";
 import { clip, LIMITS } from "./limits.ts";
 
 /** Where the check boxes' values are found when the form comes back. */
-export const PICK_FIELD = "picked";
+const PICK_FIELD = "picked";
 
 export function formToDiscord(form: Form): APIModalInteractionResponseCallbackData {
   return {

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Logger } from "pino";
 import type { Card, EpochMs } from "../../chat/card.ts";
 import type { ChatEvent, EventHandler, Reply } from "../../chat/event.ts";
@@ -29,9 +30,18 @@ export interface Receiver {
   stop(): void;
 }
 
+/**
+ * A thousand reactions may come in a second. A few are worked on at a time, and in between everything else gets its
+ * turn: a press must be answered within 3 s, a reaction need not.
+ */
+const REACTIONS_AT_ONCE = 2;
+const LONGEST_TURN_MS = 8;
+
 export function createReceiver(parts: Parts): Receiver {
   const { log, now } = parts;
   const inFlight = new Set<Promise<unknown>>();
+  const reactions: unknown[] = [];
+  let reacting = 0;
   let stopped = false;
 
   const track = <T>(work: Promise<T>): Promise<T> => {
@@ -62,6 +72,23 @@ export function createReceiver(parts: Parts): Receiver {
     await parts.onReactionTaken(event, event.label, event.user.id);
   };
 
+  const drainReactions = async (): Promise<void> => {
+    reacting += 1;
+    let since = performance.now();
+    try {
+      while (reactions.length > 0) {
+        await takeReaction(reactions.shift()).catch((error: unknown) => {
+          log.warn({ problem: String(error) }, "a reaction could not be taken");
+        });
+        if (performance.now() - since < LONGEST_TURN_MS) continue;
+        await nextTurn();
+        since = performance.now();
+      }
+    } finally {
+      reacting -= 1;
+    }
+  };
+
   const takePlace = (type: string, data: unknown): Promise<Reply> | undefined => {
     const place = placeSchema.parse(data);
     if (type === "GUILD_DELETE") {
@@ -81,7 +108,8 @@ export function createReceiver(parts: Parts): Receiver {
           track(takeInteraction(parts, tell, data)).catch(() => undefined);
           return;
         case "MESSAGE_REACTION_ADD":
-          track(takeReaction(data)).catch(() => undefined);
+          reactions.push(data);
+          if (reacting < REACTIONS_AT_ONCE) track(drainReactions()).catch(() => undefined);
           return;
         case "GUILD_DELETE":
         case "CHANNEL_DELETE":

@@ -27,6 +27,8 @@ interface Parts {
   readonly times: ReplyTimes;
 }
 
+/** A press or a choice: it can be acknowledged without anybody seeing it. */
+const COMPONENT = 3;
 const LATE = Symbol("late");
 
 /** Sends what `work` comes to, in time and privately. Never throws. */
@@ -80,6 +82,7 @@ async function replyAtOnce(
     case "form":
       return callback(rest, interaction, { type: 9, data: formToDiscord(reply.form) });
     default:
+      if (interaction.type === COMPONENT) return callback(rest, interaction, { type: 6 });
       // Discord wants an answer even where there is nothing to say: one that is taken back at once.
       await callback(rest, interaction, { type: 5, data: { flags: EPHEMERAL } });
       await rest.delete(original(interaction), { auth: false });

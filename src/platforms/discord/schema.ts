@@ -52,7 +52,12 @@ export type DiscordComponent = z.infer<typeof componentSchema>;
 const messageSchema = z.object({ id: snowflake, components: z.array(componentSchema).default([]) });
 
 /** Enough to answer it at all. */
-export const interactionHeadSchema = z.object({ id: snowflake, application_id: snowflake, token: z.string().min(1) });
+export const interactionHeadSchema = z.object({
+  id: snowflake,
+  application_id: snowflake,
+  token: z.string().min(1),
+  type: z.number().optional(),
+});
 
 export type InteractionHead = z.infer<typeof interactionHeadSchema>;
 

@@ -62,6 +62,7 @@ test("every way of losing a channel is told", () => {
   }
   expect(event({ type: "member_left_channel", user: "UBOT", channel: "C1" })).toMatchObject({ what: "channel-lost" });
   expect(event({ type: "member_left_channel", user: "U1", channel: "C1" })).toBeUndefined();
+  expect(event({ type: "member_joined_channel", user: "U1", channel: "C1", inviter: "U9" })).toBeUndefined();
   expect(event({ type: "member_joined_channel", user: "UBOT", channel: "C1", inviter: "U9" })).toMatchObject({
     what: "channel-joined",
     by: { id: "U9" },

@@ -215,12 +215,12 @@ export function withUser(decoded: Decoded, user: ChatUser | undefined): ChatEven
 }
 
 /** Slack writes & < > as entities in what people type. */
-export function unescapeEntities(text: string): string {
+function unescapeEntities(text: string): string {
   return text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
 }
 
 /** "1795449600.123456" in milliseconds. */
-export function timeOf(ts: string | undefined): EpochMs | undefined {
+function timeOf(ts: string | undefined): EpochMs | undefined {
   return ts !== undefined && /^\d{1,12}(\.\d{1,9})?$/.test(ts) ? Math.floor(Number(ts) * 1000) : undefined;
 }
 

@@ -12,13 +12,6 @@ const CHANNELS_KEPT = 2_000;
 /** Pages of 200 channels that a person shares with the bot. */
 const PAGES = 5;
 
-export interface ChannelInfo {
-  readonly name: string;
-  readonly creator: string | undefined;
-  readonly archived: boolean;
-  readonly member: boolean;
-}
-
 /** Who people and what channels are, remembered for a while. Where Slack cannot be asked, the event goes on without. */
 export interface Directory {
   user(actor: Actor, view: { readonly channel?: string; readonly configures: boolean }): Promise<ChatUser>;

@@ -27,7 +27,7 @@ export function fitBlocks(blocks: readonly KnownBlock[], maxBlocks: number, maxT
 }
 
 /** All strings in it, which is more than Slack is known to count. */
-export function weightOf(value: unknown): number {
+function weightOf(value: unknown): number {
   if (typeof value === "string") return value.length;
   if (typeof value !== "object" || value === null) return 0;
   return Object.entries(value).reduce(

@@ -4,7 +4,7 @@ import { cardToBlocks, type EncodeOptions } from "./card-to-blocks.ts";
 import { cut, LIMITS } from "./limits.ts";
 
 /** Every form's callback id; what the form is about stands in its private metadata. */
-export const FORM_CALLBACK = "form";
+const FORM_CALLBACK = "form";
 
 /** Where a form was opened: its submission does not say so by itself. */
 export interface FormOrigin {

@@ -1,4 +1,4 @@
-import { App, type Receiver, type ReceiverEvent } from "@slack/bolt";
+import { App, type Receiver } from "@slack/bolt";
 import type { Logger } from "pino";
 import type { z } from "zod";
 import type { Card, EpochMs } from "../../chat/card.ts";
@@ -15,14 +15,14 @@ import {
 } from "./decode.ts";
 import type { Directory } from "./directory.ts";
 import { cardToView } from "./form-to-view.ts";
+import { type Ack, createSeen, gateOf, quiet } from "./gate.ts";
 import { actionPayload, commandPayload, eventPayload, viewPayload } from "./payloads.ts";
 import type { Occasion, Replies } from "./replies.ts";
 import { markdownToWords } from "./rich-text.ts";
-import { quietLogger, type WebClient } from "./web.ts";
+import { quietLogger } from "./web.ts";
 
 /** Slack gives three seconds; a busy database does not come in between. */
 const ACK_AFTER_MS = 2_000;
-const SEEN_KEPT = 10_000;
 
 const TROUBLE: Card = {
   tone: "problem",
@@ -52,7 +52,6 @@ export interface Intake {
 export interface IntakeParts {
   readonly receiver: Receiver;
   readonly token: string;
-  readonly web: WebClient;
   readonly installation: Installation;
   readonly directory: Directory;
   readonly replies: Replies;
@@ -63,11 +62,9 @@ export interface IntakeParts {
   readonly sleep: (ms: number) => Promise<void>;
 }
 
-type Ack = (answer?: object) => Promise<void>;
-
-/** Bolt's app with one listener a kind of thing that people do. */
+/** Bolt's app behind a gate. */
 export function createIntake(parts: IntakeParts): Intake {
-  const { installation, commands, log, now } = parts;
+  const { installation, log } = parts;
   const inFlight = new Set<Promise<void>>();
   const isNew = createSeen();
   let isClosed = false;
@@ -77,7 +74,7 @@ export function createIntake(parts: IntakeParts): Intake {
     inFlight.add(tracked);
     return tracked.finally(() => inFlight.delete(tracked));
   };
-  const take = (decoded: Decoded | undefined, ack: Ack, occasion: Occasion): Promise<void> => {
+  const take: Take = (decoded, ack, occasion) => {
     if (decoded === undefined || !isNew(decoded.id)) return ack();
     return act(parts, decoded, ack, occasion);
   };
@@ -97,6 +94,24 @@ export function createIntake(parts: IntakeParts): Intake {
   });
   app.error(async (error) => log.error({ err: error }, "an event from Slack failed"));
 
+  listen(app, parts, take);
+
+  return {
+    idle: async () => {
+      while (inFlight.size > 0) await Promise.all(inFlight);
+    },
+    close: () => {
+      isClosed = true;
+    },
+    tell: (event) => void track(parts.handler(event).then(() => undefined)),
+  };
+}
+
+type Take = (decoded: Decoded | undefined, ack: Ack, occasion: Occasion) => Promise<void>;
+
+/** One listener for each thing that people do. */
+function listen(app: App, parts: IntakeParts, take: Take): void {
+  const { installation, commands, log, now } = parts;
   app.command(/.*/, async ({ body, ack }) => {
     const payload = read(commandPayload, body, log);
     const occasion = occasionOf(installation, body);
@@ -111,9 +126,10 @@ export function createIntake(parts: IntakeParts): Intake {
   });
   app.view({ type: "view_submission" }, async ({ body, ack }) => {
     const payload = read(viewPayload, body, log);
-    const decoded = payload && decodeView(payload, { now: now() });
+    if (payload === undefined) return refuse(parts, quiet(ack, log), occasionOf(installation, body));
+    const decoded = decodeView(payload, { now: now() });
     const channel = decoded !== undefined && "channel" in decoded ? (decoded.channel ?? "") : "";
-    const fields = Object.keys(payload?.view.state.values ?? {});
+    const fields = Object.keys(payload.view.state.values);
     return take(decoded, quiet(ack, log), { ...occasionOf(installation, body), channel, fields });
   });
   app.event(/.*/, async ({ body }) => {
@@ -130,16 +146,6 @@ export function createIntake(parts: IntakeParts): Intake {
     };
     return take(decoded, async () => undefined, occasion);
   });
-
-  return {
-    idle: async () => {
-      while (inFlight.size > 0) await Promise.all(inFlight);
-    },
-    close: () => {
-      isClosed = true;
-    },
-    tell: (event) => void track(parts.handler(event).then(() => undefined)),
-  };
 }
 
 /** Asks the handler, acknowledges in time, shows the reply. */
@@ -246,60 +252,5 @@ function occasionOf(installation: Installation, body: object): Occasion {
     channel: text(fields.channel_id) ?? text(inner(fields.channel).id) ?? "",
     responseUrl: text(fields.response_url),
     trigger: text(fields.trigger_id),
-  };
-}
-
-/** A line that broke meanwhile takes no acknowledgement; the work is done all the same. */
-function quiet(ack: (answer?: never) => Promise<void>, log: Logger): Ack {
-  return async (answer) => {
-    try {
-      await (ack as Ack)(answer);
-    } catch (error) {
-      log.debug({ err: error }, "an acknowledgement could not be sent");
-    }
-  };
-}
-
-interface GateParts {
-  readonly receiver: Receiver;
-  readonly track: (work: Promise<void>) => Promise<void>;
-  readonly isClosed: () => boolean;
-  /** What no listener took, such as a kind of Slack's that is new. */
-  readonly unknown: (body: object) => Promise<void>;
-  readonly log: Logger;
-}
-
-/** Counts what is in flight, lets nothing in after closing, and lets nothing that comes in end the process. */
-function gateOf({ receiver, track, isClosed, unknown, log }: GateParts): Receiver {
-  return {
-    init: (app) => {
-      const processEvent = async (event: ReceiverEvent): Promise<void> => {
-        if (isClosed()) return;
-        let acked = false;
-        const ack = async (answer?: unknown): Promise<void> => {
-          acked = true;
-          await event.ack(answer);
-        };
-        await track(app.processEvent({ ...event, ack: ack as ReceiverEvent["ack"] }));
-        if (acked) return;
-        await quiet(event.ack, log)();
-        await track(unknown(event.body));
-      };
-      receiver.init({ processEvent } as App);
-    },
-    start: async () => undefined,
-    stop: async () => undefined,
-  };
-}
-
-/** Slack sends an event again where it heard no acknowledgement: at once, after a minute, after five. */
-function createSeen(): (id: string) => boolean {
-  const seen = new Set<string>();
-  return (id) => {
-    if (seen.has(id)) return false;
-    seen.add(id);
-    const [oldest] = seen;
-    if (seen.size > SEEN_KEPT && oldest !== undefined) seen.delete(oldest);
-    return true;
   };
 }

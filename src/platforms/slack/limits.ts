@@ -32,12 +32,6 @@ export const LIMITS = {
   appDescription: 140,
 } as const;
 
-/** A response_url takes this many messages, for so long. */
-export const RESPONSE_URL = { uses: 5, forMs: 30 * 60_000 } as const;
-
-/** A trigger_id opens one view, this long after the click. */
-export const TRIGGER_MS = 3_000;
-
 /** Ends in "…" where something had to go, and never in half a character. */
 export function cut(text: string, limit: number): string {
   if (text.length <= limit) return text;

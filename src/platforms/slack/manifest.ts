@@ -9,7 +9,7 @@ export interface ManifestOptions {
   readonly requestUrl?: string;
 }
 
-export const BOT_EVENTS = [
+const BOT_EVENTS = [
   "app_home_opened",
   "app_uninstalled",
   "channel_archive",

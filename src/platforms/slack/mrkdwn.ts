@@ -21,7 +21,7 @@ function phraseToMrkdwn(element: RichTextElement): string {
   return bold === true ? `*${slanted}*` : slanted;
 }
 
-export function escapeMrkdwn(text: string): string {
+function escapeMrkdwn(text: string): string {
   return escapeEntities(text).replace(/[*_~`:@]/g, "\u200B$&");
 }
 

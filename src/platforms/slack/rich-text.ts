@@ -146,6 +146,6 @@ function linkToRichText(url: string, words: RichTextElement[]): RichTextElement[
   return [{ type: "link", url, ...(text !== "" && { text }) }];
 }
 
-export function isWebAddress(url: string): boolean {
+function isWebAddress(url: string): boolean {
   return URL.canParse(url) && ["http:", "https:"].includes(new URL(url).protocol);
 }

@@ -75,7 +75,6 @@ export function createSlack(options: SlackOptions): Slack {
     const intake = createIntake({
       receiver: door.receiver,
       token: options.botToken,
-      web,
       installation,
       directory,
       replies,

@@ -4,7 +4,8 @@ import type { AddressInfo } from "node:net";
 import { createGateway, type Gateway } from "./gateway-server.ts";
 import { channelPayload, guildPayload, memberPayload, messagePayload } from "./payloads.ts";
 import { createRestServer, type Fault, type RestState } from "./rest-server.ts";
-import { addReaction, type RouteParts } from "./routes.ts";
+import type { RouteParts } from "./route.ts";
+import { addReaction } from "./routes.ts";
 import {
   createWorld,
   type FakeChannel,

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { DiscordRefusal } from "./check.ts";
-import { type Call, ROUTES, type RouteParts } from "./routes.ts";
+import type { Call, RouteParts } from "./route.ts";
+import { ROUTES } from "./routes.ts";
 
 export type Fault =
   | { readonly kind: "status"; readonly status: number }

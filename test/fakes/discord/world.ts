@@ -23,7 +23,7 @@ export interface FakeUser {
   readonly bot?: boolean;
 }
 
-export interface FakeRole {
+interface FakeRole {
   readonly id: string;
   readonly name: string;
   permissions: bigint;
@@ -132,14 +132,14 @@ export function createWorld(now: () => number): World {
   };
 }
 
-export const EVERYONE =
+const EVERYONE =
   PermissionFlagsBits.ViewChannel |
   PermissionFlagsBits.SendMessages |
   PermissionFlagsBits.SendMessagesInThreads |
   PermissionFlagsBits.ReadMessageHistory |
   PermissionFlagsBits.AddReactions;
 
-export function addUser(world: World, username: string): FakeUser {
+function addUser(world: World, username: string): FakeUser {
   const user: FakeUser = {
     id: world.nextId(),
     username,

@@ -205,7 +205,7 @@ function page(
   };
 }
 
-export function shown(message: FakeMessage) {
+function shown(message: FakeMessage) {
   const { ts, thread_ts, user, bot_id, text, blocks, metadata: marks } = message;
   const reactions = [...message.reactions].map(([name, users]) => ({ name, users, count: users.length }));
   return {

@@ -51,7 +51,7 @@ export interface FakeSlack {
   stop(): Promise<void>;
 }
 
-export const SIGNING_SECRET = "8f742231b10e8888abcd99yyyzzz85a5";
+const SIGNING_SECRET = "8f742231b10e8888abcd99yyyzzz85a5";
 
 /** A stateful Slack on loopback with one workspace, in which the app of this manifest is installed. */
 export async function createFakeSlack(

@@ -11,7 +11,7 @@ export interface Delivered {
   readonly body: unknown;
 }
 
-export interface Retry {
+interface Retry {
   readonly attempt: number;
   readonly reason: string;
 }

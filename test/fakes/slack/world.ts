@@ -73,7 +73,7 @@ export interface FakeMessage {
   readonly unfurls: boolean;
 }
 
-export interface Ephemeral {
+interface Ephemeral {
   readonly channel: string;
   readonly user: string;
   readonly ts: string;
@@ -88,14 +88,14 @@ export interface OpenView {
   closed: boolean;
 }
 
-export interface FakeFile {
+interface FakeFile {
   readonly id: string;
   readonly filename: string;
   content: Uint8Array;
   channel: string | undefined;
 }
 
-export interface ResponseUrl {
+interface ResponseUrl {
   readonly channel: string;
   readonly user: string;
   readonly until: number;

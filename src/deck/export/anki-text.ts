@@ -1,0 +1,74 @@
+import { stringify } from "csv-stringify/sync";
+import { micromark } from "micromark";
+import type { Deck, Question } from "../deck.ts";
+import { OWN, OWN_TAG } from "../import/anki-own-note.ts";
+import { safeCell } from "../import/cells.ts";
+
+/**
+ * The questions for Anki ("Notes in Plain Text", tabs, HTML): a note a question, its id as the GUID, the topic as the deck. Kind, difficulty, entry, topic
+ * and "draft" are tags. Options are sorted, so that their order tells nothing.
+ */
+export function exportAnkiText(deck: Deck): string {
+  const titles = new Map(deck.topics.map(({ id, title }) => [id, title.replace(/\s+/g, " ").replaceAll("::", ": :")]));
+  const rows = [...deck.questions.values()].map((question) => [
+    question.id,
+    `${deck.title.replace(/\s+/g, " ").replaceAll("::", ": :")}::${titles.get(question.topic) ?? question.topic}`,
+    tagsOf(question).join(" "),
+    frontOf(question),
+    backOf(question, deck),
+  ]);
+  const header = ["#separator:tab", "#html:true", "#guid column:1", "#deck column:2", "#tags column:3"];
+  return `${header.join("\n")}\n${stringify(
+    rows.map((row) => row.map(safeCell)),
+    { delimiter: "\t", quoted: true },
+  )}`;
+}
+
+function tagsOf(question: Question): string[] {
+  const tags = [
+    OWN_TAG,
+    `kind::${question.kind}`,
+    `difficulty::${question.difficulty}`,
+    `topic::${question.topic}`,
+    `entry::${question.entries[0]}`,
+  ];
+  return question.draft ? [...tags, "draft"] : tags;
+}
+
+function frontOf(question: Question): string {
+  const isChoice = question.kind === "single" || question.kind === "multiple";
+  const options = question.options.map(({ text }) => text).toSorted();
+  return `${part(OWN.prompt, question.prompt)}${isChoice ? list(OWN.options, options, "ol") : ""}`;
+}
+
+function backOf(question: Question, deck: Deck): string {
+  const entry = deck.entries.get(question.entries[0] ?? "");
+  const right =
+    question.kind === "fill-in"
+      ? question.accept.map(escapeMarkdown)
+      : question.options.filter((option) => option.right).map(({ text }) => text);
+  const about =
+    entry === undefined
+      ? ""
+      : `<hr>${part(OWN.entryTitle, escapeMarkdown(entry.title))}${part(OWN.entryBody, entry.body)}`;
+  return `${list(OWN.key, right, "ul")}${part(OWN.explanation, question.explanation)}${about}`;
+}
+
+function part(name: string, markdown: string): string {
+  return `<div class="${name}">${html(markdown)}</div>`;
+}
+
+function list(name: string, items: readonly string[], tag: "ol" | "ul"): string {
+  return `<div class="${name}"><${tag}>${items.map((item) => `<li>${html(item)}</li>`).join("")}</${tag}></div>`;
+}
+
+/** micromark shows HTML in the text as text, and drops addresses that run scripts. */
+function html(markdown: string): string {
+  return micromark(markdown)
+    .replace(/\n+/g, "\n")
+    .replace(/^<p>(.*)<\/p>$/s, (whole, inner: string) => (inner.includes("<p>") ? whole : inner));
+}
+
+function escapeMarkdown(text: string): string {
+  return text.replace(/[!-/:-@[-`{-~]/g, "\\$&");
+}

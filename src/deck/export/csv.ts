@@ -1,0 +1,101 @@
+import { stringify } from "csv-stringify/sync";
+import type { Deck, Entry, Question } from "../deck.ts";
+import { joinList, safeCell } from "../import/cells.ts";
+
+/** The names that the importer knows (src/deck/import/csv-columns.ts). */
+const COLUMNS = [
+  "topic_id",
+  "topic",
+  "entry",
+  "entry_title",
+  "body",
+  "terms",
+  "abbreviations",
+  "synonyms",
+  "phrasings",
+  "status",
+  "note",
+  "source",
+  "source_url",
+  "related",
+  "facts",
+  "id",
+  "kind",
+  "difficulty",
+  "prompt",
+  "right",
+  "wrong",
+  "explanation",
+  "scenario",
+  "asks",
+  "excludes",
+  "also",
+  "draft",
+] as const;
+type Column = (typeof COLUMNS)[number];
+
+/**
+ * All entries and questions as a table for spreadsheets: a row a question, and one for each entry without. Texts are Markdown; lists are parted by " | ". Cells
+ * that a spreadsheet would run as formulas begin with an apostrophe.
+ */
+export function exportCsv(deck: Deck): string {
+  const titles = new Map(deck.topics.map(({ id, title }) => [id, title]));
+  const rows = [...deck.entries.values()].flatMap((entry) => {
+    const questions = entry.questions.flatMap((id) => deck.questions.get(id) ?? []);
+    const own = { topic_id: entry.topic, topic: titles.get(entry.topic) ?? entry.topic, ...entryCells(entry) };
+    const [first, ...others] = questions.map(questionCells);
+    return [
+      { ...own, ...first },
+      ...others.map((cells) => ({ topic_id: own.topic_id, topic: own.topic, entry: entry.id, ...cells })),
+    ];
+  });
+  // A byte order mark tells Excel that this is UTF-8.
+  return stringify(
+    rows.map((row: Partial<Record<Column, string>>) => COLUMNS.map((column) => safeCell(row[column] ?? ""))),
+    { header: true, columns: [...COLUMNS], bom: true, quoted_match: /[\r\n]/, record_delimiter: "\r\n" },
+  );
+}
+
+function entryCells(entry: Entry): Partial<Record<Column, string>> {
+  return {
+    entry: entry.id,
+    entry_title: entry.title,
+    body: entry.body,
+    terms: joinList(entry.terms),
+    abbreviations: joinList(entry.abbreviations),
+    synonyms: joinList(entry.synonyms),
+    phrasings: joinList(entry.phrasings),
+    status: entry.status,
+    note: entry.note ?? "",
+    source: entry.source.title,
+    source_url: entry.source.url ?? "",
+    related: joinList(entry.related),
+    facts: joinList(entry.facts),
+  };
+}
+
+function questionCells(question: Question): Partial<Record<Column, string>> {
+  const options = (right: boolean) =>
+    question.options.filter((option) => option.right === right).map(({ text }) => text);
+  const isTruth = question.kind === "true-false";
+  const right =
+    question.kind === "fill-in"
+      ? question.accept
+      : isTruth
+        ? options(true).map((text) => text.toLowerCase())
+        : options(true);
+  return {
+    id: question.id,
+    kind: question.kind,
+    difficulty: question.difficulty,
+    prompt: question.prompt,
+    right: joinList(right),
+    wrong: isTruth ? "" : joinList(options(false)),
+    explanation: question.explanation,
+    scenario: question.scenario ? "yes" : "",
+    asks: question.asks === "cheatsheet" ? "cheatsheet" : "",
+    excludes: joinList(question.excludes),
+    also: joinList(question.entries.slice(1)),
+    draft: question.draft ? "yes" : "",
+  };
+}

@@ -1,0 +1,184 @@
+import { mkdir, readdir, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { crc32, deflateRawSync, zstdCompressSync } from "node:zlib";
+import Database from "better-sqlite3";
+import { expect, test } from "vitest";
+import { tempFolder } from "../../../test/support/temp-folder.ts";
+import { importApkg } from "./apkg.ts";
+import { COLLECTION_SIZE_LIMIT } from "./apkg-zip.ts";
+
+interface Packed {
+  readonly name: string;
+  readonly content: Buffer;
+  /** What the archive says, if not the truth. */
+  readonly size?: number;
+  readonly method?: 0 | 8;
+}
+
+/** A ZIP archive as APPNOTE.TXT describes it, with any names and sizes. */
+function zip(files: readonly Packed[]): Buffer {
+  const locals: Buffer[] = [];
+  const centrals: Buffer[] = [];
+  let offset = 0;
+  for (const { name, content, size = content.length, method = 8 } of files) {
+    const data = method === 8 ? deflateRawSync(content) : content;
+    const common = Buffer.alloc(26);
+    common.writeUInt16LE(20, 0);
+    common.writeUInt16LE(method, 4);
+    common.writeUInt32LE(crc32(content), 10);
+    common.writeUInt32LE(data.length, 14);
+    common.writeUInt32LE(size, 18);
+    common.writeUInt16LE(Buffer.byteLength(name), 22);
+    const local = Buffer.concat([Buffer.from("PK\x03\x04", "latin1"), common, Buffer.from(name), data]);
+    const tail = Buffer.alloc(14);
+    tail.writeUInt32LE(offset, 10);
+    centrals.push(Buffer.concat([Buffer.from("PK\x01\x02\x14\x00", "latin1"), common, tail, Buffer.from(name)]));
+    locals.push(local);
+    offset += local.length;
+  }
+  const directory = Buffer.concat(centrals);
+  const end = Buffer.alloc(18);
+  end.writeUInt16LE(files.length, 4);
+  end.writeUInt16LE(files.length, 6);
+  end.writeUInt32LE(directory.length, 8);
+  end.writeUInt32LE(offset, 12);
+  return Buffer.concat([...locals, directory, Buffer.from("PK\x05\x06", "latin1"), end]);
+}
+
+/** Anki's tables as far as they are read; the newer ones order names by a collation that only Anki has. */
+function collection(newer: boolean, notes: readonly (readonly string[])[]): Buffer {
+  const db = new Database(":memory:");
+  db.exec(
+    "CREATE TABLE notes (id integer primary key, guid text, mid integer, mod integer, usn integer, tags text, flds text, sfld integer, csum integer, flags integer, data text)",
+  );
+  db.exec("CREATE TABLE cards (id integer primary key, nid integer, did integer, ord integer)");
+  if (newer) {
+    db.exec(
+      "CREATE TABLE decks (id integer primary key not null, name text not null COLLATE nocase, mtime_secs integer, usn integer, common blob, kind blob)",
+    );
+    db.prepare("INSERT INTO decks (id, name) VALUES (1700000000001, ?)").run("Bio\u001fCells");
+    db.unsafeMode(true);
+    db.pragma("writable_schema = ON");
+    db.exec("UPDATE sqlite_master SET sql = replace(sql, 'nocase', 'unicase')");
+  } else {
+    db.exec("CREATE TABLE col (id integer primary key, decks text)");
+    db.prepare("INSERT INTO col VALUES (1, ?)").run(JSON.stringify({ "1700000000001": { name: "Bio::Cells" } }));
+  }
+  for (const [index, fields] of notes.entries()) {
+    db.prepare("INSERT INTO notes (id, guid, tags, flds) VALUES (?, ?, ' core ', ?)").run(
+      index + 1,
+      `g${index}`,
+      fields.join("\u001f"),
+    );
+    db.prepare("INSERT INTO cards (id, nid, did, ord) VALUES (?, ?, 1700000000001, 0)").run(index + 1, index + 1);
+  }
+  const bytes = db.serialize();
+  db.close();
+  return bytes;
+}
+
+const NOTES = [
+  ["<b>ATP</b>", "the cell's energy carrier<script>x()</script>[sound:atp.mp3]"],
+  ["The {{c1::nucleus}} holds the DNA.", ""],
+  ["only a front", ""],
+];
+const STUB = collection(false, [["Please update to the latest Anki version", "then import the .colpkg file again."]]);
+
+async function importOf(archive: Buffer) {
+  await using folder = await tempFolder();
+  const path = join(folder.path, "cells.apkg");
+  await writeFile(path, archive);
+  return await importApkg(path, "Anki");
+}
+
+test.each([
+  ["old (collection.anki2)", [{ name: "collection.anki2", content: collection(false, NOTES) }]],
+  [
+    "old (collection.anki21)",
+    [
+      { name: "collection.anki2", content: STUB },
+      { name: "collection.anki21", content: collection(false, NOTES) },
+    ],
+  ],
+  [
+    "new (collection.anki21b)",
+    [
+      { name: "meta", content: Buffer.from([8, 3]) },
+      { name: "collection.anki21b", content: zstdCompressSync(collection(true, NOTES)), method: 0 as const },
+      { name: "collection.anki2", content: STUB },
+    ],
+  ],
+])("an archive of Anki's %s format", async (_, files) => {
+  const read = await importOf(
+    zip([...files, { name: "media", content: Buffer.from("{}") }, { name: "0", content: Buffer.from("sound") }]),
+  );
+  expect(read.entries).toMatchObject([
+    { topic: { title: "Cells" }, line: 1, content: { title: "ATP", body: "the cell's energy carrier" } },
+    { content: { body: "The nucleus holds the DNA." }, questions: [{ content: { answer: "nucleus", draft: true } }] },
+  ]);
+  expect(read.skipped).toMatchObject([{ line: 3, reason: "one side of the card is empty" }]);
+});
+
+test("zip bombs: refused by what the archive says, and by what really comes out", async () => {
+  const zeros = Buffer.alloc(COLLECTION_SIZE_LIMIT + 1);
+  await expect(importOf(zip([{ name: "collection.anki2", content: zeros }]))).rejects.toThrow(
+    /unpacks to more than 200 MB/,
+  );
+  await expect(importOf(zip([{ name: "collection.anki2", content: zeros, size: 1000 }]))).rejects.toThrow(
+    /cannot be unpacked|more than 200 MB/,
+  );
+  const nested = zstdCompressSync(zeros);
+  expect(nested.length).toBeLessThan(100_000);
+  await expect(importOf(zip([{ name: "collection.anki21b", content: nested, method: 0 }]))).rejects.toThrow(
+    /unpacks to more than 200 MB/,
+  );
+}, 60_000);
+
+test("names that lead out of the archive are refused, and nothing is written there", async () => {
+  const evil = "studybot-evil-file";
+  for (const name of [`../../${evil}`, `/tmp/${evil}`, `..\\${evil}`]) {
+    await expect(
+      importOf(
+        zip([
+          { name, content: Buffer.from("x") },
+          { name: "collection.anki2", content: collection(false, NOTES) },
+        ]),
+      ),
+    ).rejects.toThrow(/cannot be unpacked/);
+  }
+  expect(await readdir(tmpdir())).not.toContain(evil);
+});
+
+test("what is no archive, or holds no collection, is refused; temporary files go", async () => {
+  const before = (await readdir(tmpdir())).filter((name) => name.startsWith("studybot-apkg-"));
+  await expect(importOf(Buffer.from("no archive at all"))).rejects.toThrow(/cannot be unpacked/);
+  await expect(importOf(zip([{ name: "notes.txt", content: Buffer.from("x") }]))).rejects.toThrow(
+    /no collection in it/,
+  );
+  await expect(importOf(zip([{ name: "collection.anki2", content: Buffer.from("no database") }]))).rejects.toThrow(
+    /no collection that can be read/,
+  );
+  await expect(
+    importOf(zip([{ name: "collection.anki21b", content: Buffer.from("no zstd"), method: 0 }])),
+  ).rejects.toThrow(/cannot be unpacked/);
+  const view = new Database(":memory:");
+  view.exec(
+    "CREATE TABLE cards (id, nid, did); CREATE VIEW notes AS WITH RECURSIVE n(id) AS (SELECT 1 UNION ALL SELECT id + 1 FROM n) SELECT id, '' AS guid, '' AS tags, 'x' AS flds FROM n",
+  );
+  await expect(importOf(zip([{ name: "collection.anki2", content: view.serialize() }]))).rejects.toThrow(
+    /no table of notes/,
+  );
+  view.close();
+  expect((await readdir(tmpdir())).filter((name) => name.startsWith("studybot-apkg-"))).toEqual(before);
+});
+
+test("the archive is never written to", async () => {
+  await using folder = await tempFolder();
+  const path = join(folder.path, "cells.apkg");
+  await mkdir(join(folder.path, "x"));
+  await writeFile(path, zip([{ name: "collection.anki2", content: collection(false, NOTES) }]));
+  const { mtimeMs } = await stat(path);
+  await importApkg(path, "Anki");
+  expect((await stat(path)).mtimeMs).toBe(mtimeMs);
+});

@@ -1,0 +1,163 @@
+import { hasHtml } from "./html.ts";
+import { type Skipped, skipped } from "./imported.ts";
+
+/** One line of a cheatsheet, by what it looks like alone. */
+export interface Line {
+  /** From 1, as the file has it. */
+  readonly number: number;
+  readonly type: "blank" | "dash" | "heading" | "item" | "text" | "code";
+  /** In spaces; a tab counts four. */
+  readonly indent: number;
+  /** heading: 1 to 6, as its marks say; else 0. */
+  readonly level: number;
+  /** Without its mark. */
+  readonly text: string;
+}
+
+const STRAY_DASH = /^(?:[-*+•·◦▪‣–—]|\d{1,3}[.)])$/;
+const ITEM = /^(?:[-*+•·◦▪‣–—]|\d{1,3}[.)]|\((?:[ivx]{1,4}|[a-z]|\d{1,2})\))\s+(?=\S)/;
+/** What a page shows around its text. */
+const CHROME =
+  /^(?:\d+ min(?:ute)?s?(?: read)?|(?:share|print|subscribe|sign (?:in|up)|log ?in|read more|table of contents|contents|advertisement|comments?|follow|copy|copy link|edit this page|previous|next|back to top))$/i;
+const TABLE_RULE = /^\|?[\s:|-]*-{3,}[\s:|-]*\|?$/;
+const TOC_LINK = /^(?:[-*+]|\d+\.)\s+\[[^\]]*\]\(#[^)]*\)$/;
+
+/**
+ * A cheatsheet's lines with what a web page leaves behind taken out: invisible characters, HTML, rules, links into the page itself. `skipped` tells
+ * what was left out.
+ */
+export function readLines(text: string): { lines: Line[]; skipped: Skipped[] } {
+  const lines: Line[] = [];
+  const left: Skipped[] = [];
+  const rows = withoutHtml(withoutFrontMatter(text)).split("\n");
+  let fence: string | undefined;
+  for (const [index, raw] of rows.entries()) {
+    const number = index + 1;
+    const row = raw
+      .replace(/[\u200b-\u200d\u2060\ufeff\u00ad]/g, "")
+      .replace(/\t/g, "    ")
+      .replace(/[\u00a0\u2000-\u200a\u202f\u3000]/g, " ")
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this takes out
+      .replace(/[\u0000-\u001f\u007f]/g, " ");
+    const trimmed = row.trim();
+    const mark = /^(?:```+|~~~+)/.exec(trimmed)?.[0];
+    if (mark !== undefined && (fence === undefined || trimmed.startsWith(fence))) {
+      fence = fence === undefined ? mark : undefined;
+      continue;
+    }
+    if (fence !== undefined) {
+      if (trimmed !== "") lines.push({ number, type: "code", indent: 0, level: 0, text: row.trimEnd() });
+      continue;
+    }
+    if (CHROME.test(trimmed)) left.push(skipped(number, "belongs to the page, not to the cheatsheet", trimmed));
+    else if (TOC_LINK.test(trimmed)) left.push(skipped(number, "a link into the page itself", trimmed));
+    else if (TABLE_RULE.test(trimmed) && trimmed.includes("|")) {
+      // What stands above it names the columns and states nothing.
+      if (lines.at(-1)?.number === number - 1 && rows[index - 1]?.includes("|")) lines.pop();
+    } else lines.push(...classify(number, row, lines.at(-1)));
+  }
+  return { lines: setextHeadings(lines), skipped: left };
+}
+
+function classify(number: number, row: string, previous: Line | undefined): Line[] {
+  const text = row.trim();
+  const indent = row.length - row.trimStart().length;
+  const line = (type: Line["type"], content: string, level = 0): Line => ({
+    number,
+    type,
+    indent,
+    level,
+    text: content,
+  });
+  if (text === "") return [line("blank", "")];
+  if (/^(?:-{2,}|={2,}|\*{3,}|_{3,}|(?:[-*_] ){2,}[-*_])$/.test(text)) return [line("blank", text)];
+  if (STRAY_DASH.test(text)) return [line("dash", "")];
+  const heading = /^(#{1,6})\s*(.*?)\s*#*$/.exec(text);
+  if (heading !== null && heading[2] !== "" && !/^#\w/.test(text)) {
+    return [line("heading", unmarked(heading[2] ?? ""), heading[1]?.length ?? 1)];
+  }
+  const bold = /^(?:\*\*|__)([^*_]{1,80})(?:\*\*|__):?$/.exec(text);
+  if (bold !== null && (previous === undefined || previous.type === "blank" || previous.type === "heading")) {
+    return [line("heading", unmarked(bold[1] ?? ""), 6)];
+  }
+  if (/^\|.*\|$/.test(text)) return [line("item", tableRow(text))];
+  const mark = ITEM.exec(text)?.[0];
+  if (mark !== undefined) return [line("item", stripStray(text.slice(mark.length)))];
+  const quoted = text.replace(/^(?:>\s?)+/, "");
+  // A dash that belongs to the next item hangs at the end of this line.
+  const hanging = /^(.*\S)\s+[-*•]$/.exec(quoted);
+  if (hanging?.[1] !== undefined && /[.!?:;)”"'`\w]$/.test(hanging[1])) {
+    return [line("text", hanging[1]), { ...line("dash", ""), indent: 0 }];
+  }
+  return [line("text", quoted)];
+}
+
+/** "Text" with "===" or "---" under it is a heading; a single stray dash under it is none. */
+function setextHeadings(lines: readonly Line[]): Line[] {
+  return lines.flatMap((line, index): Line[] => {
+    const under = lines[index + 1];
+    const before = lines[index - 1];
+    const isHeading =
+      line.type === "text" &&
+      line.text.length <= 100 &&
+      (before === undefined || before.type === "blank") &&
+      under?.type === "blank";
+    if (isHeading && /^={2,}$/.test(under.text))
+      return [{ ...line, type: "heading", level: 1, text: unmarked(line.text) }];
+    if (isHeading && /^-{3,}$/.test(under.text))
+      return [{ ...line, type: "heading", level: 2, text: unmarked(line.text) }];
+    return [line];
+  });
+}
+
+function tableRow(text: string): string {
+  const cells = text
+    .slice(1, -1)
+    .split(/(?<!\\)\|/)
+    .map((cell) => cell.trim().replaceAll("\\|", "|"));
+  const [first = "", ...others] = cells.filter((cell) => cell !== "");
+  return others.length === 0 ? first : `${first}: ${others.join("; ")}`;
+}
+
+function stripStray(text: string): string {
+  return text.replace(/^\[[ xX]\]\s+/, "").replace(/\s+[-*•]$/, "");
+}
+
+function unmarked(text: string): string {
+  return text
+    .replace(/\*\*|__|`/g, "")
+    .replace(/\[([^\]]*)\]\([^)]*\)/g, "$1")
+    .replace(/:$/, "")
+    .trim();
+}
+
+/** YAML at the top of a Markdown file; its lines stay, empty, so that the numbers stay right. */
+function withoutFrontMatter(text: string): string {
+  const front = /^---\n[\s\S]{0,10000}?\n---(?=\n|$)/.exec(text)?.[0];
+  return front === undefined ? text : emptied(front) + text.slice(front.length);
+}
+
+function withoutHtml(text: string): string {
+  if (!hasHtml(text)) return text;
+  return text
+    .replace(/<!--[\s\S]*?(?:-->|$)/g, emptied)
+    .replace(/<(script|style|template|noscript|iframe|svg)\b[\s\S]*?(?:<\/\1\s*>|$)/gi, emptied)
+    .replace(/`[^`\n]*`|<\/?[a-z][^<>\n]{0,500}>/gi, (found) => {
+      if (found.startsWith("`") || !hasHtml(found)) return found;
+      if (/^<\/?(?:b|strong)\b/i.test(found)) return "**";
+      if (/^<\/?code\b/i.test(found)) return "`";
+      if (/^<li\b/i.test(found)) return "- ";
+      const heading = /^<h([1-6])\b/i.exec(found)?.[1];
+      if (heading !== undefined) return `${"#".repeat(Number(heading))} `;
+      return /^<\/?(?:br|p|div|td|th|tr)\b/i.test(found) ? " " : "";
+    })
+    .replace(/&nbsp;/g, " ")
+    .replace(/&lt;/g, "<")
+    .replace(/&gt;/g, ">")
+    .replace(/&quot;/g, '"')
+    .replace(/&amp;/g, "&");
+}
+
+function emptied(text: string): string {
+  return "\n".repeat(text.split("\n").length - 1);
+}

@@ -1,0 +1,205 @@
+import { contentWords } from "../check/words.ts";
+import { readLines } from "./cheatsheet-lines.ts";
+import { draftFillIns } from "./fill-ins.ts";
+import { type Imported, type ImportedEntry, type Skipped, skipped } from "./imported.ts";
+import { inert, mendInline } from "./inline.ts";
+import { definition, isTitleCase, needsContext, shorten, words } from "./phrases.ts";
+import { joinFragments, type Piece, piecesOf } from "./pieces.ts";
+import { type Block, segment } from "./segment.ts";
+import { termsOf } from "./terms.ts";
+import { titleOf } from "./titles.ts";
+
+type Chunk = Extract<Block, { kind: "chunk" }>;
+type Heading = Extract<Block, { kind: "heading" }>;
+
+/** Chunks under one heading. */
+interface Section {
+  readonly topic: string;
+  /** undefined directly under the topic's heading. */
+  readonly section: string | undefined;
+  readonly chunks: Chunk[];
+}
+
+/** A heading over more chunks than this is too broad to explain each of them. */
+const NARROW = 12;
+
+/** In characters of Markdown: what an entry's body takes (see format.ts). */
+const BODY_LIMIT = 1500;
+
+/**
+ * Any cheatsheet as entries with drafts of fill-in questions: Markdown, or plain text as it was copied from a web page, with stray dashes, lost nesting,
+ * broken emphasis and headings without marks.
+ */
+export function importCheatsheet(text: string): Imported {
+  const { lines, skipped: left } = readLines(text);
+  const { title, sections } = intoSections(segment(lines));
+  const entries: ImportedEntry[] = [];
+  const dropped: Skipped[] = [...left];
+  const seen = new Map<string, number>();
+  for (const { topic, section, chunks } of sections) {
+    for (const piece of joinFragments(chunks).flatMap(({ parts }) => piecesOf(parts))) {
+      for (const entry of toEntries(piece, topic, section, chunks.length <= NARROW)) {
+        const body = entry.content.body.toLowerCase();
+        const earlier = seen.get(body);
+        const why = earlier === undefined ? tooLittle(entry) : `says the same as line ${earlier}`;
+        if (why !== undefined) dropped.push(skipped(entry.line, why, entry.content.body));
+        else entries.push(entry);
+        seen.set(body, earlier ?? entry.line);
+      }
+    }
+  }
+  return {
+    ...(title === undefined ? {} : { title }),
+    entries: withTellingTitles(entries),
+    skipped: dropped.toSorted((a, b) => a.line - b.line),
+  };
+}
+
+/** The second entry of the same title says what it adds. */
+function withTellingTitles(entries: readonly ImportedEntry[]): ImportedEntry[] {
+  const seen = new Set<string>();
+  return entries.map((entry) => {
+    const { title, body } = entry.content;
+    const isFirst = !seen.has(title.toLowerCase());
+    seen.add(title.toLowerCase());
+    const rest = isFirst ? undefined : definition(body.split("\n")[0] ?? "")?.rest;
+    return rest === undefined
+      ? entry
+      : { ...entry, content: { ...entry.content, title: shorten(`${title}: ${rest}`, 80) } };
+  });
+}
+
+function tooLittle({ content }: ImportedEntry): string | undefined {
+  return words(content.body).length < 3 ? "too little text to make an entry" : undefined;
+}
+
+/**
+ * Marked headings nest by their level: a first one that stands alone on its level is the sheet's title, the next level makes topics, deeper ones
+ * sections. Unmarked ones have no level: one that directly follows another, or takes up a word of the topic, is a section of it.
+ */
+function intoSections(blocks: readonly Block[]): { title: string | undefined; sections: Section[] } {
+  const headings = blocks.filter((block) => block.kind === "heading");
+  const title = titleHeading(blocks, headings);
+  const marked = headings.filter((heading) => heading !== title && heading.level > 0);
+  const top = Math.min(...marked.map(({ level }) => level));
+  const sections: Section[] = [];
+  let topic = title?.text ?? "Cheatsheet";
+  let section: string | undefined;
+  let previous: Block | undefined;
+  for (const block of blocks) {
+    if (block === title) continue;
+    if (block.kind === "chunk") {
+      const last = sections.at(-1);
+      if (last !== undefined && last.topic === topic && last.section === section) last.chunks.push(block);
+      else sections.push({ topic, section, chunks: [block] });
+    } else if (block.level > top || (block.level === 0 && isSectionOf(block, topic, previous))) section = block.text;
+    else {
+      topic = block.text;
+      section = undefined;
+    }
+    previous = block;
+  }
+  return { title: title?.text, sections };
+}
+
+function titleHeading(blocks: readonly Block[], headings: readonly Heading[]): Heading | undefined {
+  const [first, second] = headings;
+  if (first === undefined || second === undefined) return undefined;
+  if (first.level > 0) {
+    const alone = headings.filter(({ level }) => level > 0 && level <= first.level).length === 1;
+    return alone && headings.some(({ level }) => level > first.level) ? first : undefined;
+  }
+  return blocks[0] === first && blocks[1] === second && second.level === 0 ? first : undefined;
+}
+
+function isSectionOf(heading: Heading, topic: string, previous: Block | undefined): boolean {
+  if (previous?.kind === "heading" && previous.level === 0 && previous.text === topic) return true;
+  const topicWords = new Set(contentWords(topic));
+  const initials = words(topic)
+    .map((word) => word.charAt(0))
+    .join("")
+    .toLowerCase();
+  return contentWords(heading.text).some((word) => topicWords.has(word) || (word.length >= 3 && word === initials));
+}
+
+/** "RCF uses" under "Random cut forest" says enough; "Two modes" needs its topic. */
+function sectionName(topic: string, section: string | undefined): string {
+  if (section === undefined) return topic;
+  const [own, above] = [contentWords(section), new Set(contentWords(topic))];
+  const isOwnName =
+    isTitleCase(section) && own.length <= 2 && !/^(?:two|three|four|five|the|how|what|when|why)\b/i.test(section);
+  return own.some((word) => above.has(word)) || isOwnName ? section : shorten(`${topic}, ${section}`, 80);
+}
+
+function toEntries(piece: Piece, topic: string, section: string | undefined, narrow: boolean): ImportedEntry[] {
+  const near = narrow ? sectionName(topic, section) : undefined;
+  const title = piece.lead === undefined && piece.items.length > 0 ? (near ?? topic) : titleOf(piece, near);
+  const bodies = bodiesOf(piece, section ?? topic);
+  return bodies.map((raw, index) => {
+    const body = inert(raw);
+    const name = bodies.length > 1 ? `${shorten(mendInline(title), 92)} (${index + 1})` : mendInline(title);
+    return {
+      topic: { title: shorten(topic, 100) },
+      line: piece.line,
+      lastLine: piece.lastLine,
+      content: { title: name, body, ...termsOf(name, body), status: "current" },
+      questions: draftFillIns(body, name, near).map((content) => ({ line: piece.line, content })),
+    };
+  });
+}
+
+/** The piece as Markdown, in as many parts as the limit wants. */
+function bodiesOf(piece: Piece, near: string): string[] {
+  const lead = piece.lead === undefined ? [] : [`${mendInline(piece.lead)}${/[?!.]$/.test(piece.lead) ? "" : ":"}`];
+  const paragraphs = piece.paragraphs
+    .map((paragraph, at) => withSubject(ended(mendInline(paragraph), at < piece.paragraphs.length - 1), near))
+    .flatMap(splitLong);
+  const top = Math.min(...piece.items.map(({ indent }) => indent));
+  const items = piece.items.map(
+    ({ text, indent }) =>
+      `${indent > top ? "  " : ""}- ${shorten(mendInline(text).replace(/(?:[,;]|[,;]? (?:and|or))$/, ""), 700)}`,
+  );
+  const bodies: string[] = [];
+  let body = lead.join("");
+  let inList = false;
+  for (const [block, isItem] of [
+    ...paragraphs.map((text) => [text, false] as const),
+    ...items.map((text) => [text, true] as const),
+  ]) {
+    const joint = body === "" ? "" : isItem && inList ? "\n" : "\n\n";
+    if (body.length + joint.length + block.length > BODY_LIMIT) {
+      bodies.push(body);
+      body = block.trim();
+    } else body += joint + block;
+    inList = isItem;
+  }
+  return [...bodies, body].filter((text) => text !== "");
+}
+
+/** A colon or comma at the end of what has nothing after it. */
+function ended(text: string, goesOn: boolean): string {
+  return goesOn && text.endsWith(":")
+    ? text
+    : text.replace(/[\s,:;]+$/, (tail, at: number) => (/[.!?]/.test(text.charAt(at - 1)) || !tail.trim() ? "" : "."));
+}
+
+/** "is a delivery service." under "Firehose" says what it is about. */
+function withSubject(text: string, near: string): string {
+  return /^(?:is|are|was|has|have|can|does|will|allows|supports|provides)\b/.test(text) &&
+    needsContext(text) &&
+    near.length <= 50
+    ? `${near} ${text}`
+    : text;
+}
+
+function splitLong(text: string): string[] {
+  const parts: string[] = [];
+  let rest = text;
+  while (rest.length > BODY_LIMIT - 200) {
+    const window = rest.slice(0, BODY_LIMIT - 200);
+    const at = Math.max(window.lastIndexOf(". ") + 1, 0) || Math.max(window.lastIndexOf(" "), 0) || window.length;
+    parts.push(rest.slice(0, at).toWellFormed().replaceAll("\ufffd", "").trim());
+    rest = rest.slice(at).trim();
+  }
+  return [...parts, rest].filter((part) => part !== "");
+}

@@ -1,0 +1,41 @@
+import { hasHtml } from "./html.ts";
+
+/** A sentence that begins right after the last one, without a space: "neurons.This is". */
+const MISSING_SPACE =
+  /(?<=[\p{Ll})]{2})\.(?=(?:The|This|It|A|An|In|If|You|With|For|And|These|We|But|Use|When|Each)\b)/gu;
+
+/** Mends what copying broke: emphasis that never closes, spaces before full stops, lost spaces between sentences. */
+export function mendInline(text: string): string {
+  return balancedCode(balancedBold(text))
+    .replace(MISSING_SPACE, ". ")
+    .replace(/(?<=[\p{Ll}][.,;])\((?=\p{L})/gu, " (")
+    .replace(/ +([.,;:!?])(?=\s|$)/g, "$1")
+    .replace(/\s+/g, " ")
+    .trim();
+}
+
+/** Keeps **bold** that opens and closes as Markdown wants it; all other pairs of asterisks or underscores go. */
+function balancedBold(text: string): string {
+  const kept: string[] = [];
+  return text
+    .replace(
+      /`[^`]*`|(\*\*|__)(?=[^\s*_])([^*\n]{1,80}?)(?<=[^\s*_])\1(?![\p{L}\p{N}])/gu,
+      (found) => `\ue000${kept.push(found) - 1}\ue001`,
+    )
+    .replace(/ ?\*\*(?: |$)/g, " ")
+    .replace(/\*\*|(?<![\p{L}\p{N}_])__(?=\p{L})|(?<=\p{L})__(?![\p{L}\p{N}_])/gu, "")
+    .replace(/(?<![\p{L}\p{N}*])\*(?=\p{L})([^*\n]*)$/gu, "$1")
+    .replace(/\ue000(\d+)\ue001/g, (_, at: string) => kept[Number(at)] ?? "");
+}
+
+function balancedCode(text: string): string {
+  const marks = text.split("`").length - 1;
+  if (marks % 2 === 0) return text;
+  const last = text.lastIndexOf("`");
+  return text.slice(0, last) + text.slice(last + 1);
+}
+
+/** Nothing of a raw text is HTML any more; should some have slipped through, its "<" shows as it is. */
+export function inert(text: string): string {
+  return hasHtml(text) ? text.replace(/<(?=[a-z/!])/gi, "\\<") : text;
+}

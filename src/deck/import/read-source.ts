@@ -1,0 +1,128 @@
+import { isUtf8 } from "node:buffer";
+import { type FileHandle, open } from "node:fs/promises";
+import { basename } from "node:path";
+import { ImportError } from "./import-error.ts";
+
+const MEGABYTE = 1024 * 1024;
+/** In bytes. A cheatsheet of 1,000 pages has some 3 MB. */
+const TEXT_SIZE_LIMIT = 20 * MEGABYTE;
+/** In bytes. Anki's archives carry pictures and sound, which are never unpacked. */
+export const ARCHIVE_SIZE_LIMIT = 500 * MEGABYTE;
+
+/**
+ * The bytes of a text file, at most TEXT_SIZE_LIMIT. The size is asked before anything is read, and never more than the limit is read,
+ * even of a file that grows meanwhile.
+ *
+ * @throws ImportError where it cannot be read, is no regular file, is empty or too large.
+ */
+export async function readTextFile(path: string): Promise<Uint8Array> {
+  const file = await openSource(path, TEXT_SIZE_LIMIT);
+  try {
+    const { size } = await file.stat();
+    const bytes = new Uint8Array(size);
+    let length = 0;
+    while (length < size) {
+      const { bytesRead } = await file.read(bytes, length, size - length);
+      if (bytesRead === 0) break;
+      length += bytesRead;
+    }
+    return bytes.subarray(0, length);
+  } finally {
+    await file.close();
+  }
+}
+
+/**
+ * Refuses what is no file of a sensible size, before anything of it is read.
+ *
+ * @throws ImportError
+ */
+export async function checkSource(path: string, limit: number): Promise<void> {
+  await (await openSource(path, limit)).close();
+}
+
+async function openSource(path: string, limit: number): Promise<FileHandle> {
+  const name = basename(path);
+  const file = await open(path, "r").catch((cause: unknown) => {
+    throw new ImportError(`${name} cannot be read (${reason(cause)}). Check the path.`, { cause });
+  });
+  try {
+    const info = await file.stat();
+    if (!info.isFile()) throw new ImportError(`${name} is no regular file. Name the file to import.`);
+    if (info.size === 0) throw new ImportError(`${name} is empty.`);
+    if (info.size > limit) {
+      const megabytes = Math.ceil(info.size / MEGABYTE).toLocaleString("en");
+      throw new ImportError(
+        `${name} has ${megabytes} MB; at most ${limit / MEGABYTE} MB can be imported. Split it, or leave pictures and sound out.`,
+      );
+    }
+    return file;
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
+}
+
+function reason(cause: unknown): string {
+  const code = cause instanceof Error && "code" in cause ? String(cause.code) : "unknown error";
+  return { ENOENT: "it does not exist", EACCES: "no permission", EISDIR: "it is a folder" }[code] ?? code;
+}
+
+/**
+ * The text of a file: UTF-8, UTF-16 with its byte order mark (Excel's "Unicode text"), or the encoding that was named.
+ *
+ * @throws ImportError where the bytes are no text in that encoding.
+ */
+export function decodeSource(bytes: Uint8Array, name: string, encoding?: string): string {
+  const [first, second] = bytes;
+  const guessed =
+    first === 0xff && second === 0xfe ? "utf-16le" : first === 0xfe && second === 0xff ? "utf-16be" : "utf-8";
+  const text = decode(bytes, name, encoding ?? guessed)
+    .replace(/^\ufeff/, "")
+    .replace(/\r\n?/g, "\n");
+  if (text.trim() === "") throw new ImportError(`${name} is empty.`);
+  const nul = text.indexOf("\0");
+  if (nul !== -1) {
+    throw new ImportError(
+      `${name} is no text file: line ${lineAt(text, nul)} has zero bytes. Check the format, or name it with --format; text in UTF-16 needs its byte order mark or --encoding.`,
+    );
+  }
+  return text;
+}
+
+function decode(bytes: Uint8Array, name: string, encoding: string): string {
+  let decoder: TextDecoder;
+  try {
+    decoder = new TextDecoder(encoding, { fatal: true });
+  } catch (cause) {
+    throw new ImportError(`There is no encoding "${encoding.slice(0, 40)}". Name one like windows-1252 or utf-16le.`, {
+      cause,
+    });
+  }
+  try {
+    return decoder.decode(bytes);
+  } catch (cause) {
+    const line = decoder.encoding === "utf-8" ? `: line ${firstBrokenLine(bytes)} has bytes that are no text` : "";
+    throw new ImportError(
+      `${name} is not ${decoder.encoding.toUpperCase()}${line}. Save it as UTF-8, or name its encoding, like --encoding windows-1252.`,
+      { cause },
+    );
+  }
+}
+
+/** A line feed is never part of a longer UTF-8 character. */
+function firstBrokenLine(bytes: Uint8Array): number {
+  for (let start = 0, line = 1; start < bytes.length; line += 1) {
+    const feed = bytes.indexOf(0x0a, start);
+    const end = feed === -1 ? bytes.length : feed + 1;
+    if (!isUtf8(bytes.subarray(start, end))) return line;
+    start = end;
+  }
+  return 1;
+}
+
+function lineAt(text: string, offset: number): number {
+  let line = 1;
+  for (let at = text.indexOf("\n"); at !== -1 && at < offset; at = text.indexOf("\n", at + 1)) line += 1;
+  return line;
+}

@@ -1,0 +1,174 @@
+import type { Line } from "./cheatsheet-lines.ts";
+import { isEnded, isOpenEnded, isTitleCase, words } from "./phrases.ts";
+
+export interface ListItem {
+  text: string;
+  /** How deep it is indented; lost nesting shows as 0 everywhere. */
+  readonly indent: number;
+  readonly line: number;
+  lastLine: number;
+}
+export type Part =
+  | { readonly kind: "paragraph"; text: string; readonly line: number; lastLine: number }
+  | { readonly kind: "list"; readonly items: ListItem[]; readonly line: number; lastLine: number };
+
+/** What stands between two stray dashes, empty lines or headings. */
+export type Block =
+  | { readonly kind: "heading"; readonly level: number; readonly text: string; readonly line: number }
+  | { readonly kind: "chunk"; readonly dashed: boolean; readonly parts: Part[] };
+
+type Chunk = Extract<Block, { kind: "chunk" }>;
+
+const HEADING_LENGTH = 70;
+const SHORT = 60;
+/** Shorter lines were not broken by a page's width. */
+const WRAPPED = 60;
+
+/** Puts lines back together: headings, and between them paragraphs and lists. */
+export function segment(lines: readonly Line[]): Block[] {
+  const blocks: Block[] = [];
+  let chunk: Chunk = { kind: "chunk", dashed: false, parts: [] };
+  const close = (dashed: boolean): void => {
+    if (chunk.parts.length > 0) blocks.push(chunk);
+    chunk = { kind: "chunk", dashed, parts: [] };
+  };
+  for (const [index, line] of lines.entries()) {
+    if (line.type === "dash") close(true);
+    else if (line.type === "blank") {
+      if (!continuesAfterBlank(chunk, lines, index)) close(false);
+    } else if (line.type === "heading") {
+      close(false);
+      blocks.push({ kind: "heading", level: line.level, text: line.text, line: line.number });
+    } else if (line.type === "text" && isUnmarkedHeading(lines, index, chunk, blocks)) {
+      close(false);
+      blocks.push({ kind: "heading", level: 0, text: line.text, line: line.number });
+    } else addLine(chunk, line, lines[index + 1]);
+  }
+  close(false);
+  return blocks;
+}
+
+/** "The steps are:", an empty line, and the list; or the items of one list with empty lines between them. */
+function continuesAfterBlank(chunk: Chunk, lines: readonly Line[], index: number): boolean {
+  const next = lines.slice(index + 1, index + 4).find((line) => line.type !== "blank");
+  const last = chunk.parts.at(-1);
+  if (last === undefined || next === undefined) return false;
+  if (last.kind === "paragraph") return last.text.endsWith(":") && (next.type === "item" || next.type === "code");
+  return (
+    next.type === "item" || (next.type === "text" && next.indent >= 2 && next.indent > (last.items.at(-1)?.indent ?? 0))
+  );
+}
+
+function isUnmarkedHeading(lines: readonly Line[], index: number, chunk: Chunk, blocks: readonly Block[]): boolean {
+  const line = lines[index];
+  const before = lines[index - 1];
+  const after = lines[index + 1];
+  if (line === undefined || after === undefined || line.indent > 1 || !isHeadingText(line.text)) return false;
+  if (before?.type === "dash") return false;
+  if (after.type === "text" && !/^[\p{Lu}\p{N}“"]/u.test(after.text)) return false;
+  const last = chunk.parts.at(-1);
+  if (last?.kind === "list" && last.items.at(-1)?.line === before?.number && before?.type === "text") return false;
+  const lastText = last?.kind === "paragraph" ? last.text : (last?.items.at(-1)?.text ?? "");
+  if (/[:,]$/.test(lastText) && before?.type !== "blank" && last?.kind === "paragraph") return false;
+  const alone = (before === undefined || before.type === "blank") && after.type === "blank";
+  if (alone) return /^[\p{Lu}\p{N}]/u.test(line.text) && !startsList(lines, index + 1, blocks.length === 0);
+  const leadsOn = after.type === "dash" || after.type === "item";
+  if (before === undefined || before.type === "blank" || before.type === "heading" || last === undefined) {
+    return isTitleCase(line.text) || (leadsOn && words(line.text).length <= 5);
+  }
+  if (after.type === "text" && after.text.startsWith(line.text)) return true;
+  if (isOpenEnded(lastText)) return false;
+  if (isTitleCase(line.text)) return after.type !== "blank" || isEnded(lastText);
+  return leadsOn && isEnded(lastText) && words(line.text).length <= 5;
+}
+
+/** A single line between empty ones may also be an item of a list whose marks were lost; then its neighbours look the same. */
+function startsList(lines: readonly Line[], index: number, first: boolean): boolean {
+  if (first) return false;
+  const next = lines[index + 1];
+  return (
+    next?.type === "text" && isHeadingText(next.text) && lines[index + 2]?.type === "blank" && !isTitleCase(next.text)
+  );
+}
+
+function isHeadingText(text: string): boolean {
+  return (
+    text.length <= HEADING_LENGTH &&
+    words(text).length <= 8 &&
+    /^[\p{Lu}\p{N}]/u.test(text) &&
+    /\p{L}{2}/u.test(text) &&
+    !/[.!?,;:=|]$|\s[-–—]\s(?:.*\s)?[“"(]?\p{Ll}{3,}|: |\. |https?:|[`{}<>=|]/u.test(text) &&
+    !/\b(?:is|are|was|has|have|can|will|must|should|uses|does|do|means)\b/.test(text)
+  );
+}
+
+function addLine(chunk: Chunk, line: Line, next: Line | undefined): void {
+  if (line.type === "item") addItem(chunk, line);
+  else if (line.type === "code") addCode(chunk, line);
+  else addText(chunk, line, next);
+}
+
+function addText(chunk: Chunk, line: Line, next: Line | undefined): void {
+  const last = chunk.parts.at(-1);
+  const item = last?.kind === "list" ? last.items.at(-1) : undefined;
+  const isUnmarkedItem = isImplicitItem(line.text);
+  if (item !== undefined) {
+    const isUnmarkedList = item.indent < 0;
+    if (isUnmarkedList && isUnmarkedItem) addItem(chunk, { ...line, indent: -1 });
+    else if (!isUnmarkedList && continuesItem(item, line)) join(item, line, next);
+    else startParagraph(chunk, line);
+  } else if (last?.kind === "paragraph" && last.text.endsWith(":")) {
+    const isFirst = isUnmarkedItem && next?.type === "text" && isImplicitItem(next.text);
+    if (isFirst) addItem(chunk, { ...line, indent: -1 });
+    else startParagraph(chunk, line);
+  } else if (last?.kind === "paragraph" && continuesParagraph(last.text, line.text)) join(last, line, next);
+  else startParagraph(chunk, line);
+}
+
+function isImplicitItem(text: string): boolean {
+  return text.length <= SHORT && !/[.!?:;]$/.test(text) && /^[\p{L}\p{N}“"`]/u.test(text);
+}
+
+function continuesItem(item: ListItem, line: Line): boolean {
+  if (line.indent > item.indent && line.indent >= 2) return true;
+  return /^[\p{Ll},.;)]/u.test(line.text) || (!isEnded(item.text) && isOpenEnded(item.text));
+}
+
+function continuesParagraph(text: string, added: string): boolean {
+  if (/^[\p{Ll},.;:)!?%]/u.test(added)) return true;
+  if (isEnded(text)) return false;
+  return isOpenEnded(text) || text.length >= WRAPPED;
+}
+
+function addItem(chunk: Chunk, line: Line): void {
+  const item: ListItem = { text: line.text, indent: line.indent, line: line.number, lastLine: line.number };
+  const last = chunk.parts.at(-1);
+  if (last?.kind === "list") {
+    last.items.push(item);
+    last.lastLine = line.number;
+  } else chunk.parts.push({ kind: "list", items: [item], line: line.number, lastLine: line.number });
+}
+
+function addCode(chunk: Chunk, line: Line): void {
+  const text = `\`${line.text.trim().replaceAll("`", "'")}\``;
+  const last = chunk.parts.at(-1);
+  const item = last?.kind === "list" ? last.items.at(-1) : undefined;
+  if (item !== undefined) join(item, { ...line, text }, undefined);
+  else if (last?.kind === "paragraph" && /^`[^`]*`(?: `[^`]*`)*$/.test(last.text))
+    join(last, { ...line, text }, undefined);
+  else chunk.parts.push({ kind: "paragraph", text, line: line.number, lastLine: line.number });
+}
+
+function startParagraph(chunk: Chunk, line: Line): void {
+  chunk.parts.push({ kind: "paragraph", text: line.text, line: line.number, lastLine: line.number });
+}
+
+/** A lone name in the middle of a sentence was `code` before its marks were lost. */
+function join(target: { text: string; lastLine: number }, line: Line, next: Line | undefined): void {
+  const isName = /^[\w.:/@$-]+$/.test(line.text) && /[\p{L}]/u.test(line.text);
+  const inSentence = !isEnded(target.text) && next?.type === "text" && /^[\p{Ll}.,;:)]/u.test(next.text);
+  const text = isName && inSentence && line.text.length <= 60 ? `\`${line.text}\`` : line.text;
+  const gap = /^[.,;:)!?]/.test(text) || target.text === "" ? "" : " ";
+  target.text += `${gap}${text}`;
+  target.lastLine = line.number;
+}

@@ -1,0 +1,61 @@
+import type { App, Receiver, ReceiverEvent } from "@slack/bolt";
+import type { Logger } from "pino";
+
+export type Ack = (answer?: object) => Promise<void>;
+
+const SEEN_KEPT = 10_000;
+
+export interface GateParts {
+  readonly receiver: Receiver;
+  readonly track: (work: Promise<void>) => Promise<void>;
+  readonly isClosed: () => boolean;
+  /** What no listener took, such as a kind of Slack's that is new. */
+  readonly unknown: (body: object) => Promise<void>;
+  readonly log: Logger;
+}
+
+/** Counts what is in flight, lets nothing in after closing, and lets nothing that comes in end the process. */
+export function gateOf({ receiver, track, isClosed, unknown, log }: GateParts): Receiver {
+  return {
+    init: (app) => {
+      const processEvent = async (event: ReceiverEvent): Promise<void> => {
+        if (isClosed()) return;
+        let acked = false;
+        const ack = async (answer?: unknown): Promise<void> => {
+          acked = true;
+          await event.ack(answer);
+        };
+        await track(app.processEvent({ ...event, ack: ack as ReceiverEvent["ack"] }));
+        if (acked) return;
+        await quiet(event.ack, log)();
+        await track(unknown(event.body));
+      };
+      receiver.init({ processEvent } as App);
+    },
+    start: async () => undefined,
+    stop: async () => undefined,
+  };
+}
+
+/** Slack sends an event again where it heard no acknowledgement: at once, after a minute, after five. */
+export function createSeen(): (id: string) => boolean {
+  const seen = new Set<string>();
+  return (id) => {
+    if (seen.has(id)) return false;
+    seen.add(id);
+    const [oldest] = seen;
+    if (seen.size > SEEN_KEPT && oldest !== undefined) seen.delete(oldest);
+    return true;
+  };
+}
+
+/** A line that broke meanwhile takes no acknowledgement; the work is done all the same. */
+export function quiet(ack: (answer?: never) => Promise<void>, log: Logger): Ack {
+  return async (answer) => {
+    try {
+      await (ack as Ack)(answer);
+    } catch (error) {
+      log.debug({ err: error }, "an acknowledgement could not be sent");
+    }
+  };
+}
