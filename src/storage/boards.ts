@@ -33,8 +33,8 @@ export async function peopleBoard(
   view: BoardView,
   viewer: number | undefined,
 ): Promise<{ page: BoardPage<BoardRow>; count: number }> {
-  const source = sourceOf(db, board, viewer);
-  const count = await source.count(sql`1 = 1`);
+  const source = await sourceOf(db, board, viewer);
+  const count = await source.count();
   const own = await ownOf(source, viewer);
   const places = shownPlaces(count, own?.place, view);
   const rows = new Map<number, BoardRow>();
@@ -49,7 +49,7 @@ export async function peopleBoard(
     // Where the row above is shown, the rank follows from it; else it is counted.
     let rank = place + 1;
     if (above !== undefined && above.points === row.points) rank = above.rank;
-    else if (gapBefore) rank = 1 + (await source.count(sql`points > ${row.points}`));
+    else if (gapBefore) rank = 1 + (await source.countAbove(row.points));
     shown.push({ ...row, rank, mine: place === own?.place, gapBefore });
   }
   return { page: { rows: shown, own: shown.find((row) => row.mine), gapToNext: own?.gapToNext }, count };
@@ -57,25 +57,34 @@ export async function peopleBoard(
 
 /** The rows that are listed for a viewer. */
 interface Source {
-  count(condition: RawBuilder<unknown>): Promise<number>;
+  count(): Promise<number>;
+  countAbove(points: number): Promise<number>;
+  /** How many of those with these points stand before this person. */
+  countTied(points: number, person: number): Promise<number>;
   /** `part` orders and limits them, and may begin with a condition. Told in the board's order. */
   rows(part: RawBuilder<unknown>): Promise<readonly BoardRow[]>;
 }
 
-function sourceOf(db: Db, board: BoardOf, viewer: number | undefined): Source {
+async function sourceOf(db: Db, board: BoardOf, viewer: number | undefined): Promise<Source> {
   const all = totalsOf(board);
   const unlisted = sql`select id from people where community_id = ${board.communityId}
     and (hidden = 1 or left_at is not null) and id <> ${viewer ?? -1}`;
+  // Few are not listed: taking them off again is quicker than asking of everybody whether they are.
+  const { rows: off } = await sql<{ person: number; points: number }>`
+    select person_id as person, points from ${all} as board where person_id in (${unlisted})`.execute(db);
+  const countWhere = async (condition: RawBuilder<unknown>, isCounted: (row: (typeof off)[number]) => boolean) => {
+    const { rows } = await sql<{ count: number }>`
+      select count(*) as count from ${all} as board where ${condition}`.execute(db);
+    return Number(rows[0]?.count ?? 0) - off.filter(isCounted).length;
+  };
   return {
-    // Few are not listed: taking them off again is quicker than asking of everybody whether they are.
-    count: async (condition) => {
-      const { rows } = await sql<{ count: number }>`
-        select (select count(*) from ${all} as board where ${condition})
-          - (select count(*) from ${all} as board where person_id in (${unlisted}) and ${condition}) as count`.execute(
-        db,
-      );
-      return Number(rows[0]?.count ?? 0);
-    },
+    count: () => countWhere(sql`1 = 1`, () => true),
+    countAbove: (points) => countWhere(sql`points > ${points}`, (row) => row.points > points),
+    countTied: (points, person) =>
+      countWhere(
+        sql`points = ${points} and person_id < ${person}`,
+        (row) => row.points === points && row.person < person,
+      ),
     rows: async (part) => {
       const { rows } = await sql<BoardRow>`
         select part.person_id as person, people.name, part.points, part.right_answers as "right", part.answers
@@ -99,12 +108,12 @@ async function ownOf(source: Source, viewer: number | undefined): Promise<Own | 
   const [mine] = await source.rows(sql`and person_id = ${viewer}`);
   if (mine === undefined) return undefined;
   const { points } = mine;
-  const better = await source.count(sql`points > ${points}`);
+  const better = await source.countAbove(points);
   const [next] = await source.rows(sql`and points > ${points} order by points limit 1`);
   return {
     person: viewer,
     points,
-    place: better + (await source.count(sql`points = ${points} and person_id < ${viewer}`)),
+    place: better + (await source.countTied(points, viewer)),
     gapToNext: next && next.points - points,
   };
 }
