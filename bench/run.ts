@@ -5,6 +5,7 @@ import { benchAsk } from "./ask.ts";
 import { benchDeck } from "./deck.ts";
 import { benchLeaderboard } from "./leaderboard.ts";
 import type { BenchLine } from "./line.ts";
+import { benchRecap } from "./recap.ts";
 import { benchStart } from "./start.ts";
 
 const BENCHES: Readonly<Record<string, () => Promise<readonly BenchLine[]>>> = {
@@ -13,6 +14,7 @@ const BENCHES: Readonly<Record<string, () => Promise<readonly BenchLine[]>>> = {
   start: benchStart,
   deck: benchDeck,
   ask: benchAsk,
+  recap: benchRecap,
 };
 
 const { values, positionals } = parseArgs({

@@ -6,6 +6,7 @@ import { addDbCommands } from "./cli/db.ts";
 import { addDeckCommands } from "./cli/deck.ts";
 import { addDoctorCommand } from "./cli/doctor.ts";
 import { decksFolder } from "./cli/environment.ts";
+import { addRegradeCommand } from "./cli/regrade.ts";
 import { addSlackCommands } from "./cli/slack.ts";
 import { addStartCommand } from "./cli/start.ts";
 
@@ -18,6 +19,7 @@ const program = new Command("studybot")
 addStartCommand(program);
 addAskCommand(program);
 addDeckCommands(program, { decksFolder: decksFolder() });
+addRegradeCommand(program);
 addDbCommands(program);
 addDoctorCommand(program);
 addSlackCommands(program);

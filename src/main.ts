@@ -9,6 +9,7 @@ import type { ChatPlatform } from "./chat/platform.ts";
 import type { Config } from "./config.ts";
 import { loadDecksOrFail } from "./decks.ts";
 import { createHealthServer } from "./health.ts";
+import { createRenderer } from "./picture/renderer.ts";
 import { createPlayground, type Playground } from "./platforms/playground/playground.ts";
 import type { Slack } from "./platforms/slack/slack.ts";
 import { type Db, openDatabase } from "./storage/database.ts";
@@ -34,9 +35,6 @@ export async function startStudybot(config: Config, log: Logger): Promise<Studyb
   const loadDecks = () => loadDecksOrFail(config, log);
   const decks = createDeckShelf(await loadDecks(), loadDecks);
   const unlock = lockDatabase(config.databaseUrl);
-  const reloadDecks = async () => {
-    await decks.reload();
-  };
   const undo: (() => Promise<void> | void)[] = [unlock];
   const stop = async (): Promise<void> => {
     for (const step of undo.reverse()) await step();
@@ -47,6 +45,8 @@ export async function startStudybot(config: Config, log: Logger): Promise<Studyb
     undo.push(() => db.destroy());
     const playground = config.playground ? playgroundOf(config, db, log) : undefined;
     const slack = await slackOf(config, log);
+    const renderer = createRenderer();
+    undo.push(renderer.stop);
     const running = createBot({
       db,
       decks,
@@ -56,6 +56,7 @@ export async function startStudybot(config: Config, log: Logger): Promise<Studyb
       now: Date.now,
       random: Math.random,
       sleep,
+      drawPicture: renderer.render,
       revealGraceMs: REVEAL_GRACE_MS,
     });
     const routes = new Map(slack?.answerHttp === undefined ? [] : [["/slack/events", slack.answerHttp]]);
@@ -68,7 +69,7 @@ export async function startStudybot(config: Config, log: Logger): Promise<Studyb
     undo.push(startClock(running, log));
     if (playground !== undefined)
       await openStudyChannel(running.bot, { community: "playground", channel: "study", name: "#study" });
-    return { playgroundUrl: playground?.url, healthUrl: health.url, reloadDecks, stop };
+    return { playgroundUrl: playground?.url, healthUrl: health.url, reloadDecks: running.reloadDecks, stop };
   } catch (error) {
     await stop();
     throw error;

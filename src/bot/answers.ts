@@ -4,6 +4,7 @@ import { findAnswer, recordAnswer } from "../storage/answers.ts";
 import type { Channel, Community } from "../storage/channels.ts";
 import { findRoundDelivery, markSent } from "../storage/deliveries.ts";
 import { findPerson } from "../storage/people.ts";
+import { takeNote } from "../storage/regrades.ts";
 import {
   currentRound,
   findRound,
@@ -14,12 +15,14 @@ import {
   UNREVEALED,
 } from "../storage/rounds.ts";
 import type { AnswersTable } from "../storage/schema.ts";
+import { findStanding, standingNow } from "../storage/standings.ts";
 import { type Choice, encodeChoice, isRight, parseChoice } from "../study/grading.ts";
 import type { Bot } from "./bot.ts";
 import {
   answerSoFarCard,
   choiceProblem,
   firstCountsCard,
+  freezeNote,
   instantCard,
   NO_ROUND,
   ROUND_CLOSED,
@@ -27,6 +30,7 @@ import {
   receiptCard,
   UNKNOWN_ROUND,
 } from "./messages/answers.ts";
+import { pointsNote } from "./messages/corrections.ts";
 import { answerForm } from "./messages/round.ts";
 import { markPosted } from "./rounds.ts";
 
@@ -102,7 +106,8 @@ export async function answerByCommand(
   return { kind: "private", card: answerSoFarCard(round, answer?.choice) };
 }
 
-async function askedRound(bot: Bot, community: Community, channel: string, id: number): Promise<Round> {
+/** @throws UserError where this channel has no such round. */
+export async function askedRound(bot: Bot, community: Community, channel: string, id: number): Promise<Round> {
   const round = Number.isSafeInteger(id) ? await findRound(bot.db, id) : undefined;
   const home =
     round &&
@@ -163,12 +168,24 @@ async function take(
       throw new UserError(ROUND_VOID);
     case "first-counts":
       return { kind: "private", card: firstCountsCard(round, recorded.choice) };
-    default:
+    default: {
+      const card = round.instantFeedback
+        ? instantCard(round, recorded.choice, recorded.isRight)
+        : receiptCard(round, recorded.choice, recorded.kind, await receiptNotes(bot, community, round, event.user.id));
+      const points = await takeNote(bot.db, round.channelId, community.id, event.user.id);
       return {
         kind: "private",
-        card: round.instantFeedback
-          ? instantCard(round, recorded.choice, recorded.isRight)
-          : receiptCard(round, recorded.choice, recorded.kind),
+        card: points === undefined ? card : { ...card, blocks: [...card.blocks, pointsNote(points)] },
       };
+    }
   }
+}
+
+/** What somebody should hear with their receipt. */
+async function receiptNotes(bot: Bot, community: Community, round: Round, user: string): Promise<readonly string[]> {
+  const person = await findPerson(bot.db, community.id, user);
+  const then = person && (await findStanding(bot.db, round.channelId, person.id));
+  const now = person && (await standingNow(bot.db, round.channelId, person.id));
+  if (then === undefined || now === undefined || now.streak === 0 || now.freezes === then.freezes) return [];
+  return [freezeNote(then.freezes - now.freezes, now.streak, now.freezes)];
 }

@@ -18,6 +18,8 @@ export interface Bot {
   sleep(ms: number): Promise<void>;
   /** Tells the outbox that the community is owed something. Returns at once. */
   wake(communityId: number): void;
+  /** Draws SVG as PNG, off the event loop; where it is missing, recaps are text. */
+  readonly drawPicture?: ((svg: string) => Promise<Uint8Array>) | undefined;
   /** How long after closing the reveal waits for answers that were given in time but arrive late. */
   readonly revealGraceMs: number;
 }

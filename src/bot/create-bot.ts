@@ -4,6 +4,7 @@ import { communitiesWithWork, recoverDeliveries } from "../storage/deliveries.ts
 import type { Bot } from "./bot.ts";
 import { createHandler } from "./dispatch.ts";
 import { createOutbox, type Outbox } from "./outbox.ts";
+import { regradeChangedDecks, reloadDecks } from "./regrade.ts";
 import { startPlatforms } from "./start-platforms.ts";
 import { tick } from "./tick.ts";
 
@@ -14,11 +15,13 @@ export interface RunningBot {
   start(): Promise<void>;
   /** One turn of the clock. A turn that is still running is not doubled. */
   tick(): Promise<void>;
+  /** Changed decks take the place of the old ones, all or none; rounds whose key they correct are graded again. */
+  reloadDecks(): Promise<void>;
   /** Takes nothing new, finishes what is in flight. */
   stop(): Promise<void>;
 }
 
-export type BotParts = Pick<Bot, "db" | "decks" | "log" | "defaults" | "revealGraceMs"> & {
+export type BotParts = Pick<Bot, "db" | "decks" | "log" | "defaults" | "revealGraceMs" | "drawPicture"> & {
   readonly platforms: readonly ChatPlatform[];
   now(): EpochMs;
   random(): number;
@@ -44,6 +47,7 @@ export function createBot(parts: BotParts): RunningBot {
       const recovered = await recoverDeliveries(bot.db);
       if (recovered > 0)
         bot.log.info({ deliveries: recovered }, "messages that an earlier run left in the air are looked for");
+      await regradeChangedDecks(bot);
       endTries = await startPlatforms(bot, parts.platforms, handle, parts.startRetryMs ?? START_RETRY_MS);
       for (const community of await communitiesWithWork(bot.db)) outbox.wake(community);
     },
@@ -52,6 +56,9 @@ export function createBot(parts: BotParts): RunningBot {
         turn = undefined;
       });
       return turn;
+    },
+    reloadDecks: async () => {
+      await reloadDecks(bot);
     },
     stop: async () => {
       endTries();

@@ -20,18 +20,21 @@ import {
   moveChannel,
   renameChannel,
 } from "../storage/channels.ts";
+import { findPerson, markLeft } from "../storage/people.ts";
+import { leaveTeam } from "../storage/teams.ts";
 import { requireAdmin } from "./admins.ts";
 import { answerByAction, answerByForm, answerByReaction, openAnswerForm } from "./answers.ts";
 import { arrive } from "./arrival.ts";
 import type { Bot } from "./bot.ts";
 import { shareEntry } from "./commands/ask.ts";
 import { COMMANDS } from "./commands/commands.ts";
-import { shareBoard } from "./commands/leaderboard.ts";
+import { shareBoard, turnBoard } from "./commands/leaderboard.ts";
 import { deleteMyData } from "./commands/mydata.ts";
 import { nearest, parseCommand } from "./commands/parse.ts";
 import { homeOf, openSetup, saveSetup } from "./home.ts";
 import { SHARE_ENTRY } from "./messages/ask.ts";
-import { SHARE_BOARD } from "./messages/board.ts";
+import { SHARE_BOARD, TURN_BOARD } from "./messages/board.ts";
+import { REPORT } from "./messages/corrections.ts";
 import { SETUP_FORM, SETUP_OPEN } from "./messages/home.ts";
 import { DELETE_ME } from "./messages/my-data.ts";
 import { problemCard, UNEXPECTED, unknownCommand } from "./messages/problems.ts";
@@ -39,7 +42,11 @@ import { QUIZ, QUIZ_ANSWER, QUIZ_FORM } from "./messages/quiz.ts";
 import { ANSWER_ACTION, ANSWER_FORM } from "./messages/round.ts";
 import { answerQuiz, answerQuizForm, askMe, openQuizForm } from "./quiz.ts";
 import { readBack } from "./read-back.ts";
+import { openReport, report } from "./reports.ts";
+import { joinGroupTeam } from "./teams.ts";
 import { pauseForTrouble } from "./trouble.ts";
+
+type UserEvent = Exclude<ChatEvent, LifecycleEvent>;
 
 const NOTHING: Reply = { kind: "nothing" };
 
@@ -59,6 +66,15 @@ export function createHandler(bot: Bot): EventHandler {
 async function dispatch(bot: Bot, event: ChatEvent): Promise<Reply> {
   if (event.type === "lifecycle") return lifecycle(bot, event);
   const community = await communityOf(bot, event);
+  const asksForTeams = event.type === "command" && event.command.replace("/", "") === "team";
+  await joinGroupTeam(bot, community, event.user, asksForTeams);
+  const reply = await dispatchUser(bot, community, event);
+  // Whoever answers for the first time is known only now.
+  if (event.type !== "suggest") await joinGroupTeam(bot, community, event.user, false);
+  return reply;
+}
+
+async function dispatchUser(bot: Bot, community: Community, event: UserEvent): Promise<Reply> {
   if (event.type === "home") return homeOf(bot, community, event);
   const channel = await findChannel(bot.db, community.id, event.channel);
   switch (event.type) {
@@ -126,6 +142,8 @@ async function runAction(
       return shareEntry(bot, community, channel, event, args);
     case SHARE_BOARD:
       return shareBoard(bot, community, channel, event, args);
+    case TURN_BOARD:
+      return turnBoard(bot, community, channel, event, args);
     case SETUP_OPEN:
       return openSetup(bot, community, event, args);
     case DELETE_ME:
@@ -136,6 +154,8 @@ async function runAction(
       return answerQuiz(bot, community, channel, args, event.values);
     case QUIZ_FORM:
       return openQuizForm(bot, community, channel, args);
+    case REPORT:
+      return openReport(bot, community, event, args);
     default:
       throw new UserError("This button is from an older message and does nothing any more.");
   }
@@ -146,6 +166,7 @@ async function runForm(bot: Bot, community: Community, channel: Channel | undefi
   if (name === SETUP_FORM) return saveSetup(bot, community, event, args);
   if (name === ANSWER_FORM) return answerByForm(bot, community, event, args);
   if (name === QUIZ_FORM) return answerQuizForm(bot, community, channel, args, event.fields.answer ?? "");
+  if (name === REPORT) return report(bot, community, event, args);
   throw new UserError("This form is from an older message and does nothing any more.");
 }
 
@@ -173,6 +194,7 @@ async function lifecycle(bot: Bot, event: LifecycleEvent): Promise<Reply> {
   if (event.what === "channel-joined") await arrive(bot, community, channel, event);
   if (event.what === "channel-renamed" && channel !== undefined && event.name !== undefined)
     await renameChannel(bot.db, channel.id, event.name);
+  if (event.what === "person-left" && event.user !== undefined) await personLeft(bot, community, event.user.id);
   if (event.what === "channel-moved" && channel !== undefined && event.to !== undefined)
     await moveChannel(bot.db, channel, event.to);
   if (event.what === "channel-lost" && channel !== undefined) await pauseForTrouble(bot, channel, "removed");
@@ -180,4 +202,14 @@ async function lifecycle(bot: Bot, event: LifecycleEvent): Promise<Reply> {
     for (const channel of await listChannels(bot.db, community.id)) await pauseForTrouble(bot, channel, "access-lost");
   }
   return NOTHING;
+}
+
+/** Boards do not list them until they answer again. They leave their team, so that it need not wait for them. */
+async function personLeft(bot: Bot, community: Community, user: string): Promise<void> {
+  const person = await findPerson(bot.db, community.id, user);
+  if (person === undefined) return;
+  await bot.db.transaction().execute(async (tx) => {
+    await markLeft(tx, person.id, bot.now());
+    await leaveTeam(tx, person.id, bot.now());
+  });
 }

@@ -8,6 +8,7 @@ import { boardFor } from "./boards.ts";
 import type { Bot } from "./bot.ts";
 import { progressOf } from "./commands/progress.ts";
 import { schedule, setup } from "./commands/study/settings.ts";
+import { requestOf } from "./messages/board.ts";
 import { type HomeChannel, homeCard, scheduleWords, setupForm } from "./messages/home.ts";
 
 /** Channels shown on the bot's own page. */
@@ -26,7 +27,7 @@ export async function homeOf(bot: Bot, community: Community, event: HomeEvent): 
     shown.push({
       channel,
       round: await currentRound(bot.db, channel.id),
-      board: await boardFor(bot, community, channel, "week", event.user),
+      board: await boardFor(bot, community, channel, requestOf([]), event.user),
       isAdmin: await isAdminOf(bot, community, channel, event.user),
     });
   }

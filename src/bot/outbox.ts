@@ -17,7 +17,9 @@ import {
 import { findRound, type Round, updateRound } from "../storage/rounds.ts";
 import { closingTime } from "../study/schedule.ts";
 import type { Bot } from "./bot.ts";
+import { correctedReveal } from "./messages/corrections.ts";
 import { questionCard, revealCard, revealNoteCard, withdrawnCard } from "./messages/round.ts";
+import { sendRecap } from "./recap.ts";
 import { markPosted, voidRound } from "./rounds.ts";
 import { pauseForTrouble } from "./trouble.ts";
 
@@ -130,6 +132,7 @@ async function send(
     const payload = JSON.parse(delivery.payload) as Payload;
     return platform.post(payload.target, payload.card, mark);
   }
+  if (delivery.kind === "recap") return channel && sendRecap(bot, platform, delivery, channel, mark);
   if (channel === undefined || round === undefined) return undefined;
   const target = { kind: "channel", community: channel.community, channel: channel.external } as const;
   const deck = bot.decks.get(round.deck);
@@ -159,7 +162,17 @@ async function send(
       mark,
     );
   }
-  return editOrPost(platform, message, revealCard(round, deck, counts), target, mark);
+  const reveal = revealCard(round, deck, counts);
+  if (delivery.kind === "correction") {
+    const posted = await findRoundDelivery(bot.db, round.id, "reveal");
+    // A reveal that was posted afresh is a message of its own.
+    const revealed =
+      posted?.message == null || posted.message === message.message
+        ? message
+        : { ...message, message: posted.message, key: posted.key };
+    return editOrForget(platform, revealed, correctedReveal(reveal));
+  }
+  return editOrPost(platform, message, reveal, target, mark);
 }
 
 /** The window begins with the first try, so that a card sent again says the same. */

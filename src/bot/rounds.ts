@@ -1,7 +1,7 @@
 import type { EpochMs } from "../chat/card.ts";
 import { UserError } from "../chat/errors.ts";
 import type { Deck, Question } from "../deck/deck.ts";
-import { type Channel, currentSeason, flag, getChannel, noteMissedRuns, setNextRun } from "../storage/channels.ts";
+import { type Channel, flag, getChannel, noteMissedRuns, setNextRun } from "../storage/channels.ts";
 import type { Db } from "../storage/database.ts";
 import { markEnded, owe } from "../storage/deliveries.ts";
 import {
@@ -15,6 +15,7 @@ import {
   updateRound,
 } from "../storage/rounds.ts";
 import { rescoreChannel, scoreRevealedRound } from "../storage/scores.ts";
+import { latestSeason } from "../storage/seasons.ts";
 import { type Candidate, chooseQuestion } from "../study/choice.ts";
 import { seededRandom, shuffled } from "../study/random.ts";
 import { closingTime, nextRun, periodsOf } from "../study/schedule.ts";
@@ -150,7 +151,7 @@ async function roundRow(
     sequence: null,
     exempt: 0 as const,
     ...periodsOf(claim.scheduledAt, community.time_zone, community.week_start),
-    season_id: (await currentSeason(tx, channel.communityId)).id,
+    season_id: (await latestSeason(tx, channel.communityId)).id,
     message: null,
   };
 }

@@ -5,7 +5,9 @@ import { lastAlive, markAlive, markOutage } from "../storage/outages.ts";
 import { currentRound, type Round, roundsInState, roundsToClose } from "../storage/rounds.ts";
 import { dueRun } from "../study/schedule.ts";
 import type { Bot } from "./bot.ts";
+import { oweDueRecaps } from "./recap.ts";
 import { claimRound, closeRound, endRound, revealRound, voidRound } from "./rounds.ts";
+import { endDueSeasons } from "./seasons.ts";
 
 /** A pause of the bot longer than this, within a round, lets nobody's streak break by that round. */
 const OUTAGE_MS = 10 * 60_000;
@@ -17,6 +19,8 @@ const OUTAGE_MS = 10 * 60_000;
 export async function tick(bot: Bot): Promise<void> {
   await noteOutage(bot);
   await closeAndReveal(bot);
+  await oweDueRecaps(bot);
+  await endDueSeasons(bot);
   for (const channel of await dueChannels(bot.db, bot.now())) {
     await guarded(bot, channel.id, () => postDue(bot, channel));
   }

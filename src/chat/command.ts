@@ -20,6 +20,8 @@ export interface CommandOption {
   readonly required?: true;
   /** The option takes one of these words. */
   readonly choices?: readonly string[];
+  /** Where a command is typed as text, this option is given only as `name:value`, never by its place. */
+  readonly byName?: true;
   /** The option takes all the words that are left. */
   readonly rest?: true;
   /** The core answers SuggestEvents for it. */

@@ -73,14 +73,13 @@ export function findCommunity(db: Db, platform: PlatformName, external: string):
     .executeTakeFirst();
 }
 
-export async function currentSeason(db: Db, communityId: number): Promise<{ id: number; name: string }> {
-  return db
-    .selectFrom("seasons")
-    .select(["id", "name"])
-    .where("community_id", "=", communityId)
-    .orderBy("number", "desc")
-    .limit(1)
-    .executeTakeFirstOrThrow();
+/** Where its weeks begin and end; weeks of rounds that are there stay as they are. */
+export async function saveCalendar(
+  db: Db,
+  communityId: number,
+  calendar: { readonly time_zone: string; readonly week_start: "monday" | "sunday" },
+): Promise<void> {
+  await db.updateTable("communities").set(calendar).where("id", "=", communityId).execute();
 }
 
 const selectChannels = (db: Db) =>

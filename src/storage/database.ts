@@ -16,14 +16,14 @@ export class StorageError extends Error {
  * Opens the SQLite file that `url` names: a path, or `sqlite:<path>`, or `:memory:`.
  *
  * WAL with synchronous=FULL: an answer that was acknowledged survives a power cut. `busy_timeout` is short because it
- * blocks the event loop; there is one writer, so only a backup's last step can ever wait.
+ * blocks the event loop; there is one writer, so only a backup's last step and `deck regrade` can ever make it wait.
  *
  * @throws StorageError in one line where the file cannot be opened, written or is no database.
  */
-export function openDatabase(url: string, options: { readonly?: boolean } = {}): Db {
+export function openDatabase(url: string, options: { readonly?: boolean; busyMs?: number } = {}): Db {
   const path = databasePath(url);
   try {
-    const raw = new Database(path, { readonly: options.readonly ?? false, timeout: 250 });
+    const raw = new Database(path, { readonly: options.readonly ?? false, timeout: options.busyMs ?? 250 });
     raw.pragma("foreign_keys = ON");
     if (options.readonly !== true) {
       raw.pragma("journal_mode = WAL");

@@ -1,6 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { sql } from "kysely";
 import { type Db, StorageError } from "./database.ts";
+import { rescoreChannel } from "./scores.ts";
 
 const FOLDER = new URL("../../migrations/", import.meta.url);
 const SQLITE_ID = "integer primary key autoincrement";
@@ -19,7 +20,7 @@ export async function migrate(db: Db, now: number): Promise<readonly string[]> {
   await sql`create table if not exists schema_version (number integer primary key, name text not null, applied_at bigint not null)`.execute(
     db,
   );
-  const migrations = await listMigrations();
+  const migrations = await readMigrations();
   const done = await schemaVersion(db);
   const newest = migrations.at(-1)?.number ?? 0;
   if (done > newest) {
@@ -36,7 +37,17 @@ export async function migrate(db: Db, now: number): Promise<readonly string[]> {
     });
     applied.push(migration.name);
   }
+  await rescoreWhereAsked(db);
   return applied;
+}
+
+/** A migration that changes what points or streaks follow from leaves a mark; the work is done once all columns are there. */
+async function rescoreWhereAsked(db: Db): Promise<void> {
+  await db.transaction().execute(async (tx) => {
+    const asked = await tx.deleteFrom("meta").where("key", "=", "rescore").executeTakeFirst();
+    if (asked.numDeletedRows === 0n) return;
+    for (const { id } of await tx.selectFrom("channels").select("id").execute()) await rescoreChannel(tx, id);
+  });
 }
 
 /** 0 where the database has no schema yet. */
@@ -47,7 +58,8 @@ export async function schemaVersion(db: Db): Promise<number> {
   return rows[0]?.number ?? 0;
 }
 
-async function listMigrations(): Promise<readonly Migration[]> {
+/** Every migration that this code knows, in order. */
+export async function readMigrations(): Promise<readonly Migration[]> {
   const names = (await readdir(FOLDER)).filter((name) => /^\d{3}-[a-z0-9-]+\.sql$/.test(name)).sort();
   return names.map((name) => ({ number: Number(name.slice(0, 3)), name }));
 }

@@ -1,6 +1,9 @@
 import type { EpochMs } from "../chat/card.ts";
 import type { Db } from "./database.ts";
+import { notesOf } from "./regrades.ts";
+import { forgetReports, reportsOf } from "./reports.ts";
 import { rescoreChannel } from "./scores.ts";
+import { leaveTeam } from "./teams.ts";
 
 /** Everything the bot keeps about a person, to be given to them. Answers of unrevealed rounds do not say if they are right. */
 export async function exportPerson(db: Db, personId: number) {
@@ -18,11 +21,23 @@ export async function exportPerson(db: Db, personId: number) {
     .where("answers.person_id", "=", personId)
     .orderBy("answers.at")
     .execute();
+  const teams = await db
+    .selectFrom("memberships")
+    .innerJoin("teams", "teams.id", "memberships.team_id")
+    .select(["teams.name", "memberships.from_at", "memberships.until_at"])
+    .where("memberships.person_id", "=", personId)
+    .orderBy("memberships.id")
+    .execute();
   return {
     name: person.name,
     accounts: accounts.map((account) => account.external_id),
     hidden: person.hidden === 1,
     since: iso(person.created_at),
+    teams: teams.map((team) => ({
+      name: team.name,
+      from: iso(team.from_at),
+      until: team.until_at === null ? null : iso(team.until_at),
+    })),
     answers: answers.map((answer) => ({
       channel: answer.channel,
       deck: answer.deck,
@@ -34,6 +49,8 @@ export async function exportPerson(db: Db, personId: number) {
       points: answer.points,
       streak: answer.streak,
     })),
+    corrections: await notesOf(db, personId),
+    reports: (await reportsOf(db, personId)).map((report) => ({ ...report, at: iso(report.at) })),
   };
 }
 
@@ -41,7 +58,7 @@ export async function exportPerson(db: Db, personId: number) {
  * Removes a person's answers, points, standings and name, from old boards too. What stays is how often each option of a
  * round was chosen. Their channels are scored afresh, as if they had never taken part.
  */
-export async function deletePerson(db: Db, personId: number): Promise<void> {
+export async function deletePerson(db: Db, personId: number, now: EpochMs): Promise<void> {
   await db.transaction().execute(async (tx) => {
     const channels = await tx
       .selectFrom("answers")
@@ -51,7 +68,9 @@ export async function deletePerson(db: Db, personId: number): Promise<void> {
       .where("answers.person_id", "=", personId)
       .execute();
     await keepCounts(tx, personId);
-    for (const table of ["totals", "standings", "scores", "answers"] as const) {
+    await forgetReports(tx, personId);
+    await leaveTeam(tx, personId, now);
+    for (const table of ["regrade_notes", "totals", "standings", "scores", "answers", "memberships"] as const) {
       await tx.deleteFrom(table).where("person_id", "=", personId).execute();
     }
     await tx.deleteFrom("accounts").where("person_id", "=", personId).execute();

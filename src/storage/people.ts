@@ -29,6 +29,13 @@ export async function ensurePerson(
   const name = user.name.slice(0, 100);
   const known = await findPerson(tx, communityId, user.id);
   if (known !== undefined) {
+    // Whoever acts is here, whatever was said before.
+    await tx
+      .updateTable("people")
+      .set({ left_at: null })
+      .where("id", "=", known.id)
+      .where("left_at", "is not", null)
+      .execute();
     if (name === "" || name === known.name) return known;
     await tx.updateTable("people").set({ name }).where("id", "=", known.id).execute();
     return { ...known, name };
@@ -51,6 +58,11 @@ export async function setHidden(db: Db, personId: number, hidden: boolean): Prom
     .set({ hidden: hidden ? 1 : 0 })
     .where("id", "=", personId)
     .execute();
+}
+
+/** Boards do not list them until they answer again; what they earned stays. */
+export async function markLeft(db: Db, personId: number, now: EpochMs): Promise<void> {
+  await db.updateTable("people").set({ left_at: now }).where("id", "=", personId).execute();
 }
 
 export async function addAdmin(

@@ -22,8 +22,15 @@ export interface Schema {
   scores: ScoresTable;
   standings: StandingsTable;
   totals: TotalsTable;
+  teams: TeamsTable;
+  memberships: MembershipsTable;
+  team_totals: TeamTotalsTable;
   deliveries: DeliveriesTable;
   ask_misses: AskMissesTable;
+  reports: ReportsTable;
+  regrades: RegradesTable;
+  regrade_notes: RegradeNotesTable;
+  recaps: RecapsTable;
   playground_messages: PlaygroundMessagesTable;
   playground_reactions: PlaygroundReactionsTable;
 }
@@ -43,6 +50,8 @@ export interface CommunitiesTable {
   time_zone: string;
   week_start: "monday" | "sunday";
   created_at: number;
+  /** 1: only admins change who is in which team. */
+  teams_locked: Generated<Flag>;
 }
 
 export interface ChannelsTable {
@@ -87,6 +96,8 @@ export interface PeopleTable {
   name: string;
   hidden: Flag;
   created_at: number;
+  /** When the platform said that they left; null again once they answer. Not listed meanwhile. */
+  left_at: Generated<number | null>;
 }
 
 export interface AccountsTable {
@@ -109,6 +120,10 @@ export interface SeasonsTable {
   name: string;
   starts_at: number;
   ends_at: number | null;
+  /** 0: made when the one before ended, and waits for `/study season start`. Rounds of that time are its own. */
+  started: Generated<Flag>;
+  /** When the clock ends it. */
+  planned_end: Generated<number | null>;
 }
 
 export type RoundState = "scheduled" | "posting" | "open" | "closed" | "revealed" | "void";
@@ -190,6 +205,9 @@ export interface StandingsTable {
   streak: number;
   best: number;
   last_sequence: number;
+  /** Rounds answered in all, and the freezes in hand after the last of them. */
+  answered: number;
+  freezes: number;
 }
 
 /** Derived: sums a person, channel and period (`all`, `week:2026-11-23`, `month:2026-11`, `season:3`). */
@@ -202,7 +220,46 @@ export interface TotalsTable {
   answers: number;
 }
 
-export type DeliveryKind = "question" | "reveal" | "reveal-note" | "withdraw" | "share" | "notice";
+export interface TeamsTable {
+  id: Generated<number>;
+  community_id: number;
+  name: string;
+  /** The name folded, so that no two living teams look alike. */
+  name_key: string;
+  /** The platform's group or role whose people are its members; null where people join by hand. */
+  group_id: string | null;
+  created_at: number;
+  /** Its points stay. */
+  ended_at: number | null;
+}
+
+/** Who was in which team from when until when (that moment left out); null: still. */
+export interface MembershipsTable {
+  id: Generated<number>;
+  team_id: number;
+  person_id: number;
+  from_at: number;
+  until_at: number | null;
+}
+
+/** Derived: sums a team, channel and period, as in totals. */
+export interface TeamTotalsTable {
+  channel_id: number;
+  period: string;
+  team_id: number;
+  member_rounds: number;
+  points: number;
+}
+
+export type DeliveryKind =
+  | "question"
+  | "reveal"
+  | "reveal-note"
+  | "withdraw"
+  | "share"
+  | "notice"
+  | "correction"
+  | "recap";
 
 export interface DeliveriesTable {
   id: Generated<number>;
@@ -233,6 +290,51 @@ export interface AskMissesTable {
   query: string;
   count: number;
   last_at: number;
+}
+
+/** "Something is wrong with this question", said at its reveal; each person once a round. */
+export interface ReportsTable {
+  id: Generated<number>;
+  round_id: number;
+  /** null once the person deleted their data. */
+  person_id: number | null;
+  /** Empty where none was given. */
+  reason: string;
+  at: number;
+  settled_at: number | null;
+}
+
+/** The audit line of a corrected key. Keys are JSON: right options' texts, or accepted spellings. */
+export interface RegradesTable {
+  id: Generated<number>;
+  round_id: number;
+  deck_version: string;
+  key_before: string;
+  key_after: string;
+  /** How many answers changed. */
+  became_right: number;
+  became_wrong: number;
+  at: number;
+}
+
+/** What a correction gave or took, until the person's next receipt has told them. */
+export interface RegradeNotesTable {
+  channel_id: number;
+  person_id: number;
+  points: number;
+  at: number;
+}
+
+/** When a channel's recap comes; a channel without a row has the defaults. */
+export interface RecapsTable {
+  channel_id: number;
+  /** One time a week, in the channel's zone. */
+  cron: string;
+  enabled: Flag;
+  pictures: Flag;
+  /** The zone that next_at was computed in; the channel's may have changed since. */
+  time_zone: string;
+  next_at: number | null;
 }
 
 export interface PlaygroundMessagesTable {

@@ -1,4 +1,4 @@
-import { sql } from "kysely";
+import { type Selectable, sql } from "kysely";
 import type { EpochMs } from "../chat/card.ts";
 import {
   type ChannelStanding,
@@ -9,6 +9,8 @@ import {
 } from "../study/streak.ts";
 import type { Db } from "./database.ts";
 import { type Round, updateRound } from "./rounds.ts";
+import type { StandingsTable } from "./schema.ts";
+import { addToTeamTotals, periodKeys, replaceTeamTotals } from "./team-totals.ts";
 
 /** Rows an insert: SQLite takes at most 32,766 parameters a statement. */
 const CHUNK = 1000;
@@ -20,13 +22,11 @@ export async function scoreRevealedRound(tx: Db, round: Round, now: EpochMs): Pr
   const before = await tx
     .selectFrom("standings")
     .innerJoin("answers", "answers.person_id", "standings.person_id")
-    .select(["standings.person_id", "streak", "best", "last_sequence"])
+    .selectAll("standings")
     .where("standings.channel_id", "=", round.channelId)
     .where("answers.round_id", "=", round.id)
     .execute();
-  const standings = new Map<number, ChannelStanding>(
-    before.map((row) => [row.person_id, { streak: row.streak, best: row.best, lastSequence: row.last_sequence }]),
-  );
+  const standings = new Map<number, ChannelStanding>(before.map((row) => [row.person_id, standingOf(row)]));
   const scored = scoreNewest(
     { rule: round.scoringRule, difficulty: round.difficulty, answers: await scoredAnswers(tx, round.id) },
     sequence,
@@ -39,6 +39,7 @@ export async function scoreRevealedRound(tx: Db, round: Round, now: EpochMs): Pr
   );
   await saveStandings(tx, round.channelId, scored.standings);
   await addToTotals(tx, round);
+  await addToTeamTotals(tx, round, sequence, scored.scores);
 }
 
 /** Everything derived of one channel, made afresh from its answers: after a round was voided or somebody's data deleted. */
@@ -54,6 +55,13 @@ export async function rescoreChannel(tx: Db, channelId: number): Promise<void> {
   await sql`insert into totals (channel_id, period, person_id, points, right_answers, answers) ${totalsFromScores(channelId)}`.execute(
     tx,
   );
+  await replaceTeamTotals(tx, channelId, history.scores);
+}
+
+/** A stored standing as the rules take it. */
+export function standingOf(row: Selectable<StandingsTable>): ChannelStanding {
+  const { streak, best, answered, freezes } = row;
+  return { streak, best, answered, freezes, lastSequence: row.last_sequence };
 }
 
 /** What the channel's scores and standings must be, from answers and stored rounds alone. */
@@ -187,6 +195,8 @@ async function saveStandings(
     streak: standing.streak,
     best: standing.best,
     last_sequence: standing.lastSequence,
+    answered: standing.answered,
+    freezes: standing.freezes,
   }));
   for (let from = 0; from < rows.length; from += CHUNK) {
     await tx
@@ -197,6 +207,8 @@ async function saveStandings(
           streak: ref("excluded.streak"),
           best: ref("excluded.best"),
           last_sequence: ref("excluded.last_sequence"),
+          answered: ref("excluded.answered"),
+          freezes: ref("excluded.freezes"),
         })),
       )
       .execute();
@@ -204,7 +216,7 @@ async function saveStandings(
 }
 
 async function addToTotals(tx: Db, round: Round): Promise<void> {
-  for (const period of ["all", `week:${round.week}`, `month:${round.month}`, `season:${round.seasonId}`]) {
+  for (const period of periodKeys(round)) {
     await sql`insert into totals (channel_id, period, person_id, points, right_answers, answers)
       select ${round.channelId}, ${period}, scores.person_id, scores.points, answers.is_right, 1
       from scores join answers on answers.round_id = scores.round_id and answers.person_id = scores.person_id

@@ -1,13 +1,17 @@
 import type { QuestionKind } from "../deck/format.ts";
 import { decodeChoice, isRight } from "../study/grading.ts";
-import { listChannels } from "./channels.ts";
+import type { ChannelStanding } from "../study/streak.ts";
+import { type Channel, listChannels } from "./channels.ts";
 import type { Db } from "./database.ts";
+import { regradedKeys } from "./regrades.ts";
 import { gradable, type RoundContent } from "./rounds.ts";
-import { recomputeChannel, totalsFromScores } from "./scores.ts";
+import { recomputeChannel, standingOf, totalsFromScores } from "./scores.ts";
+import { listSeasons } from "./seasons.ts";
+import { type PeriodShare, recomputeTeamTotals } from "./team-totals.ts";
 
 /** One stored value that is not what the answers say. */
 export interface Difference {
-  readonly what: "grade" | "score" | "standing" | "total";
+  readonly what: "grade" | "score" | "standing" | "total" | "team total" | "membership" | "season" | "regrade";
   readonly channel: string;
   readonly key: string;
   readonly stored: string;
@@ -29,6 +33,14 @@ export async function verify(db: Db): Promise<{ checked: number; differences: re
     const name = `${channel.platform}/${channel.community}/${channel.external}`;
     const history = await recomputeChannel(db, channel.id);
     compare("grade", name, ...(await grades(db, channel.id)));
+    const keys = await regradedKeys(db, channel.id);
+    const ofRound = (one: (typeof keys)[number]) => `round ${one.round}`;
+    compare(
+      "regrade",
+      name,
+      rows(keys, ofRound, (one) => one.stored),
+      rows(keys, ofRound, (one) => one.audited),
+    );
     compare(
       "score",
       name,
@@ -47,7 +59,15 @@ export async function verify(db: Db): Promise<{ checked: number; differences: re
       await storedTotals(db, channel.id),
       rows((await totalsFromScores(channel.id).execute(db)).rows, totalKey, totalText),
     );
+    compare(
+      "team total",
+      name,
+      await storedTeamTotals(db, channel.id),
+      rows(await recomputeTeamTotals(db, channel.id, history.scores), shareKey, shareText),
+    );
+    compare("season", name, ...(await seasonsOfRounds(db, channel)));
   }
+  compare("membership", "all channels", ...(await membershipEnds(db)));
   return { checked, differences };
 }
 
@@ -59,11 +79,14 @@ function rows<T>(items: readonly T[], key: (item: T) => string, text: (item: T) 
 
 const scoreText = (score: { base: number; bonus: number; points: number; streak: number }) =>
   `${score.base} + ${score.bonus} = ${score.points}, streak ${score.streak}`;
-const standingText = (one: { streak: number; best: number; lastSequence: number }) =>
-  `streak ${one.streak}, best ${one.best}, last answered ${one.lastSequence}`;
+const standingText = (one: ChannelStanding) =>
+  `streak ${one.streak}, best ${one.best}, ${one.answered} answered, ${one.freezes} freezes, last answered ${one.lastSequence}`;
 const totalKey = (one: { period: string; person_id: number }) => `${one.period}, person ${one.person_id}`;
 const totalText = (one: { points: number; right_answers: number; answers: number }) =>
   `${one.points} points, ${one.right_answers} of ${one.answers} right`;
+
+const shareKey = (one: PeriodShare) => `${one.period}, team ${one.team}`;
+const shareText = (one: PeriodShare) => `${one.points} points in ${one.memberRounds} member-rounds`;
 
 async function grades(db: Db, channelId: number): Promise<[stored: Rows, recomputed: Rows]> {
   const answers = await db
@@ -106,11 +129,53 @@ async function storedStandings(db: Db, channelId: number): Promise<Rows> {
   return rows(
     stored,
     (row) => `person ${row.person_id}`,
-    (row) => standingText({ ...row, lastSequence: row.last_sequence }),
+    (row) => standingText(standingOf(row)),
   );
 }
 
 async function storedTotals(db: Db, channelId: number): Promise<Rows> {
   const stored = await db.selectFrom("totals").selectAll().where("channel_id", "=", channelId).execute();
   return rows(stored, totalKey, totalText);
+}
+
+async function storedTeamTotals(db: Db, channelId: number): Promise<Rows> {
+  const stored = await db.selectFrom("team_totals").selectAll().where("channel_id", "=", channelId).execute();
+  const shares = stored.map((row) => ({ ...row, team: row.team_id, memberRounds: row.member_rounds }));
+  return rows(shares, shareKey, shareText);
+}
+
+/** A round belongs to the season that was the newest when it was claimed. */
+async function seasonsOfRounds(db: Db, channel: Channel): Promise<[stored: Rows, recomputed: Rows]> {
+  const seasons = await listSeasons(db, channel.communityId);
+  const rounds = await db
+    .selectFrom("rounds")
+    .select(["id", "season_id"])
+    .where("channel_id", "=", channel.id)
+    .orderBy("id")
+    .execute();
+  const numberOf = new Map(seasons.map((season) => [season.id, season.number]));
+  const key = (round: (typeof rounds)[number]) => `round ${round.id}`;
+  let newest = 0;
+  return [
+    rows(rounds, key, (round) => `season ${numberOf.get(round.season_id) ?? "of another community"}`),
+    rows(rounds, key, (round) => {
+      newest = Math.max(newest, numberOf.get(round.season_id) ?? 0);
+      return `season ${newest}`;
+    }),
+  ];
+}
+
+/** One team a person at a time: each membership ends before the person's next one begins. */
+async function membershipEnds(db: Db): Promise<[stored: Rows, recomputed: Rows]> {
+  const memberships = await db.selectFrom("memberships").selectAll().orderBy("person_id").orderBy("id").execute();
+  const key = (one: (typeof memberships)[number]) => `person ${one.person_id}, membership ${one.id}`;
+  const next = new Map(memberships.map((one, place) => [one.id, memberships[place + 1]]));
+  const overlaps = (one: (typeof memberships)[number]) => {
+    const after = next.get(one.id);
+    return after?.person_id === one.person_id && (one.until_at === null || one.until_at > after.from_at);
+  };
+  return [
+    rows(memberships, key, (one) => (overlaps(one) ? "overlaps the next one" : "apart from the next one")),
+    rows(memberships, key, () => "apart from the next one"),
+  ];
 }

@@ -36,7 +36,7 @@ describe("a page of the board", () => {
   const ranked = rank(rows(100, 90, 80, 70, 60, 50, 40, 30, 20));
 
   test("shows the first rows, and the reader's own with neighbours, and where rows are left out", () => {
-    const page = boardPage(ranked, { top: 3, around: 1, isMe: (row) => row.points === 40 });
+    const page = boardPage(ranked, { from: 0, size: 3, around: 1 }, (row) => row.points === 40);
     expect(page.rows.map((row) => [row.rank, row.gapBefore, row.mine])).toEqual([
       [1, false, false],
       [2, false, false],
@@ -50,7 +50,7 @@ describe("a page of the board", () => {
   });
 
   test("has no gap where the reader is near the top", () => {
-    const page = boardPage(ranked, { top: 3, around: 1, isMe: (row) => row.points === 70 });
+    const page = boardPage(ranked, { from: 0, size: 3, around: 1 }, (row) => row.points === 70);
     expect(page.rows.map((row) => [row.rank, row.gapBefore])).toEqual([
       [1, false],
       [2, false],
@@ -61,32 +61,43 @@ describe("a page of the board", () => {
   });
 
   test("may be the reader's own row alone", () => {
-    const page = boardPage(ranked, { top: 0, around: 0, isMe: (row) => row.rank === 1 });
+    const page = boardPage(ranked, { from: 0, size: 0, around: 0 }, (row) => row.rank === 1);
     expect(page.rows.map((row) => [row.rank, row.gapBefore])).toEqual([[1, false]]);
   });
 
   test("shows somebody who is not on the board the first rows only", () => {
-    const page = boardPage(ranked, { top: 2, around: 1, isMe: () => false });
+    const page = boardPage(ranked, { from: 0, size: 2, around: 1 }, () => false);
     expect(page.rows.map((row) => row.rank)).toEqual([1, 2]);
     expect(page.own).toBeUndefined();
     expect(page.gapToNext).toBeUndefined();
   });
 
+  test("further pages begin where the one before ended, and tell that rows above are left out", () => {
+    const page = boardPage(ranked, { from: 3, size: 3, around: 1 }, (row) => row.points === 100);
+    expect(page.rows.map((row) => [row.rank, row.gapBefore])).toEqual([
+      [1, false],
+      [2, false],
+      [4, true],
+      [5, false],
+      [6, false],
+    ]);
+  });
+
   test("the next better rank may be shared; whoever shares the first rank has none", () => {
     const tied = rank(rows(50, 50, 30, 30));
-    expect(boardPage(tied, { top: 9, around: 1, isMe: (row) => row.name === "P13" }).gapToNext).toBe(20);
-    expect(boardPage(tied, { top: 9, around: 1, isMe: (row) => row.name === "P11" }).gapToNext).toBeUndefined();
+    expect(boardPage(tied, { from: 0, size: 9, around: 1 }, (row) => row.name === "P13").gapToNext).toBe(20);
+    expect(boardPage(tied, { from: 0, size: 9, around: 1 }, (row) => row.name === "P11").gapToNext).toBeUndefined();
   });
 
   test("own row and neighbours are always there, rows keep their order, gaps are told truly", () => {
     fc.assert(
-      fc.property(anyRows, fc.nat(30), fc.nat(5), fc.nat(3), (given, mine, top, around) => {
+      fc.property(anyRows, fc.nat(30), fc.nat(12), fc.nat(5), fc.nat(3), (given, mine, from, size, around) => {
         const board = rank(given.map((row, id) => ({ ...row, id })));
-        const { rows: shown } = boardPage(board, { top, around, isMe: (row) => row.id === mine });
+        const { rows: shown } = boardPage(board, { from, size, around }, (row) => row.id === mine);
         const places = shown.map((row) => board.findIndex((other) => other.id === row.id));
         const own = board.findIndex((row) => row.id === mine);
         const expected = board.flatMap((_, place) =>
-          place < top || (own >= 0 && Math.abs(place - own) <= around) ? [place] : [],
+          (place >= from && place < from + size) || (own >= 0 && Math.abs(place - own) <= around) ? [place] : [],
         );
         expect(places).toEqual(expected);
         for (const [index, row] of shown.entries()) {

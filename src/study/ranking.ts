@@ -25,20 +25,47 @@ export interface BoardPage<T> {
   readonly gapToNext: number | undefined;
 }
 
-/**
- * What a reader sees of a board: its first `top` rows, and their own row with up to `around` neighbours each side.
- * `gapBefore` is true where rows above are left out.
- */
+/** What of a board is shown: the places from `from` (0 is the first) on, and the reader's own with neighbours. */
+export interface BoardView {
+  readonly from: number;
+  readonly size: number;
+  /** Neighbours of the reader each side. */
+  readonly around: number;
+}
+
+/** The places that are shown, ascending. */
+export function shownPlaces(count: number, ownPlace: number | undefined, view: BoardView): readonly number[] {
+  const places = new Set(range(view.from, Math.min(count, view.from + view.size)));
+  if (ownPlace !== undefined) {
+    for (const place of range(Math.max(0, ownPlace - view.around), Math.min(count, ownPlace + view.around + 1))) {
+      places.add(place);
+    }
+  }
+  return [...places].sort((a, b) => a - b);
+}
+
+/** `gapBefore` is true where rows above are left out. */
+export function gapsBetween(places: readonly number[]): readonly { place: number; gapBefore: boolean }[] {
+  return places.map((place, index) => ({ place, gapBefore: place > (places[index - 1] ?? -1) + 1 }));
+}
+
+/** What a reader sees of a board that is there as a whole. */
 export function boardPage<T extends { readonly points: number }>(
   ranked: readonly Ranked<T>[],
-  view: { readonly top: number; readonly around: number; readonly isMe: (row: Ranked<T>) => boolean },
+  view: BoardView,
+  isMe: (row: Ranked<T>) => boolean,
 ): BoardPage<T> {
-  const ownPlace = ranked.findIndex(view.isMe);
+  const ownPlace = ranked.findIndex(isMe);
   const own = ranked[ownPlace];
-  const shown = (place: number) => place < view.top || (own && Math.abs(place - ownPlace) <= view.around);
-  const rows = ranked.flatMap((row, place) =>
-    shown(place) ? [{ ...row, mine: place === ownPlace, gapBefore: place > 0 && !shown(place - 1) }] : [],
-  );
+  const places = shownPlaces(ranked.length, own && ownPlace, view);
+  const rows = gapsBetween(places).flatMap(({ place, gapBefore }) => {
+    const row = ranked[place];
+    return row === undefined ? [] : [{ ...row, mine: place === ownPlace, gapBefore }];
+  });
   const better = own && ranked.findLast((row) => row.rank < own.rank);
   return { rows, own, gapToNext: own && better && better.points - own.points };
+}
+
+function range(from: number, until: number): number[] {
+  return Array.from({ length: Math.max(0, until - from) }, (_, index) => from + index);
 }

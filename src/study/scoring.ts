@@ -52,7 +52,7 @@ export interface Score {
  * answers of the same millisecond share the better bonus and use up the places after it (5, 5, 1), and neither
  * the order in which events arrived nor anybody's id decides.
  *
- * @param input.streakBefore rounds in a row that a person answered just before this one
+ * @param input.streakBefore the person's streak just before this round; a freeze may have carried it over a missed one
  */
 export function scoreRound(input: {
   readonly rule: ScoringRule;

@@ -8,7 +8,7 @@ import {
   type Standing,
   scoreHistory,
   scoreNewest,
-  streakAt,
+  standingAt,
 } from "./streak.ts";
 
 /** One person's rounds: "x" answered, "-" silent, "o" silent in an exempt round, "X" answered in an exempt round. */
@@ -22,9 +22,9 @@ function rounds(pattern: string): HistoryRound[] {
   }));
 }
 
-function streakNow(pattern: string): number {
+function standingNow(pattern: string): Standing {
   const { standings, exemptSequences } = scoreHistory(rounds(pattern));
-  return streakAt(standings.get(1), pattern.length + 1, exemptSequences);
+  return standingAt(standings.get(1), pattern.length + 1, exemptSequences);
 }
 
 describe("a streak", () => {
@@ -41,15 +41,32 @@ describe("a streak", () => {
     ["o", 0],
     ["-xx", 2],
   ])("after the rounds %s is %i", (pattern, streak) => {
-    expect(streakNow(pattern)).toBe(streak);
+    expect(standingNow(pattern).streak).toBe(streak);
   });
 
   test("an outage never breaks it, silence does, and the best stays", () => {
-    const before = { streak: 4, best: 6 };
-    expect(nextStanding(before, { answered: false, exempt: true })).toEqual({ streak: 4, best: 6 });
-    expect(nextStanding(before, { answered: false, exempt: false })).toEqual({ streak: 0, best: 6 });
-    expect(nextStanding(before, { answered: true, exempt: false })).toEqual({ streak: 5, best: 6 });
-    expect(nextStanding(undefined, { answered: true, exempt: false })).toEqual({ streak: 1, best: 1 });
+    const before = { streak: 4, best: 6, answered: 6, freezes: 0 };
+    expect(nextStanding(before, { answered: false, exempt: true })).toEqual(before);
+    expect(nextStanding(before, { answered: false, exempt: false })).toEqual({ ...before, streak: 0 });
+    expect(nextStanding(before, { answered: true, exempt: false })).toEqual({ ...before, streak: 5, answered: 7 });
+    expect(nextStanding(undefined, { answered: true, exempt: false })).toMatchObject({ streak: 1, best: 1 });
+  });
+
+  const TEN = "x".repeat(10);
+  test.each([
+    ["ten answered rounds earn a freeze", TEN, 10, 1],
+    ["nine do not", "x".repeat(9), 9, 0],
+    ["they need not be in a row", "xxxxx-xxxxx", 5, 1],
+    ["a freeze is used for a missed round", `${TEN}-`, 10, 0],
+    ["and the streak goes on after it", `${TEN}-x`, 11, 0],
+    ["without one it ends", `${TEN}--`, 0, 0],
+    ["an exempt round costs none", `${TEN}ooo`, 10, 1],
+    ["two are held at most", TEN.repeat(4), 40, 2],
+    ["two keep it over two rounds", `${TEN.repeat(2)}--`, 20, 0],
+    ["not over three", `${TEN.repeat(2)}---`, 0, 0],
+    ["the next ten earn another", `${TEN}-${TEN}`, 20, 1],
+  ])("%s", (_, pattern, streak, freezes) => {
+    expect(standingNow(pattern)).toMatchObject({ streak, freezes });
   });
 
   test("pays +1 for each earlier round in a row, up to +5", () => {
@@ -68,6 +85,12 @@ describe("a streak", () => {
 });
 
 const PEOPLE = 5;
+const EVERYBODY: readonly ScoredAnswer[] = Array.from({ length: PEOPLE }, (_, person) => ({
+  person,
+  right: person % 2 === 0,
+  at: person,
+  readBack: false,
+}));
 const anyRound: fc.Arbitrary<Omit<HistoryRound, "id">> = fc.record({
   rule: fc.constantFrom<ScoringRule[]>("standard", "race", "difficulty"),
   difficulty: fc.constantFrom("easy" as const, "medium" as const, "hard" as const),
@@ -78,7 +101,11 @@ const anyRound: fc.Arbitrary<Omit<HistoryRound, "id">> = fc.record({
   ),
 });
 const anyHistory = fc
-  .array(anyRound, { maxLength: 40 })
+  .array(
+    // Runs of answers, so that freezes are earned, used and lost.
+    fc.oneof(anyRound, { weight: 2, arbitrary: anyRound.map((round) => ({ ...round, answers: EVERYBODY })) }),
+    { maxLength: 80, size: "max" },
+  )
   .map((some) => some.map((round, place): HistoryRound => ({ ...round, id: place * 7 })));
 
 test("the streaks of a whole history are those of the rule, one round and one person at a time", () => {
@@ -93,8 +120,9 @@ test("the streaks of a whole history are those of the rule, one round and one pe
           const score = scores.find((one) => one.round === round.id && one.person === person);
           expect(score?.streak).toBe(answered ? standing.streak : undefined);
         }
-        expect(streakAt(standings.get(person), history.length + 1, exemptSequences)).toBe(standing?.streak ?? 0);
-        expect(standings.get(person)?.best ?? 0).toBe(standing?.best ?? 0);
+        const now = standingAt(standings.get(person), history.length + 1, exemptSequences);
+        // Whoever never answered has no standing to speak of.
+        expect(now).toEqual(standing ?? now);
       }
     }),
   );

@@ -1,18 +1,29 @@
 import type { Difficulty } from "../deck/format.ts";
 import { type Score, type ScoredAnswer, type ScoringRule, scoreRound } from "./scoring.ts";
 
-/** Rounds of one channel in a row that a person answered. */
+/** Every so many answered rounds earn a freeze. */
+const ROUNDS_A_FREEZE = 10;
+/** What is earned beyond is lost. */
+const FREEZES_HELD = 2;
+
+/** Rounds of one channel in a row that a person answered, and what keeps the row from breaking. */
 export interface Standing {
   readonly streak: number;
   readonly best: number;
+  /** Rounds answered in all. */
+  readonly answered: number;
+  /** Freezes in hand: each keeps the streak alive over one missed round. 0 to 2; 0 where the streak is 0. */
+  readonly freezes: number;
 }
+
+export const NO_STANDING: Standing = { streak: 0, best: 0, answered: 0, freezes: 0 };
 
 /**
  * A person's standing as it is stored: after the last round that they answered.
  *
  * A channel's scored rounds (revealed and not void) have the sequence numbers 1, 2, 3 … Rounds that a person does not
  * answer leave no trace in their standing: whether the streak is still alive follows from the rounds since then, by
- * `streakAt`. So scoring a round touches only the people who answered it.
+ * `standingAt`. So scoring a round touches only the people who answered it.
  */
 export interface ChannelStanding extends Standing {
   /** The sequence number of the last round that the person answered. */
@@ -20,38 +31,49 @@ export interface ChannelStanding extends Standing {
 }
 
 /**
- * The rule, one round at a time: an answer adds one; silence ends the streak unless the round is exempt (an outage
- * overlapped it), then it stays.
+ * The rule, one round at a time: an answer adds one to the streak, and every tenth answered round earns a freeze, at
+ * most two held. Silence uses a freeze up, or else ends the streak; in an exempt round (an outage overlapped it) it
+ * costs nothing.
  */
 export function nextStanding(
   before: Standing | undefined,
   round: { readonly answered: boolean; readonly exempt: boolean },
 ): Standing {
-  const { streak, best } = before ?? { streak: 0, best: 0 };
-  if (round.answered) return { streak: streak + 1, best: Math.max(best, streak + 1) };
-  return { streak: round.exempt ? streak : 0, best };
+  const { streak, best, answered, freezes } = before ?? NO_STANDING;
+  if (round.answered) {
+    const earned = (answered + 1) % ROUNDS_A_FREEZE === 0 ? 1 : 0;
+    return {
+      streak: streak + 1,
+      best: Math.max(best, streak + 1),
+      answered: answered + 1,
+      freezes: Math.min(FREEZES_HELD, freezes + earned),
+    };
+  }
+  if (round.exempt) return { streak, best, answered, freezes };
+  return freezes > 0 ? { streak, best, answered, freezes: freezes - 1 } : { streak: 0, best, answered, freezes };
 }
 
 /**
- * The streak with which a person goes into round `sequence`: alive if every round since their last answer is exempt.
- * For the streak as of now, give the newest scored round's sequence + 1.
+ * The standing with which a person goes into round `sequence`: the streak is alive if their freezes cover every round
+ * since their last answer that is not exempt. For the standing as of now, give the newest scored round's sequence + 1.
  *
  * @param exemptSequences the channel's exempt rounds, each once; those outside the gap are ignored
  */
-export function streakAt(
+export function standingAt(
   standing: ChannelStanding | undefined,
   sequence: number,
   exemptSequences: Iterable<number>,
-): number {
-  if (standing === undefined) return 0;
+): Standing {
+  if (standing === undefined) return NO_STANDING;
   let exempt = 0;
   for (const one of exemptSequences) if (one > standing.lastSequence && one < sequence) exempt++;
-  return aliveStreak(standing, sequence, exempt);
+  return afterGap(standing, sequence, exempt);
 }
 
-function aliveStreak(standing: ChannelStanding, sequence: number, exemptBetween: number): number {
-  const missed = sequence - standing.lastSequence - 1;
-  return missed === exemptBetween ? standing.streak : 0;
+function afterGap(standing: ChannelStanding, sequence: number, exemptBetween: number): Standing {
+  const { streak, best, answered, freezes } = standing;
+  const missed = sequence - standing.lastSequence - 1 - exemptBetween;
+  return { streak: missed <= freezes ? streak : 0, best, answered, freezes: Math.max(0, freezes - missed) };
 }
 
 export interface RoundToScore {
@@ -86,20 +108,14 @@ export function scoreNewest(
   exemptSequences: Iterable<number>,
 ): ScoredRound {
   const exempt = [...exemptSequences];
-  return scoreStep(round, sequence, standingOf, (standing) => streakAt(standing, sequence, exempt));
+  return scoreStep(round, sequence, (person) => standingAt(standingOf(person), sequence, exempt));
 }
 
-function scoreStep(
-  round: RoundToScore,
-  sequence: number,
-  standingOf: (person: number) => ChannelStanding | undefined,
-  aliveBefore: (standing: ChannelStanding | undefined) => number,
-): ScoredRound {
-  const streakBefore = (person: number) => aliveBefore(standingOf(person));
+function scoreStep(round: RoundToScore, sequence: number, standingBefore: (person: number) => Standing): ScoredRound {
   const standings = new Map<number, ChannelStanding>();
+  const streakBefore = (person: number) => standingBefore(person).streak;
   const scores = scoreRound({ ...round, streakBefore }).map((score): StreakScore => {
-    const before = { streak: streakBefore(score.person), best: standingOf(score.person)?.best ?? 0 };
-    const after = nextStanding(before, { answered: true, exempt: false });
+    const after = nextStanding(standingBefore(score.person), { answered: true, exempt: false });
     standings.set(score.person, { ...after, lastSequence: sequence });
     return { ...score, streak: after.streak };
   });
@@ -132,13 +148,11 @@ export function scoreHistory(rounds: readonly HistoryRound[]): ScoredHistory {
   for (const [place, round] of rounds.entries()) {
     const sequence = place + 1;
     const exemptBefore = exemptSequences.length;
-    const scored = scoreStep(
-      round,
-      sequence,
-      (person) => standings.get(person),
-      (standing) =>
-        standing ? aliveStreak(standing, sequence, exemptBefore - (exemptUpTo[standing.lastSequence] ?? 0)) : 0,
-    );
+    const scored = scoreStep(round, sequence, (person) => {
+      const standing = standings.get(person);
+      if (standing === undefined) return NO_STANDING;
+      return afterGap(standing, sequence, exemptBefore - (exemptUpTo[standing.lastSequence] ?? 0));
+    });
     for (const score of scored.scores) scores.push({ ...score, round: round.id });
     for (const [person, standing] of scored.standings) standings.set(person, standing);
     if (round.exempt) exemptSequences.push(sequence);

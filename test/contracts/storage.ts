@@ -14,6 +14,8 @@ import { markSending, markWaiting, nextDelivery, owe, recoverDeliveries } from "
 import { migrate } from "../../src/storage/migrate.ts";
 import { ensurePerson, findPerson } from "../../src/storage/people.ts";
 import { currentRound, insertRound } from "../../src/storage/rounds.ts";
+import { createTeam, joinTeam, listTeams, teamOf } from "../../src/storage/teams.ts";
+import { verify } from "../../src/storage/verify.ts";
 import { roundRow } from "../support/rows.ts";
 
 const NOW = Date.parse("2026-11-23T08:00:00Z");
@@ -72,6 +74,37 @@ export function describeStorage(name: string, open: () => Promise<{ db: Db; clos
 
     test("migrations run once", async () => {
       expect(await migrate(db, NOW)).toEqual([]);
+    });
+
+    test("a migration that changes the rules has everything derived made afresh, once", async () => {
+      const round = await insertRound(
+        db,
+        roundRow({ channel_id: channelId, state: "revealed", sequence: 1, posted_at: NOW }),
+      );
+      const person = await ensurePerson(db, communityId, { id: "u1", name: "Ben" }, NOW);
+      const values = { choice: "1", is_right: 1, via: "button", read_back: 0, at: NOW } as const;
+      await db
+        .insertInto("answers")
+        .values({ round_id: round, person_id: person.id, ...values })
+        .execute();
+      expect((await verify(db)).differences.length).toBeGreaterThan(0);
+      await db.insertInto("meta").values({ key: "rescore", value: "test" }).execute();
+      await migrate(db, NOW);
+      expect((await verify(db)).differences).toEqual([]);
+      expect(await db.selectFrom("meta").select("key").where("key", "=", "rescore").execute()).toEqual([]);
+    });
+
+    test("a person is in one team at a time, whatever the code does", async () => {
+      const person = await ensurePerson(db, communityId, { id: "u1", name: "Ben" }, NOW);
+      const owls = await createTeam(db, { communityId, name: "Owls", key: "owls" }, NOW);
+      const foxes = await createTeam(db, { communityId, name: "Foxes", key: "foxes" }, NOW);
+      await expect(createTeam(db, { communityId, name: "OWLS", key: "owls" }, NOW)).rejects.toThrow(/UNIQUE|unique/);
+      await joinTeam(db, owls, person.id, NOW);
+      await joinTeam(db, foxes, person.id, NOW + 5);
+      expect((await teamOf(db, person.id))?.name).toBe("Foxes");
+      expect((await listTeams(db, communityId)).map((team) => team.name)).toEqual(["Foxes"]);
+      const row = { team_id: owls, person_id: person.id, from_at: NOW + 6, until_at: null };
+      await expect(db.insertInto("memberships").values(row).execute()).rejects.toThrow(/UNIQUE|unique/);
     });
 
     test("a database of a newer studybot is refused, and says what to do", async () => {

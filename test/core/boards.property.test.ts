@@ -1,7 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import type { Question } from "../../src/deck/deck.ts";
+import { verify } from "../../src/storage/verify.ts";
 import { RIGHT, singles, smallDeck } from "../support/small-deck.ts";
 import { ADMIN, buttonsOf, labelOf, startTeam } from "../support/team.ts";
+import { boards, boardsFromAnswers } from "../support/team-boards.ts";
 
 const PEOPLE = ["ben", "chi", "dev", "eva"] as const;
 
@@ -15,7 +18,34 @@ const step = fc.oneof(
   { weight: 1, arbitrary: fc.record({ do: fc.constant("hide" as const), who: fc.constantFrom(...PEOPLE) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant("delete" as const), who: fc.constantFrom(...PEOPLE) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant("restart" as const) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant("correct" as const),
+      round: fc.nat(),
+      key: fc.constantFrom(RIGHT, "wrong one", "wrong two"),
+    }),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      do: fc.constant("team" as const),
+      who: fc.constantFrom(...PEOPLE),
+      how: fc.constantFrom("create", "join", "join", "rename"),
+      name: fc.constantFrom("Owls", "Foxes"),
+    }),
+  },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant("leave" as const), who: fc.constantFrom(...PEOPLE) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant("goes" as const), who: fc.constantFrom(...PEOPLE) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant("role" as const), who: fc.constantFrom(...PEOPLE) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant("draw" as const), how: fc.constantFrom("draw", "redraw") }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant("season" as const), how: fc.constantFrom("start", "end") }) },
 );
+
+const keyed = (question: Partial<Question>, key: string): Partial<Question> => ({
+  ...question,
+  options: [RIGHT, "wrong one", "wrong two", "wrong three"].map((text) => ({ text, right: text === key })),
+});
 
 test("whatever people and admins do, in any order, boards, streaks and points are what the answers say", {
   timeout: 120_000,
@@ -25,8 +55,10 @@ test("whatever people and admins do, in any order, boards, streaks and points ar
       fc.constantFrom("standard", "race", "difficulty"),
       fc.array(step, { minLength: 5, maxLength: 30 }),
       async (rule, steps) => {
-        const team = await startTeam({ deck: smallDeck(singles(30)), setup: `/study setup scoring:${rule}` });
+        let questions = singles(30);
+        const team = await startTeam({ deck: smallDeck(questions), setup: `/study setup scoring:${rule}` });
         try {
+          await team.say(ADMIN, "/study teams sync engineers");
           await team.say(ADMIN, "/study post");
           for (const one of steps) {
             team.now += 1000;
@@ -56,10 +88,36 @@ test("whatever people and admins do, in any order, boards, streaks and points ar
               }
               case "restart":
                 await team.restart();
+                break;
+              case "correct": {
+                const asked = await team.db.selectFrom("rounds").select("question").orderBy("id").execute();
+                const wrong = asked[one.round % asked.length]?.question;
+                questions = questions.map((question) => (question.id === wrong ? keyed(question, one.key) : question));
+                await team.changeDeck(smallDeck(questions));
+                break;
+              }
+              case "team":
+                await team.say(one.who, `/team ${one.how} ${one.name}`);
+                break;
+              case "leave":
+                await team.say(one.who, "/team leave");
+                break;
+              case "goes":
+                await team.goes(one.who);
+                break;
+              case "role":
+                team.roles.set(one.who, team.roles.has(one.who) ? [] : ["engineers"]);
+                break;
+              case "draw":
+                await team.say(ADMIN, `/study teams ${one.how}`);
+                break;
+              case "season":
+                await team.say(ADMIN, `/study season ${one.how}`);
             }
           }
           await team.say(ADMIN, "/study close");
-          expect(await team.differences()).toBe(0);
+          expect((await verify(team.db)).differences).toEqual([]);
+          expect(await boards(team)).toEqual(await boardsFromAnswers(team));
           const unrevealed = await team.db
             .selectFrom("rounds")
             .select("id")

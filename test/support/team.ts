@@ -19,6 +19,10 @@ export interface Team {
   readonly db: Db;
   bot: RunningBot;
   now: number;
+  /** Where people write and press. */
+  channel: string;
+  /** Platform roles or groups that come with a user's events. */
+  readonly roles: Map<string, readonly string[]>;
   /** The channel's questions, reveals and shared cards, oldest first. */
   channelMessages(): readonly FakeMessage[];
   lastQuestion(): FakeMessage;
@@ -29,9 +33,15 @@ export interface Team {
   action(user: string, message: FakeMessage, action: string, values?: readonly string[], at?: number): Promise<Reply>;
   writeIn(user: string, message: FakeMessage, text: string): Promise<Card>;
   react(user: string, message: FakeMessage, label: OptionLabel): Promise<Reply>;
+  /** The platform says that they left the community. */
+  goes(user: string): Promise<void>;
   /** Lets the clock turn at this moment and everything owed be sent. */
   tickAt(at: number | string): Promise<void>;
   settle(): Promise<void>;
+  /** Somebody edits the deck's files, and the bot takes them. */
+  changeDeck(deck: Deck): Promise<void>;
+  /** Somebody edits the deck's files while the bot is down. */
+  changeDeckUnseen(deck: Deck): void;
   /** The bot's process dies here and another takes its place. */
   restart(): Promise<void>;
   /** Stored points, streaks and boards that differ from what the answers say. */
@@ -42,18 +52,24 @@ export interface Team {
 export const ADMIN = "ada";
 
 export async function startTeam(
-  options: { deck?: Deck; at?: string; setup?: string; loadDecks?: () => Promise<ReadonlyMap<string, Deck>> } = {},
+  options: {
+    deck?: Deck;
+    at?: string;
+    setup?: string;
+    loadDecks?: () => Promise<ReadonlyMap<string, Deck>>;
+    drawPicture?: (svg: string) => Promise<Uint8Array>;
+  } = {},
 ): Promise<Team> {
   const folder = mkdtempSync(join(tmpdir(), "studybot-"));
   const db = openDatabase(join(folder, "test.db"));
   const chat = createFakeChat();
-  const deck = options.deck ?? smallDeck();
+  let deck = options.deck ?? smallDeck();
   let events = 0;
 
   const start = async (): Promise<RunningBot> => {
     const bot = createBot({
       db,
-      decks: createDeckShelf(new Map([[deck.id, deck]]), options.loadDecks),
+      decks: createDeckShelf(new Map([[deck.id, deck]]), options.loadDecks ?? (async () => new Map([[deck.id, deck]]))),
       platforms: [chat],
       log: pino({ level: "silent" }),
       defaults: { deck: deck.id, timeZone: "Europe/Berlin" },
@@ -61,6 +77,7 @@ export async function startTeam(
       random: () => 0.4,
       sleep: async () => undefined,
       revealGraceMs: 0,
+      drawPicture: options.drawPicture,
     });
     await bot.start();
     return bot;
@@ -69,7 +86,7 @@ export async function startTeam(
     id,
     name: id.charAt(0).toUpperCase() + id.slice(1),
     isAdmin: id === ADMIN,
-    roles: [],
+    roles: team.roles.get(id) ?? [],
   });
   const base = (user: string, at = team.now) => ({
     id: `e${++events}`,
@@ -77,7 +94,7 @@ export async function startTeam(
     community: "home",
     at,
     user: userOf(user),
-    channel: "study",
+    channel: team.channel,
   });
   const action = async (
     user: string,
@@ -99,6 +116,8 @@ export async function startTeam(
     db,
     bot: undefined as unknown as RunningBot,
     now: Date.parse(options.at ?? "2026-11-23T06:00:00Z"),
+    channel: "study",
+    roles: new Map(),
     channelMessages: () => chat.messages.filter((message) => message.to.kind === "channel" && !message.deleted),
     lastQuestion: () => lastOf(team, "question"),
     lastRevealed: () => lastOf(team, "reveal"),
@@ -121,12 +140,24 @@ export async function startTeam(
     },
     react: async (user, message, label) =>
       settled(await chat.handle({ type: "reaction", ...base(user), message: message.id, label })),
+    goes: async (user) => {
+      const { channel: _, ...event } = base(user);
+      await chat.handle({ type: "lifecycle", ...event, what: "person-left" });
+    },
     tickAt: async (at) => {
       team.now = typeof at === "string" ? Date.parse(at) : at;
       await team.bot.tick();
       await team.settle();
     },
     settle: () => team.bot.outbox.idle(),
+    changeDeck: async (changed) => {
+      deck = changed;
+      await team.bot.reloadDecks();
+      await team.settle();
+    },
+    changeDeckUnseen: (changed) => {
+      deck = changed;
+    },
     restart: async () => {
       await team.bot.outbox.stop();
       team.bot = await start();

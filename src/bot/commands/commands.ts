@@ -6,6 +6,7 @@ import { mydata } from "./mydata.ts";
 import { progress } from "./progress.ts";
 import type { CommandSpec } from "./spec.ts";
 import { study } from "./study/study.ts";
+import { team } from "./team.ts";
 
 /** Every command there is, in the order in which /help shows them. */
 export const COMMANDS: readonly CommandSpec[] = [
@@ -13,6 +14,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   answer,
   leaderboard,
   progress,
+  team,
   mydata,
   helpCommand(() => COMMANDS),
   study,

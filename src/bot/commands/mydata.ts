@@ -40,7 +40,7 @@ export const mydata = {
 export async function deleteMyData(bot: Bot, community: Community, event: ActionEvent): Promise<Reply> {
   const person = await findPerson(bot.db, community.id, event.user.id);
   if (person === undefined) throw new UserError(NO_DATA);
-  await deletePerson(bot.db, person.id);
+  await deletePerson(bot.db, person.id, bot.now());
   return { kind: "private", card: deletedCard() };
 }
 

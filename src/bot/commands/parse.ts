@@ -62,7 +62,9 @@ function parseOptions(
   for (const word of text.split(/\s+/).filter((candidate) => candidate !== "")) {
     const named = /^([a-z]+):(.+)$/i.exec(word);
     const byName = named && defined.find((option) => option !== rest && option.name === named[1]?.toLowerCase());
-    const byPlace = defined.find((option) => option !== rest && found[option.name] === undefined && fits(option, word));
+    const byPlace = defined.find(
+      (option) => option !== rest && option.byName !== true && found[option.name] === undefined && fits(option, word),
+    );
     if (byName && named?.[2] !== undefined) {
       if (!fits(byName, named[2])) fail(named[2], byName.choices ?? []);
       found[byName.name] = lowerChoice(byName, named[2]);

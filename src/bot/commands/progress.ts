@@ -1,10 +1,10 @@
 import type { ChatUser, Reply } from "../../chat/event.ts";
 import { accuracyByTopic } from "../../storage/answers.ts";
-import { findStanding, personTotals } from "../../storage/boards.ts";
+import { personTotals } from "../../storage/boards.ts";
 import type { Channel, Community } from "../../storage/channels.ts";
 import { findPerson } from "../../storage/people.ts";
-import { exemptSequences, newestSequence } from "../../storage/scores.ts";
-import { streakAt } from "../../study/streak.ts";
+import { standingNow } from "../../storage/standings.ts";
+import { NO_STANDING } from "../../study/streak.ts";
 import type { Bot } from "../bot.ts";
 import { noProgressCard, progressCard } from "../messages/progress.ts";
 import type { CommandContext, CommandSpec } from "./spec.ts";
@@ -26,14 +26,10 @@ export async function progressOf(
   const totals = person && (await personTotals(bot.db, person.id));
   if (person === undefined || totals === undefined || totals.answers === 0)
     return { kind: "private", card: noProgressCard() };
-  const standing = channel && (await findStanding(bot.db, channel.id, person.id));
-  const streak =
-    channel && standing
-      ? streakAt(standing, (await newestSequence(bot.db, channel.id)) + 1, await exemptSequences(bot.db, channel.id))
-      : 0;
+  const standing = channel && (await standingNow(bot.db, channel.id, person.id));
   const topics = await accuracyByTopic(bot.db, person.id);
   return {
     kind: "private",
-    card: progressCard({ totals, streak, best: standing?.best ?? 0, topics, decks: bot.decks, hidden: person.hidden }),
+    card: progressCard({ totals, standing: standing ?? NO_STANDING, topics, decks: bot.decks, hidden: person.hidden }),
   };
 }

@@ -43,6 +43,7 @@ export function usage(command: CommandShape, subcommand?: SubcommandShape): stri
 }
 
 function optionUsage(option: CommandOption): string {
-  const inner = option.choices === undefined ? option.name : option.choices.join(" | ");
+  const name = option.byName === true ? `${option.name}:…` : option.name;
+  const inner = option.choices === undefined ? name : option.choices.join(" | ");
   return option.required === true ? `<${inner}>` : `[${inner}]`;
 }

@@ -15,14 +15,29 @@ export function choiceText(round: Round, stored: string): Markdown {
 }
 
 /** Says that the answer is kept; while the round is open it does not tell whether it is right. */
-export function receiptCard(round: Round, choice: string, kind: "new" | "changed" | "same"): Card {
+export function receiptCard(
+  round: Round,
+  choice: string,
+  kind: "new" | "changed" | "same",
+  notes: readonly Markdown[] = [],
+): Card {
   const verb = { new: "Got it: you answered", changed: "Changed: your answer is now", same: "Your answer stays" }[kind];
   const until = round.firstAnswerCounts ? "The first answer counts here." : "You may change it until the round closes.";
   return {
     tone: "notice",
     title: "Your answer is in",
-    blocks: [{ type: "text", text: `${verb} ${choiceText(round, choice)}. ${until}` }],
+    blocks: [
+      { type: "text", text: `${verb} ${choiceText(round, choice)}. ${until}` },
+      ...notes.map((text) => ({ type: "small", text }) as const),
+    ],
   };
+}
+
+/** What freezes did since the person's last answer. */
+export function freezeNote(used: number, streak: number, left: number): Markdown {
+  const kept = used === 1 ? "A freeze kept" : `${used} freezes kept`;
+  const missed = used === 1 ? "the round" : "the rounds";
+  return `❄️ ${kept} your streak of ${counted(streak, "round")} over ${missed} that you missed; ${left === 0 ? "none is" : `${left} is`} left.`;
 }
 
 /** For channels that want it: right or wrong at once, and why. */

@@ -18,7 +18,7 @@ export const ADMINS_ONLY: Markdown =
   "Only admins may do that: people who run this community, who set up this channel, or whom an admin named with `/study admins add`.";
 
 export const COMMUNITY_ADMINS_ONLY: Markdown =
-  "Only people who run this community, or whom they named, may name admins: those may configure every channel.";
+  "Only people who run this community, or whom they named, may do that: it concerns every channel.";
 
 export function deckMissing(deck: string): Markdown {
   return `The deck \`${codeSafe(deck)}\` is not loaded. An admin chooses another with \`/study deck\`.`;

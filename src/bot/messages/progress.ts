@@ -1,5 +1,6 @@
 import { type Card, escapeMarkdown } from "../../chat/card.ts";
 import type { TopicAccuracy } from "../../storage/answers.ts";
+import type { Standing } from "../../study/streak.ts";
 import type { DeckShelf } from "../deck-shelf.ts";
 import { topicTitle } from "./round.ts";
 import { counted, listed, percent } from "./words.ts";
@@ -19,13 +20,13 @@ export function noProgressCard(): Card {
 
 export function progressCard(progress: {
   readonly totals: { readonly points: number; readonly right: number; readonly answers: number };
-  readonly streak: number;
-  readonly best: number;
+  readonly standing: Standing;
   readonly topics: readonly TopicAccuracy[];
   readonly decks: DeckShelf;
   readonly hidden: boolean;
 }): Card {
-  const { totals, streak, best, decks } = progress;
+  const { totals, standing, decks } = progress;
+  const { streak, best, freezes } = standing;
   const topics = progress.topics
     .map((topic) => ({
       ...topic,
@@ -47,6 +48,7 @@ export function progressCard(progress: {
           { label: "Points", value: String(totals.points) },
           { label: "Right", value: `${totals.right} of ${totals.answers} (${percent(totals.right / totals.answers)})` },
           { label: "Streak here", value: `${counted(streak, "round")} (best: ${best})` },
+          { label: "Freezes", value: freezesText(freezes) },
         ],
       },
       { type: "text", text: "**By topic**" },
@@ -72,8 +74,13 @@ export function progressCard(progress: {
   };
 }
 
+function freezesText(freezes: number): string {
+  if (freezes === 0) return "none; every 10 answered rounds earn one";
+  return `${freezes}; ${freezes === 1 ? "it keeps" : "each keeps"} your streak over a missed round`;
+}
+
 /** Ten signs wide; the number stands beside it. */
-function bar(share: number): string {
+export function bar(share: number): string {
   const full = Math.round(share * 10);
   return "▰".repeat(full) + "▱".repeat(10 - full);
 }

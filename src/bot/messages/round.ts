@@ -15,6 +15,7 @@ import type { Channel } from "../../storage/channels.ts";
 import { gradable, type Round } from "../../storage/rounds.ts";
 import { optionsNeeded, rightLabels, tally } from "../../study/grading.ts";
 import { mainEntry } from "../deck-shelf.ts";
+import { reportControl } from "./corrections.ts";
 import { counted, percent } from "./words.ts";
 
 /** The names of the actions on a question's card; dispatch listens for them. */
@@ -131,6 +132,7 @@ export function revealCard(round: Round, deck: Deck | undefined, counts: readonl
       { type: "text", text: `**Why:** ${round.content.explanation}` },
       ...(entry === undefined ? [] : noteBlocks(entry)),
       { type: "small", text: `${turnout(counts)}${entry && deck ? ` · ${sourceLine(entry, deck)}` : ""}` },
+      { type: "controls", controls: [reportControl(round.id)] },
     ],
   };
 }

@@ -1,11 +1,16 @@
 import type { Selectable } from "kysely";
-import { type Card, type CardBlock, type EpochMs, escapeMarkdown } from "../../chat/card.ts";
+import { type Card, type CardBlock, type EpochMs, escapeMarkdown, type Markdown } from "../../chat/card.ts";
 import type { TargetReport } from "../../chat/platform.ts";
 import type { Deck } from "../../deck/deck.ts";
 import type { Channel } from "../../storage/channels.ts";
 import type { Delivery } from "../../storage/deliveries.ts";
+import type { RecapSettings } from "../../storage/recaps.ts";
+import type { ReportedQuestion } from "../../storage/reports.ts";
 import type { Round } from "../../storage/rounds.ts";
 import type { MissedRunsTable } from "../../storage/schema.ts";
+import { describeSchedule } from "../../study/schedule-text.ts";
+import { reportBlocks } from "./corrections.ts";
+import { RECAP_OFF, recapSettingText } from "./recap.ts";
 import { settingsFacts } from "./study.ts";
 import { counted, dateTime, listed } from "./words.ts";
 
@@ -19,6 +24,10 @@ export interface Status {
   readonly troubled: readonly Delivery[];
   /** What people look for with /ask and the cheatsheet does not say. */
   readonly misses: readonly { readonly query: string; readonly count: number }[];
+  /** When the weekly recap comes. */
+  readonly recap: RecapSettings;
+  /** What people say is wrong with questions. */
+  readonly reports: readonly ReportedQuestion[];
   /** undefined where the platform could not be asked. */
   readonly report: TargetReport | undefined;
   readonly now: EpochMs;
@@ -37,7 +46,16 @@ export function statusCard(status: Status): Card {
         : [{ type: "time", label: "Next question", at: channel.nextRunAt, timeZone: zone } as const]),
       roundBlock(status.round, zone),
       ...warnings.map((text): CardBlock => ({ type: "note", sign: "⚠️", label: "Look at this", text })),
-      { type: "facts", facts: [...settingsFacts(channel.settings), ...deckFacts(status), ...dayFacts(channel)] },
+      {
+        type: "facts",
+        facts: [
+          ...settingsFacts(channel.settings),
+          ...deckFacts(status),
+          ...dayFacts(channel),
+          recapFact(status.recap),
+        ],
+      },
+      ...reportBlocks(status.reports),
       ...missBlocks(status),
     ],
   };
@@ -105,6 +123,14 @@ function deckFacts({ deck, asked }: Status) {
 function dayFacts(channel: Channel) {
   const { daysOff } = channel.settings.schedule;
   return daysOff.length === 0 ? [] : [{ label: "Days off", value: daysOff.map(escapeMarkdown).join(", ") }];
+}
+
+function recapFact(recap: RecapSettings) {
+  return { label: "Weekly recap", value: recapText(recap) };
+}
+
+export function recapText({ cron, enabled, pictures, timeZone }: RecapSettings): Markdown {
+  return enabled ? recapSettingText(describeSchedule([cron]), timeZone, pictures) : RECAP_OFF;
 }
 
 function missBlocks({ misses }: Status): readonly CardBlock[] {

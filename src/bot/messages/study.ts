@@ -26,6 +26,7 @@ export function settingsCard(
   channel: Channel | undefined,
   what: keyof typeof SETTINGS_TITLES,
   now: EpochMs,
+  weeks?: BoardWeeks,
 ): Card {
   const { timeZone } = settings.schedule;
   const next =
@@ -34,10 +35,21 @@ export function settingsCard(
     tone: "notice",
     title: SETTINGS_TITLES[what],
     blocks: [
-      { type: "facts", facts: settingsFacts(settings) },
+      { type: "facts", facts: [...settingsFacts(settings), ...(weeks === undefined ? [] : [weeksFact(weeks)])] },
       { type: "text", text: what === "created" ? `${next} \`/study post\` posts one right now.` : next },
     ],
   };
+}
+
+/** The community's: all boards share it. */
+export interface BoardWeeks {
+  readonly start: "monday" | "sunday";
+  readonly timeZone: string;
+}
+
+function weeksFact({ start, timeZone }: BoardWeeks): { label: string; value: Markdown } {
+  const day = start === "monday" ? "Monday" : "Sunday";
+  return { label: "Weeks of all boards", value: `start on ${day} (${timeZone.replaceAll("_", "\\_")})` };
 }
 
 export function settingsFacts(settings: ChannelSettings): readonly { label: string; value: Markdown }[] {

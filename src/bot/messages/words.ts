@@ -32,3 +32,8 @@ export function listed(words: readonly string[], last = "and"): string {
   if (words.length <= 1) return words[0] ?? "";
   return `${words.slice(0, -1).join(", ")} ${last} ${words.at(-1)}`;
 }
+
+/** "23 Nov 2026" in the given zone. */
+export function date(at: EpochMs, timeZone: string): string {
+  return DateTime.fromMillis(at, { zone: timeZone, locale: "en-GB" }).toFormat("d LLL yyyy");
+}

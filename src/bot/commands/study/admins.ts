@@ -20,7 +20,7 @@ export async function admins({ bot, community, event, options }: CommandContext)
 }
 
 /** Slack writes <@U1|name> and <!subteam^S1>, Discord <@1> and <@&1>; a plain id or @name is taken as it is. */
-function readMention(text: string): { kind: "person" | "role"; id: string } | undefined {
+export function readMention(text: string): { kind: "person" | "role"; id: string } | undefined {
   const inner = text.trim().replace(/^<|>$/g, "").split("|")[0] ?? "";
   const role = /^(?:@&|!subteam\^)(\w{1,64})$/.exec(inner);
   if (role?.[1] !== undefined) return { kind: "role", id: role[1] };

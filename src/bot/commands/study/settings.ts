@@ -1,14 +1,22 @@
 import { escapeMarkdown } from "../../../chat/card.ts";
 import { UserError } from "../../../chat/errors.ts";
 import type { Reply } from "../../../chat/event.ts";
-import { type ChannelSettings, createChannel, findChannel, saveSettings } from "../../../storage/channels.ts";
+import {
+  type ChannelSettings,
+  createChannel,
+  findChannel,
+  listChannels,
+  saveCalendar,
+  saveSettings,
+} from "../../../storage/channels.ts";
 import { parseDays, parseTimeZone } from "../../../study/calendar.ts";
 import { DEFAULT_CRONS } from "../../../study/schedule.ts";
 import { parseSchedule } from "../../../study/schedule-text.ts";
 import type { ScoringRule } from "../../../study/scoring.ts";
+import { requireCommunityAdmin } from "../../admins.ts";
 import type { Bot } from "../../bot.ts";
 import { codeSafe } from "../../messages/problems.ts";
-import { daysOffCard, settingsCard } from "../../messages/study.ts";
+import { type BoardWeeks, daysOffCard, settingsCard } from "../../messages/study.ts";
 import { nextRunOf } from "../../rounds.ts";
 import type { CommandContext } from "../spec.ts";
 import { parseDuration } from "./duration.ts";
@@ -26,6 +34,8 @@ export const SETUP_OPTIONS = [
   { name: "answers", description: "Which answer counts", choices: ["last", "first"] },
   { name: "feedback", description: "When people learn if they are right", choices: ["reveal", "instant"] },
   { name: "reactions", description: "Whether reactions are answers", choices: ["on", "off"] },
+  { name: "week", description: "The day on which the weeks of all boards start", choices: ["monday", "sunday"] },
+  { name: "boardzone", description: "Time zone in which weeks of all boards end, like Europe/Berlin", byName: true },
   { name: "discussion", description: "Whether each question opens a thread to talk in", choices: ["on", "off"] },
   { name: "catchup", description: "How late a question may come after an outage, like 3h" },
 ] as const;
@@ -47,6 +57,7 @@ export function defaultSettings(bot: Bot, timeZone: string): ChannelSettings {
 export async function setup(context: CommandContext): Promise<Reply> {
   const { bot, community, channel, event, options } = context;
   const settings = withOptions(bot, channel?.settings ?? defaultSettings(bot, community.time_zone), options);
+  const weeks = await changeCalendar(context);
   if (channel === undefined) {
     const place = await inspectPlace(context);
     const nextRunAt = nextRunOf({ settings }, bot.now());
@@ -60,9 +71,28 @@ export async function setup(context: CommandContext): Promise<Reply> {
       now: bot.now(),
     });
     const created = await findChannel(bot.db, community.id, event.channel);
-    return { kind: "private", card: settingsCard(settings, created, "created", bot.now()) };
+    return { kind: "private", card: settingsCard(settings, created, "created", bot.now(), weeks) };
   }
-  return change(context, settings);
+  return change(context, settings, weeks);
+}
+
+/**
+ * The calendar is the community's: all boards share it. A community's first channel brings its zone along.
+ *
+ * @throws UserError where somebody who is no admin of the community would change it for others
+ */
+async function changeCalendar(context: CommandContext): Promise<BoardWeeks> {
+  const { bot, community, event, options } = context;
+  const isFirst = (await listChannels(bot.db, community.id)).length === 0;
+  const zone = options.boardzone ?? (isFirst ? options.zone : undefined);
+  const weeks: BoardWeeks = {
+    timeZone: zone === undefined ? community.time_zone : accepted(parseTimeZone(zone)).zone,
+    start: (options.week as BoardWeeks["start"] | undefined) ?? community.week_start,
+  };
+  if (weeks.timeZone === community.time_zone && weeks.start === community.week_start) return weeks;
+  if (!isFirst) await requireCommunityAdmin(bot, community, event.user);
+  await saveCalendar(bot.db, community.id, { time_zone: weeks.timeZone, week_start: weeks.start });
+  return weeks;
 }
 
 /**
@@ -119,13 +149,13 @@ export async function daysOff(context: CommandContext): Promise<Reply> {
   return { kind: "private", card: daysOffCard(changed) };
 }
 
-async function change(context: CommandContext, settings: ChannelSettings): Promise<Reply> {
+async function change(context: CommandContext, settings: ChannelSettings, weeks?: BoardWeeks): Promise<Reply> {
   const { bot } = context;
   const channel = studyChannel(context);
   const nextRunAt = channel.state === "paused" ? undefined : nextRunOf({ settings }, bot.now());
   await saveSettings(bot.db, channel.id, settings, nextRunAt);
   const saved = await findChannel(bot.db, channel.communityId, channel.external);
-  return { kind: "private", card: settingsCard(settings, saved, "changed", bot.now()) };
+  return { kind: "private", card: settingsCard(settings, saved, "changed", bot.now(), weeks) };
 }
 
 function withOptions(bot: Bot, settings: ChannelSettings, options: Readonly<Record<string, string>>): ChannelSettings {

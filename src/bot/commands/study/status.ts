@@ -3,9 +3,12 @@ import { topMisses } from "../../../storage/ask-misses.ts";
 import type { Channel } from "../../../storage/channels.ts";
 import { missedRuns } from "../../../storage/channels.ts";
 import { troubledDeliveries } from "../../../storage/deliveries.ts";
+import { findRecap } from "../../../storage/recaps.ts";
+import { openReports } from "../../../storage/reports.ts";
 import { currentRound, pastRounds } from "../../../storage/rounds.ts";
 import type { Bot } from "../../bot.ts";
 import { statusCard } from "../../messages/status.ts";
+import { DEFAULT_RECAP, recapFrom } from "../../recap.ts";
 import type { CommandContext } from "../spec.ts";
 import { studyChannel } from "./study-channel.ts";
 
@@ -25,6 +28,8 @@ export async function status(context: CommandContext): Promise<Reply> {
       missed: await missedRuns(bot.db, channel.id, 3),
       troubled: await troubledDeliveries(bot.db, channel.id, 3),
       misses: await topMisses(bot.db, channel.communityId, 5),
+      recap: recapFrom(channel, (await findRecap(bot.db, channel.id)) ?? DEFAULT_RECAP, bot.now()),
+      reports: await openReports(bot.db, channel.id, 5),
       report: await inspect(bot, channel),
       now: bot.now(),
     }),

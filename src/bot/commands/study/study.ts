@@ -1,10 +1,14 @@
 import type { Reply } from "../../../chat/event.ts";
 import type { CommandSpec } from "../spec.ts";
 import { admins } from "./admins.ts";
+import { recap } from "./recap.ts";
 import { RELOAD } from "./reload-decks.ts";
+import { reports } from "./reports.ts";
 import { close, pause, post, resume, skip, voidLatest } from "./running.ts";
+import { SEASON_OPTIONS, season } from "./season.ts";
 import { chooseDeck, daysOff, SETUP_OPTIONS, schedule, setup } from "./settings.ts";
 import { status } from "./status.ts";
+import { TEAMS_OPTIONS, teams } from "./teams.ts";
 
 export const study = {
   name: "study",
@@ -49,6 +53,36 @@ export const study = {
     { name: "pause", description: "Stop the schedule", handle: pause },
     { name: "resume", description: "Start the schedule again", handle: resume },
     { name: "status", description: "What is set up, what comes next, what is in the way", handle: status },
+    {
+      name: "recap",
+      description: "When the weekly recap comes, like: monday 09:00, or off",
+      options: [
+        { name: "as", description: "As a picture or as text", choices: ["picture", "text"] },
+        { name: "when", description: "A day and a time, or off", rest: true },
+      ],
+      handle: recap,
+    },
+    {
+      name: "reports",
+      description: "Questions that people say are wrong",
+      options: [
+        { name: "action", description: "What to do", choices: ["list", "settle"] },
+        { name: "question", description: "The question's id" },
+      ],
+      handle: reports,
+    },
+    {
+      name: "season",
+      description: "Start a season, or end it with a final board",
+      options: SEASON_OPTIONS,
+      handle: season,
+    },
+    {
+      name: "teams",
+      description: "Draw balanced teams, lock or open them, make one of a group or role",
+      options: TEAMS_OPTIONS,
+      handle: teams,
+    },
     {
       name: "admins",
       description: "Who may use /study",

@@ -96,7 +96,9 @@ function optionsLeft(options, done) {
   let left = [...options];
   for (const word of done) {
     const name = /^([a-z]+):./i.exec(word)?.[1]?.toLowerCase();
-    const taken = left.find((option) => option.name === name) ?? left.find((option) => fits(option, word));
+    const taken =
+      left.find((option) => option.name === name) ??
+      left.find((option) => option.byName !== true && fits(option, word));
     if (taken !== undefined && taken.rest !== true) left = left.filter((option) => option !== taken);
   }
   return left;
