@@ -3,6 +3,7 @@ import { parseArgs } from "node:util";
 import { benchAnswers } from "./answers.ts";
 import { benchAsk } from "./ask.ts";
 import { benchDeck } from "./deck.ts";
+import { benchDiscordGuilds } from "./discord-guilds.ts";
 import { benchLeaderboard } from "./leaderboard.ts";
 import type { BenchLine } from "./line.ts";
 import { benchRecap } from "./recap.ts";
@@ -15,6 +16,7 @@ const BENCHES: Readonly<Record<string, () => Promise<readonly BenchLine[]>>> = {
   deck: benchDeck,
   ask: benchAsk,
   recap: benchRecap,
+  discord: benchDiscordGuilds,
 };
 
 const { values, positionals } = parseArgs({

@@ -29,7 +29,7 @@ interface SlackConfig {
 }
 
 /** One line for whoever starts the bot. */
-export class ConfigError extends Error {
+class ConfigError extends Error {
   override readonly name = "ConfigError";
 }
 

@@ -7,13 +7,13 @@ export interface ChannelTarget {
   readonly channel: string;
 }
 /** The discussion under a message. */
-export interface ThreadTarget {
+interface ThreadTarget {
   readonly kind: "thread";
   readonly community: string;
   readonly channel: string;
   readonly message: string;
 }
-export interface PersonTarget {
+interface PersonTarget {
   readonly kind: "person";
   readonly community: string;
   readonly user: string;

@@ -70,7 +70,7 @@ export function recordAnswer(db: Db, given: GivenAnswer, now: EpochMs): Promise<
  * A round takes answers from its posting on (a click proves the post) until its window ends. What was given in time still
  * counts after closing, until the reveal.
  */
-export function takesAnswers(state: RoundState, closesAt: EpochMs | null, at: EpochMs): boolean {
+function takesAnswers(state: RoundState, closesAt: EpochMs | null, at: EpochMs): boolean {
   if (state !== "scheduled" && state !== "posting" && state !== "open" && state !== "closed") return false;
   return closesAt === null || at <= closesAt;
 }

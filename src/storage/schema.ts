@@ -37,7 +37,7 @@ export interface Schema {
 
 type Flag = 0 | 1;
 
-export interface MetaTable {
+interface MetaTable {
   key: string;
   value: string;
 }
@@ -90,7 +90,7 @@ export interface MissedRunsTable {
   noted_at: number;
 }
 
-export interface PeopleTable {
+interface PeopleTable {
   id: Generated<number>;
   community_id: number;
   name: string;
@@ -100,13 +100,13 @@ export interface PeopleTable {
   left_at: Generated<number | null>;
 }
 
-export interface AccountsTable {
+interface AccountsTable {
   community_id: number;
   external_id: string;
   person_id: number;
 }
 
-export interface AdminsTable {
+interface AdminsTable {
   community_id: number;
   kind: "person" | "role";
   external_id: string;
@@ -180,7 +180,7 @@ export interface AnswersTable {
 }
 
 /** What stays of deleted people: per-round counts. `choice` is empty for fill-in. */
-export interface ForgottenAnswersTable {
+interface ForgottenAnswersTable {
   round_id: number;
   choice: string;
   is_right: Flag;
@@ -188,7 +188,7 @@ export interface ForgottenAnswersTable {
 }
 
 /** Derived from answers and rounds; `db verify` recomputes it. */
-export interface ScoresTable {
+interface ScoresTable {
   round_id: number;
   person_id: number;
   base: number;
@@ -211,7 +211,7 @@ export interface StandingsTable {
 }
 
 /** Derived: sums a person, channel and period (`all`, `week:2026-11-23`, `month:2026-11`, `season:3`). */
-export interface TotalsTable {
+interface TotalsTable {
   channel_id: number;
   period: string;
   person_id: number;
@@ -234,7 +234,7 @@ export interface TeamsTable {
 }
 
 /** Who was in which team from when until when (that moment left out); null: still. */
-export interface MembershipsTable {
+interface MembershipsTable {
   id: Generated<number>;
   team_id: number;
   person_id: number;
@@ -243,7 +243,7 @@ export interface MembershipsTable {
 }
 
 /** Derived: sums a team, channel and period, as in totals. */
-export interface TeamTotalsTable {
+interface TeamTotalsTable {
   channel_id: number;
   period: string;
   team_id: number;
@@ -284,7 +284,7 @@ export interface DeliveriesTable {
   sent_at: number | null;
 }
 
-export interface AskMissesTable {
+interface AskMissesTable {
   community_id: number;
   /** The query's words, folded; never who asked. */
   query: string;
@@ -293,7 +293,7 @@ export interface AskMissesTable {
 }
 
 /** "Something is wrong with this question", said at its reveal; each person once a round. */
-export interface ReportsTable {
+interface ReportsTable {
   id: Generated<number>;
   round_id: number;
   /** null once the person deleted their data. */
@@ -305,7 +305,7 @@ export interface ReportsTable {
 }
 
 /** The audit line of a corrected key. Keys are JSON: right options' texts, or accepted spellings. */
-export interface RegradesTable {
+interface RegradesTable {
   id: Generated<number>;
   round_id: number;
   deck_version: string;
@@ -318,7 +318,7 @@ export interface RegradesTable {
 }
 
 /** What a correction gave or took, until the person's next receipt has told them. */
-export interface RegradeNotesTable {
+interface RegradeNotesTable {
   channel_id: number;
   person_id: number;
   points: number;
@@ -326,7 +326,7 @@ export interface RegradeNotesTable {
 }
 
 /** When a channel's recap comes; a channel without a row has the defaults. */
-export interface RecapsTable {
+interface RecapsTable {
   channel_id: number;
   /** One time a week, in the channel's zone. */
   cron: string;
@@ -350,7 +350,7 @@ export interface PlaygroundMessagesTable {
   deleted_at: number | null;
 }
 
-export interface PlaygroundReactionsTable {
+interface PlaygroundReactionsTable {
   message_id: number;
   label: string;
   user_id: string;

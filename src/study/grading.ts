@@ -23,7 +23,7 @@ export type ParsedChoice =
   | { readonly ok: false; readonly problem: ChoiceProblem; readonly needed: number };
 
 /** In UTF-16 code units, after trimming. */
-export const CHOICE_LIMIT = 200;
+const CHOICE_LIMIT = 200;
 
 const LABELS: readonly OptionLabel[] = ["1", "2", "3", "4", "5"];
 const EMOJI_DIGITS = new Map([

@@ -83,7 +83,7 @@ export interface RoundToScore {
   readonly answers: readonly ScoredAnswer[];
 }
 
-export interface StreakScore extends Score {
+interface StreakScore extends Score {
   /** The person's streak after this round. */
   readonly streak: number;
 }

@@ -12,7 +12,7 @@ export interface FakeMessage {
   deleted: boolean;
 }
 
-export type Fault =
+type Fault =
   | { readonly kind: "refuse"; readonly reason: PlatformReason; readonly retryAfterMs?: number }
   /** The message arrives, the answer to it does not. */
   | { readonly kind: "lose-answer" };

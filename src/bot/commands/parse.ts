@@ -6,7 +6,7 @@ import { missingOption, tooLong, unknownWord } from "../messages/problems.ts";
 import { usage } from "./spec.ts";
 
 /** In UTF-16 code units; Slack lets through 4,000. */
-export const TEXT_LIMIT = 2000;
+const TEXT_LIMIT = 2000;
 
 export interface ParsedCommand {
   readonly subcommand: string | undefined;

@@ -13,9 +13,9 @@ export interface CommandContext {
   readonly options: Readonly<Record<string, string>>;
 }
 
-export type CommandHandler = (context: CommandContext) => Promise<Reply>;
+type CommandHandler = (context: CommandContext) => Promise<Reply>;
 
-export interface SubcommandSpec extends SubcommandShape {
+interface SubcommandSpec extends SubcommandShape {
   readonly handle: CommandHandler;
 }
 

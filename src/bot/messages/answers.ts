@@ -5,7 +5,7 @@ import { decodeChoice, optionsNeeded } from "../../study/grading.ts";
 import { counted, listed } from "./words.ts";
 
 /** "**2** (Amazon Data Firehose)", or what was written. */
-export function choiceText(round: Round, stored: string): Markdown {
+function choiceText(round: Round, stored: string): Markdown {
   const choice = decodeChoice(round.kind, stored);
   if (choice.kind === "text") return `“${escapeMarkdown(choice.text)}”`;
   const options = choice.labels.map(
