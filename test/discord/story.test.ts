@@ -48,7 +48,7 @@ test("a team's day: set-up, question at 09:00, answers by button, reaction and /
   expect(revealed.options.find((option) => option.text === RIGHT)?.mark).toBe("right");
   expect(revealed.text).toContain("2 of 3 answers right (67 %)");
   expect(revealed.text).toContain("The cheatsheet is out of date here");
-  expect(revealed.buttons).toEqual([]);
+  expect(revealed.buttons).not.toContain(right);
   const note = team.messages().find((message) => message.replyTo === question.id);
   expect(note && team.render(note).text).toContain(`Right: ${RIGHT}`.replace(RIGHT, `${right} (${RIGHT})`));
 

@@ -114,9 +114,9 @@ describe.skipIf(chromium === undefined)(chromium === undefined ? NO_CHROMIUM : "
   it("can be used by keyboard alone", async () => {
     const page = await open();
     await page.keyboard.press("Tab");
-    expect(await focused(page)).toBe("Skip to the message box");
+    await expect.poll(() => focused(page)).toBe("Skip to the message box");
     await page.keyboard.press("Enter");
-    expect(await focused(page)).toBe("Message #study");
+    await expect.poll(() => focused(page)).toBe("Message #study");
     await page.keyboard.type("/study post");
     await page.keyboard.press("Enter");
     await newest(page).waitFor();
@@ -128,25 +128,27 @@ describe.skipIf(chromium === undefined)(chromium === undefined ? NO_CHROMIUM : "
     await page.keyboard.press("3");
     await page.getByRole("button", { name: "React with 3, 1 person", pressed: true }).waitFor();
     await page.keyboard.press("Tab");
-    expect(await focused(page)).toBe("Answer 1: Exactly two");
+    await expect.poll(() => focused(page)).toBe("Answer 1: Exactly two");
     await page.keyboard.press("Tab");
     await page.keyboard.press("Enter");
     await page.getByText("you answered 2").waitFor();
-    expect(await focused(page)).toBe("Answer 2: Two to fifteen");
+    await expect.poll(() => focused(page)).toBe("Answer 2: Two to fifteen");
     await page.keyboard.press("m");
-    expect(await focused(page)).toContain("Only you can see this");
+    await expect.poll(() => focused(page)).toContain("Only you can see this");
     await page.keyboard.press("ArrowUp");
-    expect(await focused(page)).toContain("Question: Inference pipelines");
+    await expect.poll(() => focused(page)).toContain("Question: Inference pipelines");
     await page.keyboard.press("ArrowDown");
     await page.keyboard.press("Escape");
     expect(await page.getByText("you answered 2").count()).toBe(0);
-    expect(await focused(page)).toBe("Message #study");
+    await expect.poll(() => focused(page)).toBe("Message #study");
     await page.keyboard.press("Escape");
     await page.keyboard.press("?");
-    await page.getByRole("dialog", { name: "Keyboard shortcuts" }).waitFor();
+    const shortcuts = page.getByRole("dialog", { name: "Keyboard shortcuts" });
+    await shortcuts.waitFor();
     await page.keyboard.press("Escape");
+    await shortcuts.waitFor({ state: "hidden" });
     await page.keyboard.press("p");
-    expect(await focused(page)).toContain("Ada (admin)");
+    await expect.poll(() => focused(page)).toContain("Ada (admin)");
   });
 
   it("lets single-key shortcuts be switched off", async () => {
@@ -276,7 +278,7 @@ describe.skipIf(chromium === undefined)(chromium === undefined ? NO_CHROMIUM : "
       await playground.post(STUDY, { tone: "notice", title: "Meanwhile", blocks: [] }, { key: "other" });
       await page.getByRole("heading", { name: "Meanwhile" }).waitFor();
       expect(await box(page).inputValue()).toBe("half a sen");
-      expect(await focused(page)).toBe("Message #study");
+      await expect.poll(() => focused(page)).toBe("Message #study");
       expect(await page.getByRole("checkbox", { name: "2" }).isChecked()).toBe(true);
       await page.getByRole("button", { name: "Submit" }).click();
       await page.getByText("Choose 2; you have chosen 1.").waitFor();
@@ -296,7 +298,7 @@ describe.skipIf(chromium === undefined)(chromium === undefined ? NO_CHROMIUM : "
       expect(await dialog.getByLabel("Answer").inputValue()).toBe("iam:PassRole");
       await page.keyboard.press("Enter");
       await page.getByText("you answered iam:PassRole").waitFor();
-      expect(await focused(page)).toBe("Write your answer");
+      await expect.poll(() => focused(page)).toBe("Write your answer");
     });
 
     it("says where news are that cannot be seen", async () => {

@@ -239,7 +239,7 @@ describe("who may configure", () => {
     expect(await team.say(chi, "/study setup", own), "chi invited the bot").toContain("This is a study channel now");
     expect(await team.say(ben, "/study pause", own), "ben made the channel").toContain("Paused");
     // A channel of one's own is no key to the others.
-    expect(await team.say(ben, "/study admins add @ben", own)).toContain("may name admins");
+    expect(await team.say(ben, "/study admins add @ben", own)).toContain("it concerns every channel");
     expect(await team.say(ada, "/study admins add @dan", own)).toContain(dan.id);
     expect(await team.say(dan, "/study resume", own)).toContain("The questions go on");
   });

@@ -159,7 +159,7 @@ export async function startDiscordTeam(options: TeamOptions = {}): Promise<Disco
     question: () => {
       const found = team
         .messages()
-        .findLast((message) => flatComponents(message.components).some((one) => one.type === 2));
+        .findLast((message) => flatComponents(message.components).some((one) => /answer/.test(one.custom_id ?? "")));
       if (found === undefined) throw new Error("no question stands in the channel");
       return found;
     },
