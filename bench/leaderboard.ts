@@ -15,10 +15,14 @@ const ROUNDS = 20;
  * from the answers in one SQL statement.
  */
 export async function benchLeaderboard(): Promise<readonly BenchLine[]> {
+  const tiny = await benchSize(1_000);
   const small = await benchSize(10_000);
+  const medium = await benchSize(100_000);
   const large = await benchSize(1_000_000);
   return [
+    ...tiny.lines,
     ...small.lines,
+    ...medium.lines,
     ...large.lines,
     {
       name: "leaderboard: p99, 1,000,000 to 10,000 answers",
