@@ -1,27 +1,5 @@
-import { fromMarkdown } from "mdast-util-from-markdown";
 import type { Markdown } from "../../chat/card.ts";
-
-/** The rest is no syntax in a card's Markdown: it reads as it was typed. */
-const SUBSET = {
-  extensions: [
-    {
-      disable: {
-        null: [
-          "blockQuote",
-          "codeFenced",
-          "codeIndented",
-          "definition",
-          "headingAtx",
-          "htmlFlow",
-          "htmlText",
-          "labelStartImage",
-          "setextUnderline",
-          "thematicBreak",
-        ],
-      },
-    },
-  ],
-};
+import { parseMarkdown } from "../../chat/markdown.ts";
 
 interface Node {
   readonly type: string;
@@ -31,7 +9,7 @@ interface Node {
 
 /** What a text says without its marks, on one line: for pictures and their descriptions. */
 export function plainText(markdown: Markdown): string {
-  return words(fromMarkdown(markdown, SUBSET) as Node)
+  return words(parseMarkdown(markdown) as Node)
     .replace(/\s+/g, " ")
     .trim();
 }

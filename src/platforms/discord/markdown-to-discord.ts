@@ -1,28 +1,6 @@
 import type { List, PhrasingContent, RootContent } from "mdast";
-import { fromMarkdown } from "mdast-util-from-markdown";
 import type { Markdown } from "../../chat/card.ts";
-
-/** What our subset does not know is no syntax at all: it shows as it was typed. */
-const SUBSET = {
-  extensions: [
-    {
-      disable: {
-        null: [
-          "blockQuote",
-          "codeFenced",
-          "codeIndented",
-          "definition",
-          "headingAtx",
-          "htmlFlow",
-          "htmlText",
-          "labelStartImage",
-          "setextUnderline",
-          "thematicBreak",
-        ],
-      },
-    },
-  ],
-};
+import { parseMarkdown } from "../../chat/markdown.ts";
 
 /** Characters that are still to spend; text that does not fit is cut, and what is open is closed. */
 interface Budget {
@@ -34,7 +12,7 @@ interface Budget {
  * mention, time stamp, spoiler or heading comes of it. At most `max` characters.
  */
 export function markdownToDiscord(markdown: Markdown, max = Number.POSITIVE_INFINITY): string {
-  const root = fromMarkdown(markdown, SUBSET);
+  const root = parseMarkdown(markdown);
   const whole = blocks(root.children, { left: Number.POSITIVE_INFINITY });
   if (whole.length <= max) return whole;
   // Only text is counted, so signs around it may still be too many; then a smaller budget is tried.

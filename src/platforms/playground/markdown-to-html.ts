@@ -1,34 +1,12 @@
 import type { List, PhrasingContent, RootContent } from "mdast";
-import { fromMarkdown } from "mdast-util-from-markdown";
 import type { Markdown } from "../../chat/card.ts";
+import { parseMarkdown } from "../../chat/markdown.ts";
 import { attribute, type Html, html, NOTHING } from "./html.ts";
 import { drawSigns } from "./icons.ts";
 
-/** What the subset does not know is no syntax at all: it shows as it was typed. */
-const SUBSET = {
-  extensions: [
-    {
-      disable: {
-        null: [
-          "blockQuote",
-          "codeFenced",
-          "codeIndented",
-          "definition",
-          "headingAtx",
-          "htmlFlow",
-          "htmlText",
-          "labelStartImage",
-          "setextUnderline",
-          "thematicBreak",
-        ],
-      },
-    },
-  ],
-};
-
 /** Bold, italics, `code`, links to http and https, lists and paragraphs; everything else is text. Mentions are text. */
 export function markdownToHtml(markdown: Markdown): Html {
-  return html`${fromMarkdown(markdown, SUBSET).children.map(blockToHtml)}`;
+  return html`${parseMarkdown(markdown).children.map(blockToHtml)}`;
 }
 
 function blockToHtml(node: RootContent): Html {

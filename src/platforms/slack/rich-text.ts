@@ -1,30 +1,8 @@
 import type { RichTextBlockElement, RichTextElement, RichTextSection } from "@slack/types";
 import type { List, PhrasingContent, RootContent } from "mdast";
-import { fromMarkdown } from "mdast-util-from-markdown";
 import type { Markdown } from "../../chat/card.ts";
+import { parseMarkdown } from "../../chat/markdown.ts";
 import { LIMITS } from "./limits.ts";
-
-/** What the subset does not know is no syntax at all: it shows as it was typed. */
-const SUBSET = {
-  extensions: [
-    {
-      disable: {
-        null: [
-          "blockQuote",
-          "codeFenced",
-          "codeIndented",
-          "definition",
-          "headingAtx",
-          "htmlFlow",
-          "htmlText",
-          "labelStartImage",
-          "setextUnderline",
-          "thematicBreak",
-        ],
-      },
-    },
-  ],
-};
 
 export interface Style {
   readonly bold?: true;
@@ -40,7 +18,7 @@ export type CodeText = (code: string) => string;
  * escaping and nothing can fire.
  */
 export function markdownToRichText(markdown: Markdown, codeText: CodeText): RichTextBlockElement[] {
-  const blocks = fromMarkdown(markdown, SUBSET).children;
+  const blocks = parseMarkdown(markdown).children;
   return blocks.flatMap((block, index) => {
     const elements = blockToRichText(block, codeText, 0);
     const next = blocks[index + 1];
