@@ -42,6 +42,16 @@ function read<T>(database: string, sql: string): T[] {
   }
 }
 const rounds = (database: string) => read<StoredRound>(database, "select id, state, message from rounds order by id");
+/** An answer the open question takes, whatever kind was drawn: select-two refuses a single label. */
+function anAnswer(database: string): string {
+  const [round] = read<{ kind: string; content: string }>(
+    database,
+    "select kind, content from rounds where state = 'open'",
+  );
+  const { options } = JSON.parse(round?.content ?? "{}") as { options: { right: boolean }[] };
+  const picks = round?.kind === "multiple" ? options.filter((option) => option.right).length : 1;
+  return `/answer ${Array.from({ length: picks }, (_, at) => at + 1).join(" ")}`;
+}
 const openRound = (database: string) => waitFor(() => rounds(database).find((round) => round.state === "open"));
 
 describe("starting", () => {
@@ -142,7 +152,7 @@ describe("kill -9", () => {
     let bot = await start(database);
     const round = await openRound(database);
     for (const person of ["ben", "dev"]) {
-      const answered = await post(bot, "/commands", { as: person, text: "/answer 1" });
+      const answered = await post(bot, "/commands", { as: person, text: anAnswer(database) });
       expect(answered.status).toBe(200);
     }
     await bot.kill("SIGKILL");
@@ -202,7 +212,7 @@ describe("the command line", () => {
     const database = join(tempFolder(), "v.db");
     const bot = await start(database);
     await openRound(database);
-    await post(bot, "/commands", { text: "/answer 1" });
+    await post(bot, "/commands", { text: anAnswer(database) });
     await post(bot, "/operator", { as: "ada", what: "close" });
     await waitFor(() => (rounds(database)[0]?.state === "revealed" ? true : undefined));
     await bot.kill("SIGTERM");
