@@ -137,6 +137,11 @@ async function send(
   const target = { kind: "channel", community: channel.community, channel: channel.external } as const;
   const deck = bot.decks.get(round.deck);
   if (delivery.kind === "question") {
+    // Withdrawn before it was known to stand there: it is not asked any more, but what was posted has to be found.
+    if (round.state === "void") {
+      const { key, maybeSentSince } = mark;
+      return maybeSentSince === undefined ? undefined : platform.find(target, { key, maybeSentSince });
+    }
     const asked = round.closesAt === undefined ? await withClosing(bot, round, channel) : round;
     return platform.post(target, questionCard(asked, channel, deck), mark);
   }
@@ -230,7 +235,7 @@ async function failed(
     await markEnded(bot.db, delivery.id, "held", "it may have arrived, and the bot may not look");
     return;
   }
-  if (!problem.permanent && !tooLate(delivery, channel, bot.now())) {
+  if (!problem.permanent && !tooLate(delivery, channel, round, bot.now())) {
     const wait = Math.max(problem.retryAfterMs ?? 0, backoff(delivery.attempts));
     const maybeSentSince = problem.neverArrived ? { maybeSentSince: delivery.maybe_sent_since } : {};
     await markWaiting(bot.db, delivery.id, bot.now() + wait, problem.reason, maybeSentSince);
@@ -238,7 +243,7 @@ async function failed(
   }
   await markEnded(bot.db, delivery.id, "failed", problem.reason);
   if (channel === undefined) return;
-  if (delivery.kind === "question" && round !== undefined) {
+  if (delivery.kind === "question" && round !== undefined && round.state !== "void") {
     await noteMissedRuns(bot.db, channel.id, [round.scheduledAt], "not-delivered", bot.now());
     await voidRound(bot, channel, round.id);
   }
@@ -246,8 +251,9 @@ async function failed(
 }
 
 /** A question that could not be posted within the catch-up limit is given up; a reveal or notice is tried for a day. */
-function tooLate(delivery: Delivery, channel: Channel | undefined, now: EpochMs): boolean {
-  const limit = delivery.kind === "question" ? (channel?.settings.catchUpMs ?? 0) : 24 * 3_600_000;
+function tooLate(delivery: Delivery, channel: Channel | undefined, round: Round | undefined, now: EpochMs): boolean {
+  const limit =
+    delivery.kind === "question" && round?.state !== "void" ? (channel?.settings.catchUpMs ?? 0) : 24 * 3_600_000;
   return now - delivery.created_at > limit;
 }
 

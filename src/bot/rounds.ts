@@ -158,8 +158,12 @@ async function roundRow(
 
 /** The moment the round is known to be posted; its window begins. Idempotent. */
 export async function markPosted(bot: Bot, db: Db, round: Round, message: string, at: EpochMs): Promise<void> {
-  if (round.state !== "scheduled" && round.state !== "posting") return;
   const channel = await getChannel(db, round.channelId);
+  if (round.state === "void" && round.message === undefined) {
+    await updateRound(db, round.id, { message });
+    await oweWithdrawal(db, channel, round.id, bot.now());
+  }
+  if (round.state !== "scheduled" && round.state !== "posting") return;
   const closesAt =
     round.closesAt ?? closingTime({ postedAt: at, windowMs: channel.settings.windowMs, nextRunAt: channel.nextRunAt });
   await updateRound(db, round.id, { state: "open", posted_at: at, closes_at: closesAt, message });
@@ -204,31 +208,31 @@ export async function voidRound(bot: Bot, channel: Channel, roundId: number): Pr
     await updateRound(tx, roundId, { state: "void", sequence: null });
     if (round.state === "revealed") await rescoreChannel(tx, channel.id);
     await cancelUnsent(tx, roundId);
-    if (round.postedAt !== undefined) {
-      await owe(
-        tx,
-        {
-          kind: "withdraw",
-          subject: `round:${roundId}`,
-          communityId: channel.communityId,
-          channelId: channel.id,
-          roundId,
-        },
-        bot.now(),
-      );
-    }
+    if (round.postedAt !== undefined) await oweWithdrawal(tx, channel, roundId, bot.now());
   });
   bot.wake(channel.communityId);
 }
 
+/** A question that may stand in the channel all the same stays owed: the outbox looks for it. */
 async function cancelUnsent(tx: Db, roundId: number): Promise<void> {
   const unsent = await tx
     .selectFrom("deliveries")
     .select("id")
     .where("round_id", "=", roundId)
-    .where("state", "in", ["pending", "held"])
+    .where(({ or, and, eb }) =>
+      or([
+        eb("state", "=", "held"),
+        and([eb("state", "=", "pending"), or([eb("kind", "!=", "question"), eb("maybe_sent_since", "is", null)])]),
+      ]),
+    )
     .execute();
   for (const { id } of unsent) await markEnded(tx, id, "cancelled", "the round was voided");
+}
+
+/** What stands in the channel is marked as withdrawn. */
+async function oweWithdrawal(tx: Db, channel: Channel, roundId: number, now: EpochMs): Promise<void> {
+  const owed = { subject: `round:${roundId}`, communityId: channel.communityId, channelId: channel.id, roundId };
+  await owe(tx, { ...owed, kind: "withdraw" }, now);
 }
 
 /** The schedule's next time after `after`. */
