@@ -104,14 +104,17 @@ async function deliver(bot: Bot, delivery: Delivery): Promise<void> {
     if (delivery.kind === "question" && round?.state === "scheduled")
       await updateRound(tx, round.id, { state: "posting" });
   });
+  bot.reached?.("claimed");
   try {
     const sent = await send(bot, platform, delivery, channel, round);
+    bot.reached?.("accepted");
     await bot.db.transaction().execute(async (tx) => {
       await markSent(tx, delivery.id, sent?.message, bot.now());
       if (sent === undefined || delivery.kind !== "question" || round === undefined) return;
       const latest = await findRound(tx, round.id);
       if (latest !== undefined) await markPosted(bot, tx, latest, sent.message, bot.now());
     });
+    bot.reached?.("recorded");
   } catch (error) {
     await failed(bot, delivery, channel, round, error);
   }

@@ -62,7 +62,10 @@ export async function claimRound(bot: Bot, channel: Channel, claim: Claim): Prom
     );
     return "claimed";
   });
-  if (claimed === "claimed") bot.wake(channel.communityId);
+  if (claimed === "claimed") {
+    bot.reached?.("claimed");
+    bot.wake(channel.communityId);
+  }
   return claimed;
 }
 
@@ -178,6 +181,7 @@ export async function closeRound(bot: Bot, round: Round, at: EpochMs): Promise<v
     .where("id", "=", round.id)
     .where("state", "=", "open")
     .execute();
+  bot.reached?.("closed");
 }
 
 /** Scores the closed round and owes its reveal, in one transaction. Doing it again does nothing. */
@@ -191,7 +195,10 @@ export async function revealRound(bot: Bot, channel: Channel, roundId: number): 
     await owe(tx, { ...owed, kind: "reveal-note" }, bot.now());
     return true;
   });
-  if (revealed) bot.wake(channel.communityId);
+  if (revealed) {
+    bot.reached?.("revealed");
+    bot.wake(channel.communityId);
+  }
 }
 
 /** Closes and reveals without waiting, where the next question is due. */
