@@ -1,5 +1,5 @@
 import type { APIButtonComponent, APIComponentInContainer, APIMessageTopLevelComponent } from "discord.js";
-import type { Card, CardBlock, CardOption, Control, RankingRow } from "../../chat/card.ts";
+import type { Card, CardBlock, CardOption, Control, Prose, RankingRow } from "../../chat/card.ts";
 import { formId, pickId } from "./custom-id.ts";
 import { markOf } from "./delivery-mark.ts";
 import { keycap } from "./keycaps.ts";
@@ -191,7 +191,7 @@ function rankingText(row: RankingRow): string {
   return `${row.gapBefore ? "⋯\n" : ""}\`${String(row.rank).padStart(3)}\` ${name} · ${points}${detail}`;
 }
 
-function factText(fact: { readonly label: string; readonly value: string }): string {
+function factText(fact: { readonly label: string; readonly value: Prose }): string {
   return `**${plainToDiscord(fact.label)}:** ${markdownToDiscord(fact.value)}`;
 }
 
