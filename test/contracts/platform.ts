@@ -323,8 +323,8 @@ export function describePlatform(name: string, makeHarness: () => Promise<Platfo
       });
 
       it("gives each event an id of its own", async () => {
-        await world.command(world.ann, "/help");
-        await world.command(world.ann, "/help");
+        await world.command(world.ann, "/progress");
+        await world.command(world.ann, "/progress");
         expect(new Set(events.map((event) => event.id)).size).toBe(2);
       });
     });
