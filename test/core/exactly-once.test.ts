@@ -110,7 +110,9 @@ test("back within the catch-up limit, the question comes late; after it, the nex
   await team.tickAt("2026-11-24T11:01:00Z");
   expect(questions()).toHaveLength(1);
   const status = textOf(await team.say(ADMIN, "/study status"));
-  expect(status).toContain("No question came Tue 24 Nov, 09:00: I was away for longer than the catch-up limit");
+  expect(status).toContain(
+    "No question came 24 Nov 2026, 09:00 (Europe/Berlin): I was away for longer than the catch-up limit",
+  );
   expect(status).toContain("Next question 2026-11-25T08:00:00.000Z");
 });
 

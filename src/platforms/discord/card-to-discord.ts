@@ -5,6 +5,7 @@ import {
   type CardBlock,
   type CardOption,
   type Control,
+  type Prose,
   type RankingRow,
 } from "../../chat/card.ts";
 import { formId, pickId } from "./custom-id.ts";
@@ -197,7 +198,7 @@ function rankingText(row: RankingRow): string {
   return `${row.gapBefore ? "⋯\n" : ""}\`${String(row.rank).padStart(3)}\` ${name} · ${amountText(row)}${detail}`;
 }
 
-function factText(fact: { readonly label: string; readonly value: string }): string {
+function factText(fact: { readonly label: string; readonly value: Prose }): string {
   return `**${plainToDiscord(fact.label)}:** ${markdownToDiscord(fact.value)}`;
 }
 

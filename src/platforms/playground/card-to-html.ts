@@ -2,7 +2,7 @@ import { amountText, type Card, type CardBlock, type CardOption, type RankingRow
 import { controlsToHtml } from "./controls-to-html.ts";
 import { attribute, type Html, html, NOTHING } from "./html.ts";
 import { drawSigns, ICONS } from "./icons.ts";
-import { markdownToHtml } from "./markdown-to-html.ts";
+import { markdownToHtml, momentToHtml } from "./markdown-to-html.ts";
 
 export type Attachment = Extract<CardBlock, { type: "image" | "file" }>;
 
@@ -36,7 +36,7 @@ function blockToHtml(block: CardBlock, index: number, context: CardContext, isPr
         (fact) => html`<div><dt>${fact.label}</dt><dd class="prose">${markdownToHtml(fact.value)}</dd></div>`,
       )}</dl>`;
     case "time":
-      return timeToHtml(block.label, block.at, block.timeZone);
+      return html`<p class="moment">${ICONS.clock}<span>${block.label} ${momentToHtml(block)}</span></p>`;
     case "small":
       return html`<div class="small prose">${markdownToHtml(block.text)}</div>`;
     case "image":
@@ -101,13 +101,6 @@ function amountToHtml(row: RankingRow): Html {
   return row.isScore
     ? html`<span class="unit">${first} </span>${second}`
     : html`${first}<span class="unit"> ${second}</span>`;
-}
-
-/** In the channel's zone here; the page turns it into the reader's own. */
-function timeToHtml(label: string, at: number, timeZone: string): Html {
-  const date = new Date(at);
-  const words = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short", timeZone }).format(date);
-  return html`<p class="moment">${ICONS.clock}<span>${label} <time datetime="${date.toISOString()}" data-show="moment" data-zone="${timeZone}">${words} (${timeZone})</time></span></p>`;
 }
 
 function fileToHtml(block: Extract<CardBlock, { type: "file" }>, url: string): Html {
