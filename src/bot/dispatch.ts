@@ -44,7 +44,7 @@ import { answerQuiz, answerQuizForm, askMe, openQuizForm } from "./quiz.ts";
 import { readBack } from "./read-back.ts";
 import { openReport, report } from "./reports.ts";
 import { joinGroupTeam } from "./teams.ts";
-import { pauseForTrouble } from "./trouble.ts";
+import { lookAtChannels, pauseForTrouble } from "./trouble.ts";
 
 type UserEvent = Exclude<ChatEvent, LifecycleEvent>;
 
@@ -197,6 +197,7 @@ async function lifecycle(bot: Bot, event: LifecycleEvent): Promise<Reply> {
   if (event.what === "person-left" && event.user !== undefined) await personLeft(bot, community, event.user.id);
   if (event.what === "channel-moved" && channel !== undefined && event.to !== undefined)
     await moveChannel(bot.db, channel, event.to);
+  if (event.what === "channels-changed") await lookAtChannels(bot, community);
   if (event.what === "channel-lost" && channel !== undefined) await pauseForTrouble(bot, channel, "removed");
   if (event.what === "community-lost") {
     for (const channel of await listChannels(bot.db, community.id)) await pauseForTrouble(bot, channel, "access-lost");

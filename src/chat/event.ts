@@ -91,8 +91,9 @@ export interface LifecycleEvent extends EventBase {
     | "channel-renamed"
     /** The platform gave the channel another id: `to`. */
     | "channel-moved"
-    | "community-joined"
     | "community-lost"
+    /** Channels, roles, or what the bot may do there: the core looks at the community's channels that it uses. */
+    | "channels-changed"
     | "person-left"
     | "reconnected";
   readonly name?: string;

@@ -10,6 +10,7 @@ const NEEDS: readonly (readonly [RegExp, number])[] = [
   [/^(?:GUILD_(?:CREATE|UPDATE|DELETE|ROLE_\w+)|CHANNEL_\w+|THREAD_\w+)$/, 1 << 0],
   [/^MESSAGE_REACTION_/, 1 << 10],
   [/^MESSAGE_(?:CREATE|UPDATE|DELETE)/, 1 << 9],
+  [/^GUILD_MEMBER_(?:ADD|UPDATE|REMOVE)$/, 1 << 1],
 ];
 
 interface Session {
@@ -47,7 +48,9 @@ export function createGateway(world: World, server: Server, token: string, url: 
 
   const send = (session: Session, t: string, d: unknown): void => {
     const need = NEEDS.find(([pattern]) => pattern.test(t))?.[1] ?? 0;
-    if ((session.intents & need) !== need) return;
+    // What changes about the bot itself is told whatever it asked for.
+    const isOwn = t === "GUILD_MEMBER_UPDATE" && (d as { user?: { id?: string } }).user?.id === world.bot.id;
+    if ((session.intents & need) !== need && !isOwn) return;
     session.sequence += 1;
     const event = { s: session.sequence, t, d };
     session.sent.push(event);

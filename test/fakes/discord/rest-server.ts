@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { DiscordRefusal } from "./check.ts";
 import type { Call, RouteParts } from "./route.ts";
 import { ROUTES } from "./routes.ts";
+import type { FakeFile } from "./world.ts";
 
 export type Fault =
   | { readonly kind: "status"; readonly status: number }
@@ -156,8 +157,11 @@ async function readCall(request: IncomingMessage): Promise<Call> {
     return { ...head, body: raw.length === 0 ? undefined : JSON.parse(raw.toString("utf8")), files: [] };
   }
   const form = await new Response(raw, { headers: { "Content-Type": contentType } }).formData();
-  const files: { name: string; content: string }[] = [];
-  for (const [, value] of form)
-    if (typeof value !== "string") files.push({ name: value.name, content: await value.text() });
+  const files: FakeFile[] = [];
+  for (const [, value] of form) {
+    if (typeof value === "string") continue;
+    const data = Buffer.from(await value.arrayBuffer());
+    files.push({ name: value.name, data, content: data.toString("utf8") });
+  }
   return { ...head, body: JSON.parse(String(form.get("payload_json"))), files };
 }
