@@ -1,5 +1,6 @@
 import type { Card, EpochMs } from "../chat/card.ts";
 import { PlatformError, type PlatformReason } from "../chat/errors.ts";
+import type { PlatformName } from "../chat/event.ts";
 import type { ChatPlatform, MessageRef } from "../chat/platform.ts";
 import { choiceCounts } from "../storage/answers.ts";
 import { type Channel, getChannel, noteMissedRuns } from "../storage/channels.ts";
@@ -105,9 +106,12 @@ async function deliver(bot: Bot, delivery: Delivery): Promise<void> {
       await updateRound(tx, round.id, { state: "posting" });
   });
   bot.reached?.("claimed");
+  const since = performance.now();
   try {
     const sent = await send(bot, platform, delivery, channel, round);
     bot.reached?.("accepted");
+    const ms = performance.now() - since;
+    bot.observe?.({ what: "posted", platform: platform.name, kind: delivery.kind, ms });
     await bot.db.transaction().execute(async (tx) => {
       await markSent(tx, delivery.id, sent?.message, bot.now());
       if (sent === undefined || delivery.kind !== "question" || round === undefined) return;
@@ -116,7 +120,7 @@ async function deliver(bot: Bot, delivery: Delivery): Promise<void> {
     });
     bot.reached?.("recorded");
   } catch (error) {
-    await failed(bot, delivery, channel, round, error);
+    await failed(bot, platform.name, delivery, channel, round, error);
   }
 }
 
@@ -223,6 +227,7 @@ async function editOrForget(platform: ChatPlatform, message: MessageRef, card: C
 
 async function failed(
   bot: Bot,
+  platform: PlatformName,
   delivery: Delivery,
   channel: Channel | undefined,
   round: Round | undefined,
@@ -230,6 +235,7 @@ async function failed(
 ): Promise<void> {
   const problem =
     error instanceof PlatformError ? error : new PlatformError("unavailable", "unexpected failure", { cause: error });
+  bot.observe?.({ what: "post-failed", platform, reason: problem.reason });
   bot.log.warn(
     { delivery: delivery.id, kind: delivery.kind, reason: problem.reason, err: error },
     "a message was not delivered",
