@@ -31,7 +31,7 @@ const COMPOSED = [
   "src/deck/import/html.ts",
   "src/deck/import/phrases.ts",
   "src/platforms/playground/icons.ts",
-  "src/platforms/slack/slack.ts",
+  "src/platforms/slack/command-names.ts",
 ];
 
 const LONGEST_MS = 50;
