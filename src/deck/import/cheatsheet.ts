@@ -1,7 +1,15 @@
 import { contentWords } from "../check/words.ts";
 import { readLines } from "./cheatsheet-lines.ts";
 import { draftFillIns } from "./fill-ins.ts";
-import { type Imported, type ImportedEntry, type Skipped, skipped } from "./imported.ts";
+import {
+  counted,
+  type Imported,
+  type ImportedEntry,
+  type Progress,
+  type Skipped,
+  silent,
+  skipped,
+} from "./imported.ts";
 import { inert, mendInline } from "./inline.ts";
 import { definition, isTitleCase, needsContext, shorten, words } from "./phrases.ts";
 import { joinFragments, type Piece, piecesOf } from "./pieces.ts";
@@ -30,13 +38,13 @@ const BODY_LIMIT = 1500;
  * Any cheatsheet as entries with drafts of fill-in questions: Markdown, or plain text as it was copied from a web page, with stray dashes, lost nesting,
  * broken emphasis and headings without marks.
  */
-export function importCheatsheet(text: string): Imported {
+export function importCheatsheet(text: string, progress: Progress = silent): Imported {
   const { lines, skipped: left } = readLines(text);
   const { title, sections } = intoSections(segment(lines));
   const entries: ImportedEntry[] = [];
   const dropped: Skipped[] = [...left];
   const seen = new Map<string, number>();
-  for (const { topic, section, chunks } of sections) {
+  for (const { topic, section, chunks } of counted(sections, "sections", progress)) {
     for (const piece of joinFragments(chunks).flatMap(({ parts }) => piecesOf(parts))) {
       for (const entry of toEntries(piece, topic, section, chunks.length <= NARROW)) {
         const body = entry.content.body.toLowerCase();

@@ -39,6 +39,16 @@ export interface Imported {
 /** How far a long import is: called now and then. */
 export type Progress = (done: number, total: number, what: string) => void;
 
+/** The items one by one, telling now and then how far it is. `what` they are: "cards". */
+export function* counted<Item>(items: readonly Item[], what: string, progress: Progress): Generator<Item> {
+  for (const [index, item] of items.entries()) {
+    if (index % 100 === 0) progress(index, items.length, what);
+    yield item;
+  }
+}
+
+export const silent: Progress = () => undefined;
+
 export function skipped(line: number, reason: string, text: string): Skipped {
   const flat = text.replace(/\s+/g, " ").trim();
   return { line, reason, text: flat.length > 60 ? `${flat.slice(0, 59)}…` : flat };
