@@ -91,16 +91,18 @@ function intoSections(blocks: readonly Block[]): { title: string | undefined; se
   const marked = headings.filter((heading) => heading !== title && heading.level > 0);
   const top = Math.min(...marked.map(({ level }) => level));
   const sections: Section[] = [];
-  let topic = title?.text ?? "Cheatsheet";
+  let topic: string | undefined;
   let section: string | undefined;
   let previous: Block | undefined;
   for (const block of blocks) {
     if (block === title) continue;
     if (block.kind === "chunk") {
       const last = sections.at(-1);
-      if (last !== undefined && last.topic === topic && last.section === section) last.chunks.push(block);
-      else sections.push({ topic, section, chunks: [block] });
-    } else if (block.level > top || (block.level === 0 && isSectionOf(block, topic, previous))) section = block.text;
+      const under = topic ?? title?.text ?? "Cheatsheet";
+      if (last !== undefined && last.topic === under && last.section === section) last.chunks.push(block);
+      else sections.push({ topic: under, section, chunks: [block] });
+    } else if (block.level > top || (block.level === 0 && topic !== undefined && isSectionOf(block, topic, previous)))
+      section = block.text;
     else {
       topic = block.text;
       section = undefined;
@@ -142,7 +144,7 @@ function sectionName(topic: string, section: string | undefined): string {
 function toEntries(piece: Piece, topic: string, section: string | undefined, narrow: boolean): ImportedEntry[] {
   const near = narrow ? sectionName(topic, section) : undefined;
   const title = piece.lead === undefined && piece.items.length > 0 ? (near ?? topic) : titleOf(piece, near);
-  const bodies = bodiesOf(piece, section ?? topic);
+  const bodies = bodiesOf(piece, narrow ? (section ?? topic) : undefined);
   return bodies.map((raw, index) => {
     const body = inert(raw);
     const name = bodies.length > 1 ? `${shorten(mendInline(title), 92)} (${index + 1})` : mendInline(title);
@@ -157,7 +159,7 @@ function toEntries(piece: Piece, topic: string, section: string | undefined, nar
 }
 
 /** The piece as Markdown, in as many parts as the limit wants. */
-function bodiesOf(piece: Piece, near: string): string[] {
+function bodiesOf(piece: Piece, near: string | undefined): string[] {
   const lead = piece.lead === undefined ? [] : [`${mendInline(piece.lead)}${/[?!.]$/.test(piece.lead) ? "" : ":"}`];
   const paragraphs = piece.paragraphs
     .map((paragraph, at) => withSubject(ended(mendInline(paragraph), at < piece.paragraphs.length - 1), near))
@@ -192,8 +194,9 @@ function ended(text: string, goesOn: boolean): string {
 }
 
 /** "is a delivery service." under "Firehose" says what it is about. */
-function withSubject(text: string, near: string): string {
-  return /^(?:is|are|was|has|have|can|does|will|allows|supports|provides)\b/.test(text) &&
+function withSubject(text: string, near: string | undefined): string {
+  return near !== undefined &&
+    /^(?:is|are|was|has|have|can|does|will|allows|supports|provides)\b/.test(text) &&
     needsContext(text) &&
     near.length <= 50
     ? `${near} ${text}`
