@@ -16,6 +16,7 @@ import { joinFragments, type Piece, piecesOf } from "./pieces.ts";
 import { type Block, segment } from "./segment.ts";
 import { termsOf } from "./terms.ts";
 import { titleOf } from "./titles.ts";
+import { type Placed, withSensibleTopics } from "./topics.ts";
 
 type Chunk = Extract<Block, { kind: "chunk" }>;
 type Heading = Extract<Block, { kind: "heading" }>;
@@ -41,7 +42,7 @@ const BODY_LIMIT = 1500;
 export function importCheatsheet(text: string, progress: Progress = silent): Imported {
   const { lines, skipped: left } = readLines(text);
   const { title, sections } = intoSections(segment(lines));
-  const entries: ImportedEntry[] = [];
+  const placed: Placed[] = [];
   const dropped: Skipped[] = [...left];
   const seen = new Map<string, number>();
   for (const { topic, section, chunks } of counted(sections, "sections", progress)) {
@@ -51,11 +52,12 @@ export function importCheatsheet(text: string, progress: Progress = silent): Imp
         const earlier = seen.get(body);
         const why = earlier === undefined ? tooLittle(entry) : `says the same as line ${earlier}`;
         if (why !== undefined) dropped.push(skipped(entry.line, why, entry.content.body));
-        else entries.push(entry);
+        else placed.push({ entry, section });
         seen.set(body, earlier ?? entry.line);
       }
     }
   }
+  const { entries } = withSensibleTopics(placed);
   return {
     ...(title === undefined ? {} : { title }),
     entries: withTellingTitles(entries),

@@ -114,7 +114,7 @@ const ADVERBS = / (?:currently|usually|typically|often|also|only|always|now|most
 export function definition(text: string): Definition | undefined {
   const flat = plain(text);
   const colon = COLON_FORM.exec(flat);
-  if (colon !== null && isTerm(colon[1] ?? "") && !VERB_FORM.test(colon[1] ?? "")) {
+  if (colon !== null && isTerm(colon[1] ?? "") && !/ (?:is|are|has|have|does|do) /.test(colon[1] ?? "")) {
     return { term: colon[1] ?? "", verb: ":", rest: colon[2] ?? "" };
   }
   const verb = VERB_FORM.exec(flat);

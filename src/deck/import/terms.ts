@@ -54,6 +54,20 @@ export function shortForms(text: string): string[] {
   ).slice(0, 10);
 }
 
+/** The words whose initials make up the short form that stands after them in brackets: "Random Cut Forest" for RCF. */
+export function longForm(text: string, short: string): string | undefined {
+  const letters = short.replace(/(?<=\p{Lu})s$/u, "");
+  if (!/^\p{Lu}{2,}$/u.test(letters)) return undefined;
+  const before = text.slice(0, text.indexOf(`(${short})`)).trim();
+  const parts = before.split(/(?<=[\s-])/);
+  const long = parts.slice(-letters.length).join("").trim();
+  const initials = long
+    .split(/[\s-]+/)
+    .map((word) => word.charAt(0))
+    .join("");
+  return initials.toUpperCase() === letters ? long : undefined;
+}
+
 function fits(long: string, short: string): boolean {
   const initials = words(long.replaceAll("-", " ")).map((word) => word.charAt(0).toLowerCase());
   const letters = short.replace(/s$/, "").toLowerCase();
