@@ -195,6 +195,7 @@ function reportText(report: ImportReport): string {
   const lines = [
     `${file} as ${FORMAT_WORDS[report.format]}: ${count(report.entries, "entry", "entries")} in ${count(report.topics, "topic")}, ${count(report.questions, "question")}, of them ${count(report.drafts, "draft")} to review.`,
   ];
+  lines.push(...report.remarks);
   if (report.skipped.length > 0) {
     lines.push(`Skipped or changed (${report.skipped.length}):`);
     lines.push(

@@ -1,4 +1,4 @@
-import { contentWords } from "../check/words.ts";
+import { contentWords, isLittleWord, wordsOf } from "../check/words.ts";
 import { readLines } from "./cheatsheet-lines.ts";
 import { draftFillIns } from "./fill-ins.ts";
 import {
@@ -57,12 +57,38 @@ export function importCheatsheet(text: string, progress: Progress = silent): Imp
       }
     }
   }
-  const { entries } = withSensibleTopics(placed);
+  const { entries, parted } = withSensibleTopics(placed);
   return {
     ...(title === undefined ? {} : { title }),
-    entries: withTellingTitles(entries),
+    entries: withoutRepeatedDrafts(withTellingTitles(entries)),
     skipped: dropped.toSorted((a, b) => a.line - b.line),
+    remarks: [...languageRemarks(text), ...parted.map(partedRemark)],
   };
+}
+
+/** Of running English text about 35 to 40 % are words like "the" and "is"; of German, French, Spanish or Dutch 3 to 16 %. */
+const ENGLISH = 0.2;
+
+function languageRemarks(text: string): string[] {
+  const all = wordsOf(text.slice(0, 200_000)).filter((word) => /\p{L}/u.test(word));
+  const share = all.filter(isLittleWord).length / Math.max(all.length, 1);
+  if (all.length < 20 || share >= ENGLISH) return [];
+  return [
+    `The text does not look like English sentences (${Math.round(share * 100)} % of its words are common English ones). Drafts come from English patterns only, so expect few, and look closely at titles and terms. Name the language with --language.`,
+  ];
+}
+
+function partedRemark(topic: string): string {
+  return `"${topic}" had too many entries for one topic and no headings within, so it was parted where the subject changes. Look at the names of the topics.`;
+}
+
+/** What letters stand for is asked once, however often a sheet says it. */
+function withoutRepeatedDrafts(entries: readonly ImportedEntry[]): ImportedEntry[] {
+  const seen = new Set<string>();
+  return entries.map((entry) => ({
+    ...entry,
+    questions: entry.questions.filter(({ content: { prompt } }) => !seen.has(prompt) && Boolean(seen.add(prompt))),
+  }));
 }
 
 /** The second entry of the same title says what it adds. */

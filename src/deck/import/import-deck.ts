@@ -33,6 +33,7 @@ export interface ImportReport {
   /** Of the questions: to be looked at before they are asked. */
   readonly drafts: number;
   readonly skipped: readonly Skipped[];
+  readonly remarks: readonly string[];
   readonly update: UpdateReport | undefined;
   readonly written: boolean;
 }
@@ -59,7 +60,17 @@ export async function importDeck(path: string, options: DeckImportOptions): Prom
   checkHead(files, out);
   const update = isNew || !options.update ? undefined : await updateDeck(options, files, basename(path));
   if (isNew && !options.dryRun) await writeNewDeck(out, newFiles(files, basename(path), progress));
-  return { ...countsOf(files), folder: out, file: basename(path), format, skipped, update, written: !options.dryRun };
+  const { remarks = [] } = imported;
+  return {
+    ...countsOf(files),
+    folder: out,
+    file: basename(path),
+    format,
+    skipped,
+    remarks,
+    update,
+    written: !options.dryRun,
+  };
 }
 
 /** The deck's title as it was given, or the file's name as words. */

@@ -34,6 +34,8 @@ export interface Imported {
   readonly title?: string;
   readonly entries: readonly ImportedEntry[];
   readonly skipped: readonly Skipped[];
+  /** What the author should know before reading on, a sentence each. */
+  readonly remarks?: readonly string[];
 }
 
 /** How far a long import is: called now and then. */

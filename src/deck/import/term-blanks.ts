@@ -29,17 +29,13 @@ export function definitionBlank({ text, about }: Statement): Blank | undefined {
 function tells({ term, verb, rest }: { term: string; verb: string; rest: string }): boolean {
   const [own, told] = [contentWords(term), contentWords(rest)];
   const again = own.filter((word) => told.includes(word)).length;
-  const isPlace =
-    /^(?:is|are)$/.test(verb) &&
-    /^(?:within|in|on|at|of|from|to|for|with|by|available|able|also|when|where|considered|worth|more|less)\b/.test(
-      rest,
-    );
-  return told.length >= 3 && again * 2 <= own.length && own.length > again && !isPlace;
+  const isState = /^(?:is|are)$/.test(verb) && NO_KIND.test(rest);
+  return told.length >= 3 && again * 2 <= own.length && own.length > again && !isState;
 }
 
 /** Where it is, when it is so, or how it compares: none of that says what it is. */
 const NO_KIND =
-  /^(?:within|in|on|at|of|from|to|for|with|by|available|able|also|when|where|considered|worth|more|less|\S+er|\S+ (?:when|if))\b/;
+  /^(?:within|in|on|at|of|from|to|for|with|by|available|able|also|when|where|considered|worth|more|less|\S+er (?:in|than|for)|\S+ (?:when|if))\b/;
 
 function withoutKind(name: string): string[] {
   const short = name.replace(KIND, "");

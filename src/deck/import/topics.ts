@@ -105,7 +105,7 @@ function namesOf(parts: readonly (readonly Placed[])[], topic: string): string[]
     const candidates = [...new Set(part.flatMap(({ entry }) => entry.content.terms))].flatMap((term) => {
       const support = own.filter((text) => holds(text, term)).length;
       const elsewhere = all.filter((text) => holds(text, term)).length - support;
-      const isName = /\p{Lu}|\p{N}| /u.test(term) || support * 2 >= own.length;
+      const isName = /\p{Lu}|\p{N}| /u.test(term) || support >= 3;
       const tells = isName && support >= 2 && term.length >= 3 && term.length <= 40 && !used.has(term.toLowerCase());
       return tells ? [{ term, score: support / (elsewhere + 1.5) + term.length / 200, support }] : [];
     });
