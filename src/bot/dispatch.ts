@@ -44,7 +44,7 @@ import { answerQuiz, answerQuizForm, askMe, openQuizForm } from "./quiz.ts";
 import { readBack } from "./read-back.ts";
 import { openReport, report } from "./reports.ts";
 import { joinGroupTeam } from "./teams.ts";
-import { pauseForTrouble } from "./trouble.ts";
+import { loseAccess, pauseForTrouble } from "./trouble.ts";
 
 type UserEvent = Exclude<ChatEvent, LifecycleEvent>;
 
@@ -185,6 +185,7 @@ async function suggest(
 async function lifecycle(bot: Bot, event: LifecycleEvent): Promise<Reply> {
   // A connection serves many communities: this one names none.
   if (event.what === "reconnected") await readBack(bot, event.platform);
+  if (event.what === "community-lost") await loseAccess(bot, await channelsLost(bot, event));
   const community =
     event.what === "channel-joined"
       ? await communityOf(bot, event)
@@ -198,10 +199,13 @@ async function lifecycle(bot: Bot, event: LifecycleEvent): Promise<Reply> {
   if (event.what === "channel-moved" && channel !== undefined && event.to !== undefined)
     await moveChannel(bot.db, channel, event.to);
   if (event.what === "channel-lost" && channel !== undefined) await pauseForTrouble(bot, channel, "removed");
-  if (event.what === "community-lost") {
-    for (const channel of await listChannels(bot.db, community.id)) await pauseForTrouble(bot, channel, "access-lost");
-  }
   return NOTHING;
+}
+
+/** One token may serve many communities: where it is lost, the event names none. */
+async function channelsLost(bot: Bot, event: LifecycleEvent): Promise<readonly Channel[]> {
+  const channels = (await listChannels(bot.db)).filter((channel) => channel.platform === event.platform);
+  return event.community === "" ? channels : channels.filter((channel) => channel.community === event.community);
 }
 
 /** Boards do not list them until they answer again. They leave their team, so that it need not wait for them. */

@@ -92,6 +92,7 @@ export interface LifecycleEvent extends EventBase {
     /** The platform gave the channel another id: `to`. */
     | "channel-moved"
     | "community-joined"
+    /** The bot was removed, or its token revoked; of "" where the token served many communities. */
     | "community-lost"
     | "person-left"
     | "reconnected";

@@ -1,3 +1,6 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { text } from "node:stream/consumers";
 import Database from "better-sqlite3";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import type { Reply } from "../../src/chat/event.ts";
@@ -5,6 +8,7 @@ import { NOTICE_CARD, QUESTION_CARD } from "../contracts/cards.ts";
 import { makeSlackHarness } from "../contracts/slack-harness.ts";
 import {
   archive,
+  installAgain,
   interact,
   inviteBot,
   joinTeam,
@@ -15,6 +19,7 @@ import {
   rename,
   say,
   typeCommand,
+  uninstall,
 } from "../fakes/slack/people.ts";
 import { reactionEvent } from "../fakes/slack/world.ts";
 import { RIGHT, singles, smallDeck } from "../support/small-deck.ts";
@@ -35,6 +40,20 @@ const directTo = (of: SlackTeam, user: SlackTeam["ada"]): readonly string[] =>
   [...of.slack.world.channels.values()]
     .filter((channel) => channel.is_im && channel.members.has(user.id))
     .flatMap((channel) => channel.messages.map(textOf));
+
+/** What `studybot doctor` finds wrong. */
+async function askDoctor(of: SlackTeam): Promise<readonly (readonly [string, string])[]> {
+  const env = {
+    DATABASE_URL: of.file,
+    SLACK_BOT_TOKEN: of.slack.botToken,
+    SLACK_APP_TOKEN: of.slack.appToken,
+    SLACK_API_URL: of.slack.apiUrl,
+  };
+  const child = spawn(process.execPath, ["src/launch.mjs", "doctor", "--json"], { env });
+  const [output] = await Promise.all([text(child.stdout), once(child, "exit")]);
+  const { findings } = JSON.parse(output) as { findings: { what: string; ok: boolean; text: string }[] };
+  return findings.filter((one) => !one.ok).map((one) => [one.what, one.text]);
+}
 
 describe.each(["socket", "http"] as const)("while everything is slow (%s)", (mode) => {
   test("commands, presses and forms are acknowledged within three seconds, and answered afterwards", async () => {
@@ -192,15 +211,61 @@ test("a channel that became private goes on; a renamed one is called by its new 
   expect(textOf(team.question())).toContain("Question:");
 });
 
-test("a revoked token pauses the channel and keeps the settings", async () => {
-  team = await startSlackTeam(ONE_KIND);
-  const { slack } = team;
-  const token = slack.world.tokens.get(slack.botToken);
-  if (token !== undefined) token.revoked = true;
-  await slack.emit({ type: "tokens_revoked", tokens: { bot: [slack.world.app.botUser] } });
-  await team.settle();
-  const [channel] = await team.db.selectFrom("channels").select(["state", "paused_reason"]).execute();
-  expect(channel).toEqual({ state: "paused", paused_reason: expect.stringContaining("my access was revoked") });
+describe("a revoked token", () => {
+  const losses = (of: SlackTeam) => of.logged.filter((line) => Number(line.level) >= 50).map((line) => line.msg);
+  const LOST = expect.stringMatching(/^access is lost and the channels are paused/);
+
+  test("pauses everything and keeps it; installed again, the admins are told what happened and how to go on", async () => {
+    team = await startSlackTeam(ONE_KIND);
+    const { slack, ada, study } = team;
+    await team.say(ada, "/study setup window:2h");
+    const before = directTo(team, ada).length;
+    await uninstall(slack);
+    await team.settle();
+    expect(await team.db.selectFrom("channels").select(["state", "window_ms"]).execute()).toEqual([
+      { state: "paused", window_ms: 7_200_000 },
+    ]);
+    expect(losses(team)).toEqual([LOST]);
+    expect(directTo(team, ada), "nobody can be told now").toHaveLength(before);
+    const doctor = await askDoctor(team);
+    expect(doctor).toContainEqual([
+      "Channel #study",
+      expect.stringMatching(/^paused, because .*my access was revoked; .*\/study resume/),
+    ]);
+    expect(doctor).toContainEqual(["Slack bot token", expect.stringMatching(/^Slack says token_revoked; .*reinstall/)]);
+
+    // A week later.
+    team.pass(7 * 24 * 3_600_000);
+    installAgain(slack);
+    await team.crash();
+    const told = expect.stringMatching(/Questions in #study are paused.*access was revoked.*\/study resume/s);
+    expect(directTo(team, ada).slice(before)).toEqual([told]);
+    await team.crash();
+    expect(directTo(team, ada).slice(before), "once").toEqual([told]);
+
+    await inviteBot(slack, study, ada);
+    await team.settle();
+    expect(await team.say(ada, "/study resume")).toContain("The questions go on");
+    expect(await team.say(ada, "/study status")).toContain("Answer window: 2 h");
+    await team.say(ada, "/study post");
+    expect(textOf(team.question())).toContain("Question:");
+  });
+
+  test("of which Slack says nothing is found out by the next post, for all channels at once", async () => {
+    team = await startSlackTeam(ONE_KIND);
+    const { slack, ada } = team;
+    const other = openChannel(slack, "other", ada);
+    await inviteBot(slack, other, ada);
+    await team.settle();
+    await team.say(ada, "/study setup", other);
+    Object.assign(slack.world.tokens.get(slack.botToken) ?? {}, { revoked: true });
+    await team.say(ada, "/study post");
+    expect(await team.db.selectFrom("channels").select("state").execute()).toEqual([
+      { state: "paused" },
+      { state: "paused" },
+    ]);
+    expect(losses(team)).toEqual([LOST]);
+  });
 });
 
 test("set-up where the bot is not in the channel says what to do", async () => {

@@ -180,7 +180,8 @@ export function decodeEvent(payload: EventPayload, installation: Installation): 
     }
     case "app_uninstalled":
     case "tokens_revoked":
-      return lifecycle("community-lost");
+      // There is one token, whichever workspaces of an organisation it serves.
+      return lifecycle("community-lost", { community: "" });
     default: {
       const lost = LOST.includes(event.type) ? channelEvent.safeParse(event) : undefined;
       return lost?.success ? lifecycle("channel-lost", { channel: lost.data.channel }) : undefined;

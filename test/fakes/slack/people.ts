@@ -45,6 +45,23 @@ export async function inviteBot(slack: FakeSlack, channel: FakeChannel, by: Fake
   });
 }
 
+/** The workspace throws the app out: its token dies, and it is in no channel any more. */
+export async function uninstall(slack: FakeSlack): Promise<void> {
+  const { world } = slack;
+  const token = world.tokens.get(slack.botToken);
+  if (token !== undefined) token.revoked = true;
+  for (const channel of world.channels.values()) if (!channel.is_im) channel.members.delete(world.app.botUser);
+  await slack.emit({ type: "tokens_revoked", tokens: { bot: [world.app.botUser] }, event_ts: newTs(world) });
+  await slack.emit({ type: "app_uninstalled", event_ts: newTs(world) });
+}
+
+/** The app gets a new token, which nothing of the old one's makes work in the running bot. */
+export function installAgain(slack: FakeSlack): void {
+  slack.botToken = `xoxb-${slack.world.tokens.size}-fake`;
+  const scopes = new Set(slack.manifest.oauth_config.scopes.bot);
+  slack.world.tokens.set(slack.botToken, { kind: "bot", scopes, revoked: false });
+}
+
 /** Slack tells it in more than one way. */
 export async function removeBot(slack: FakeSlack, channel: FakeChannel, by: FakeUser): Promise<void> {
   const { botUser } = slack.world.app;

@@ -31,7 +31,8 @@ export interface FakeSlack {
   readonly manifest: InstalledManifest;
   /** For SLACK_API_URL. */
   readonly apiUrl: string;
-  readonly botToken: string;
+  /** Of the latest installation. */
+  botToken: string;
   readonly appToken: string;
   readonly signingSecret: string;
   readonly socket: SocketTransport;
