@@ -43,7 +43,7 @@ import { ANSWER_ACTION, ANSWER_FORM } from "./messages/round.ts";
 import { answerQuiz, answerQuizForm, askMe, openQuizForm } from "./quiz.ts";
 import { readBack } from "./read-back.ts";
 import { openReport, report } from "./reports.ts";
-import { joinGroupTeam } from "./teams.ts";
+import { joinGroupTeam, readAllGroups, readGroups } from "./teams.ts";
 import { loseAccess, pauseForTrouble } from "./trouble.ts";
 
 type UserEvent = Exclude<ChatEvent, LifecycleEvent>;
@@ -184,7 +184,10 @@ async function suggest(
 
 async function lifecycle(bot: Bot, event: LifecycleEvent): Promise<Reply> {
   // A connection serves many communities: this one names none.
-  if (event.what === "reconnected") await readBack(bot, event.platform);
+  if (event.what === "reconnected") {
+    await readBack(bot, event.platform);
+    await readAllGroups(bot, event.platform);
+  }
   if (event.what === "community-lost") await loseAccess(bot, await channelsLost(bot, event));
   const community =
     event.what === "channel-joined"
@@ -195,6 +198,7 @@ async function lifecycle(bot: Bot, event: LifecycleEvent): Promise<Reply> {
   if (event.what === "channel-joined") await arrive(bot, community, channel, event);
   if (event.what === "channel-renamed" && channel !== undefined && event.name !== undefined)
     await renameChannel(bot.db, channel.id, event.name);
+  if (event.what === "groups-changed") await readGroups(bot, community);
   if (event.what === "person-left" && event.user !== undefined) await personLeft(bot, community, event.user.id);
   if (event.what === "channel-moved" && channel !== undefined && event.to !== undefined)
     await moveChannel(bot.db, channel, event.to);

@@ -233,7 +233,7 @@ test("the line is cut in the middle of an answer: the answer counts, its receipt
   // Looking up who ben is takes long enough for the line to break meanwhile.
   slack.plan = ({ method }) => (method === "users.info" ? { kind: "silence", until: gate.promise } : undefined);
   const pressed = press(slack, ben, study, question, labelOf(question, RIGHT));
-  await vi.waitFor(() => expect(slack.world.calls.at(-1)?.method).toBe("users.info"));
+  await vi.waitFor(() => expect(slack.world.calls.slice(-2).map((call) => call.method)).toContain("users.info"));
   slack.socket.cut();
   await pressed;
   slack.plan = () => undefined;

@@ -18,6 +18,7 @@ import {
   removeBot,
   rename,
   say,
+  setGroup,
   typeCommand,
   uninstall,
 } from "../fakes/slack/people.ts";
@@ -312,14 +313,13 @@ describe("who may configure", () => {
   test("a user group can be named", async () => {
     team = await startSlackTeam(ONE_KIND);
     const { slack, ada, chi } = team;
-    slack.world.groups.set("S0TRAINERS", { handle: "trainers", users: [chi.id] });
-    await team.db
-      .insertInto("admins")
-      .values({ community_id: 1, kind: "role", external_id: "S0TRAINERS", added_at: 0 })
-      .execute();
+    await setGroup(slack, "S0TRAINERS", "trainers", [chi]);
+    expect(await team.say(ada, "/study admins add @trainers")).toContain("S0TRAINERS");
     team.pass(61_000);
     expect(await team.say(chi, "/study status")).toContain("Status of #study");
-    expect(await team.say(ada, "/study admins list")).toContain("S0TRAINERS");
+    await setGroup(slack, "S0TRAINERS", "trainers", []);
+    team.pass(61_000);
+    expect(await team.say(chi, "/study status")).toContain("Only admins");
   });
 });
 

@@ -116,10 +116,10 @@ async function join(context: CommandContext): Promise<Reply> {
 }
 
 async function leave(context: CommandContext): Promise<Reply> {
-  const { bot, event } = context;
+  const { bot } = context;
   requireOpen(context);
   const { person, own } = await ownTeam(context);
-  if (own.group_id !== null && event.user.roles.includes(own.group_id)) throw new UserError(cannotLeave(own));
+  if (own.group_id !== null) throw new UserError(cannotLeave(own));
   const { ended } = await bot.db.transaction().execute((tx) => leaveTeam(tx, person, bot.now()));
   return done(leftText(own.name, ended));
 }

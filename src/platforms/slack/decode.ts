@@ -178,6 +178,9 @@ export function decodeEvent(payload: EventPayload, installation: Installation): 
         ? lifecycle("channel-moved", { channel: moved.data.old_channel_id, to: moved.data.new_channel_id })
         : undefined;
     }
+    case "subteam_members_changed":
+    case "subteam_updated":
+      return lifecycle("groups-changed");
     case "app_uninstalled":
     case "tokens_revoked":
       // There is one token, whichever workspaces of an organisation it serves.

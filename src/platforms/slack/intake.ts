@@ -185,10 +185,11 @@ async function askHandler(parts: IntakeParts, decoded: Decoded): Promise<Reply> 
 
 async function complete({ directory, commands, log }: IntakeParts, decoded: Decoded): Promise<ChatEvent> {
   if (decoded.by === undefined) return withUser(decoded, undefined);
+  const { community } = decoded;
   const channel = "channel" in decoded && decoded.channel !== undefined ? { channel: decoded.channel } : {};
-  const user = await directory.user(decoded.by, { ...channel, configures: mayConfigure(decoded, commands) });
+  const user = await directory.user(decoded.by, { community, ...channel, configures: mayConfigure(decoded, commands) });
   if (decoded.type !== "home") return withUser(decoded, user);
-  const channels = await directory.channelsOf(user.id).catch((error: unknown) => {
+  const channels = await directory.channelsOf(user.id, community).catch((error: unknown) => {
     log.warn({ err: error }, "a user's channels could not be listed");
     return [];
   });

@@ -92,6 +92,27 @@ export async function archive(slack: FakeSlack, channel: FakeChannel, by: FakeUs
   });
 }
 
+/** Who is in a user group from now on; a group that is not there yet is made. */
+export async function setGroup(
+  slack: FakeSlack,
+  id: string,
+  handle: string,
+  members: readonly FakeUser[],
+): Promise<void> {
+  const { world } = slack;
+  const before = world.groups.get(id)?.users ?? [];
+  const users = members.map((user) => user.id);
+  world.groups.set(id, { handle, users });
+  await slack.emit({
+    type: "subteam_members_changed",
+    subteam_id: id,
+    team_id: world.team.id,
+    added_users: users.filter((user) => !before.includes(user)),
+    removed_users: before.filter((user) => !users.includes(user)),
+    event_ts: newTs(world),
+  });
+}
+
 export async function rename(slack: FakeSlack, channel: FakeChannel, name: string): Promise<void> {
   channel.name = name;
   await slack.emit({
@@ -112,6 +133,8 @@ export async function typeCommand(slack: FakeSlack, user: FakeUser, channel: Fak
     known.should_escape === true
       ? entities.replace(/(^|\s)@([\w.-]+)/g, (whole, space: string, name: string) => {
           const found = people.find((one) => one.name === name);
+          const group = [...slack.world.groups].find(([, one]) => one.handle === name);
+          if (group !== undefined) return `${space}<!subteam^${group[0]}|@${name}>`;
           return found === undefined ? whole : `${space}<@${found.id}|${found.name}>`;
         })
       : entities;
