@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { text } from "node:stream/consumers";
 import Database from "better-sqlite3";
-import { afterEach, describe, expect, test, vi } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import type { Reply } from "../../src/chat/event.ts";
 import { NOTICE_CARD, QUESTION_CARD } from "../contracts/cards.ts";
 import { makeSlackHarness } from "../contracts/slack-harness.ts";
@@ -22,19 +22,13 @@ import {
   typeCommand,
   uninstall,
 } from "../fakes/slack/people.ts";
+import { mentionsIn } from "../fakes/slack/read.ts";
+import { signed } from "../fakes/slack/transport.ts";
 import { reactionEvent } from "../fakes/slack/world.ts";
-import { RIGHT, singles, smallDeck } from "../support/small-deck.ts";
-import { labelOf, type SlackTeam, startSlackTeam, textOf } from "./slack-team.ts";
+import { RIGHT } from "../support/small-deck.ts";
+import { labelOf, ONE_KIND, type SlackTeam, textOf, useSlackTeam } from "./slack-team.ts";
 
-let team: SlackTeam | undefined;
-afterEach(async () => {
-  const complaints = team?.slack.world.complaints ?? [];
-  await team?.stop();
-  team = undefined;
-  expect(complaints).toEqual([]);
-});
-
-const ONE_KIND = { deck: smallDeck(singles(9)) };
+const startTeam = useSlackTeam();
 const answersOf = (of: SlackTeam) => of.db.selectFrom("answers").select(["choice", "via"]).execute();
 const lastTold = (of: SlackTeam, user: SlackTeam["ada"]): string => of.toldTo(user).at(-1) ?? "";
 const directTo = (of: SlackTeam, user: SlackTeam["ada"]): readonly string[] =>
@@ -106,7 +100,7 @@ describe.each(["socket", "http"] as const)("while everything is slow (%s)", (mod
 });
 
 test("while somebody else writes to the database, a press is acknowledged and answered, and works again afterwards", async () => {
-  team = await startSlackTeam(ONE_KIND);
+  const team = await startTeam(ONE_KIND);
   const { slack, ada, ben, study } = team;
   await team.say(ada, "/study post");
   const question = team.question();
@@ -123,7 +117,7 @@ test("while somebody else writes to the database, a press is acknowledged and an
 });
 
 test("the same event again changes nothing and says nothing twice", async () => {
-  team = await startSlackTeam(ONE_KIND);
+  const team = await startTeam(ONE_KIND);
   const { slack, ada, ben, study } = team;
   await team.say(ada, "/study post");
   const question = team.question();
@@ -142,7 +136,7 @@ test("the same event again changes nothing and says nothing twice", async () => 
 });
 
 test("of events that come in another order, what was done last counts", async () => {
-  team = await startSlackTeam(ONE_KIND);
+  const team = await startTeam(ONE_KIND);
   const { slack, ada, ben, study } = team;
   await team.say(ada, "/study post");
   const question = team.question();
@@ -166,7 +160,7 @@ test.each([
     },
   ],
 ])("%s: paused, settings kept, the admin told once", async (_, lose) => {
-  team = await startSlackTeam(ONE_KIND);
+  const team = await startTeam(ONE_KIND);
   const { ada } = team;
   await team.say(ada, "/study setup window:2h");
   await lose(team);
@@ -179,7 +173,7 @@ test.each([
 });
 
 test("invited again, it says how to go on, and nothing was lost", async () => {
-  team = await startSlackTeam(ONE_KIND);
+  const team = await startTeam(ONE_KIND);
   const { slack, ada, study } = team;
   await removeBot(slack, study, ada);
   await team.settle();
@@ -192,7 +186,7 @@ test("invited again, it says how to go on, and nothing was lost", async () => {
 });
 
 test("a post into a channel that was lost unheard pauses it", async () => {
-  team = await startSlackTeam(ONE_KIND);
+  const team = await startTeam(ONE_KIND);
   const { slack, ada, study } = team;
   study.members.delete(slack.world.app.botUser);
   await team.say(ada, "/study post");
@@ -202,7 +196,7 @@ test("a post into a channel that was lost unheard pauses it", async () => {
 });
 
 test("a channel that became private goes on; a renamed one is called by its new name", async () => {
-  team = await startSlackTeam(ONE_KIND);
+  const team = await startTeam(ONE_KIND);
   const { slack, ada, study } = team;
   study.is_private = true;
   await rename(slack, study, "exam-prep");
@@ -217,7 +211,7 @@ describe("a revoked token", () => {
   const LOST = expect.stringMatching(/^access is lost and the channels are paused/);
 
   test("pauses everything and keeps it; installed again, the admins are told what happened and how to go on", async () => {
-    team = await startSlackTeam(ONE_KIND);
+    const team = await startTeam(ONE_KIND);
     const { slack, ada, study } = team;
     await team.say(ada, "/study setup window:2h");
     const before = directTo(team, ada).length;
@@ -253,7 +247,7 @@ describe("a revoked token", () => {
   });
 
   test("of which Slack says nothing is found out by the next post, for all channels at once", async () => {
-    team = await startSlackTeam(ONE_KIND);
+    const team = await startTeam(ONE_KIND);
     const { slack, ada } = team;
     const other = openChannel(slack, "other", ada);
     await inviteBot(slack, other, ada);
@@ -270,12 +264,12 @@ describe("a revoked token", () => {
 });
 
 test("set-up where the bot is not in the channel says what to do", async () => {
-  team = await startSlackTeam({ ...ONE_KIND, setup: false });
+  const team = await startTeam({ ...ONE_KIND, setup: false });
   expect(await team.say(team.ada, "/study setup")).toContain("/invite @studybot");
 });
 
 test("people of another workspace take part, are told apart, and their rank elsewhere counts nothing here", async () => {
-  team = await startSlackTeam(ONE_KIND);
+  const team = await startTeam(ONE_KIND);
   const { slack, ada, study } = team;
   const guest = joinTeam(slack, "gus", { team_id: "TOTHER", is_admin: true, is_stranger: true });
   study.members.add(guest.id);
@@ -294,7 +288,7 @@ test("people of another workspace take part, are told apart, and their rank else
 
 describe("who may configure", () => {
   test("workspace admins, the channel's creator, who invited the bot, and whom they named", async () => {
-    team = await startSlackTeam({ ...ONE_KIND, setup: false });
+    const team = await startTeam({ ...ONE_KIND, setup: false });
     const { slack, ada, ben, chi } = team;
     const dan = joinTeam(slack, "dan");
     const own = openChannel(slack, "own", ben);
@@ -311,7 +305,7 @@ describe("who may configure", () => {
   });
 
   test("a user group can be named", async () => {
-    team = await startSlackTeam(ONE_KIND);
+    const team = await startTeam(ONE_KIND);
     const { slack, ada, chi } = team;
     await setGroup(slack, "S0TRAINERS", "trainers", [chi]);
     expect(await team.say(ada, "/study admins add @trainers")).toContain("S0TRAINERS");
@@ -325,7 +319,7 @@ describe("who may configure", () => {
 
 describe("bad input", () => {
   test("buttons of a closed round, unknown actions, and a query of 4,000 characters get a clear private message", async () => {
-    team = await startSlackTeam(ONE_KIND);
+    const team = await startTeam(ONE_KIND);
     const { slack, ada, ben, study } = team;
     await team.say(ada, "/study post");
     const before = { ts: team.question().ts, blocks: structuredClone(team.question().blocks) };
@@ -341,7 +335,7 @@ describe("bad input", () => {
   });
 
   test("payloads that cannot be read are answered where there is somebody to answer, and never end the process", async () => {
-    team = await startSlackTeam({ ...ONE_KIND, mode: "http" });
+    const team = await startTeam({ ...ONE_KIND, mode: "http" });
     const { slack, ben, study } = team;
     const url = slack.newResponseUrl(study.id, ben.id);
     await slack.deliver("interactive", {
@@ -367,9 +361,8 @@ describe("bad input", () => {
   });
 
   test("forged, unsigned and stale requests: 401, logged once", async () => {
-    team = await startSlackTeam({ ...ONE_KIND, mode: "http" });
+    const team = await startTeam({ ...ONE_KIND, mode: "http" });
     const { slack, ben } = team;
-    const { signed } = await import("../fakes/slack/transport.ts");
     const body = JSON.stringify({
       type: "event_callback",
       event: { type: "tokens_revoked" },
@@ -398,9 +391,8 @@ describe("bad input", () => {
   });
 
   test("signed bodies that are no object are refused; Slack's own checks are answered", async () => {
-    team = await startSlackTeam({ ...ONE_KIND, mode: "http" });
+    const team = await startTeam({ ...ONE_KIND, mode: "http" });
     const { slack } = team;
-    const { signed } = await import("../fakes/slack/transport.ts");
     const send = (body: string, type = "application/json") =>
       fetch(slack.appUrl ?? "", {
         method: "POST",
@@ -416,7 +408,7 @@ describe("bad input", () => {
 });
 
 test("what people are called or type can mention nobody", async () => {
-  team = await startSlackTeam({ ...ONE_KIND, setup: false });
+  const team = await startTeam({ ...ONE_KIND, setup: false });
   const { slack, ada, study } = team;
   await inviteBot(slack, study, ada);
   await team.say(ada, "/study setup");
@@ -426,14 +418,13 @@ test("what people are called or type can mention nobody", async () => {
   const shared = slack.world.ephemerals.at(-1);
   if (shared !== undefined) await press(slack, eve, study, shared, "Share in the channel");
   await team.settle();
-  const { mentionsIn } = await import("../fakes/slack/read.ts");
   const message = team.messages().at(-1);
   expect(message && textOf(message)).toContain("<!channel> *Eve* <@UADA>");
   expect(message && mentionsIn(message.blocks, message.text)).toEqual([]);
 });
 
 test("messages of people are nobody's business: the bot hears of none", async () => {
-  team = await startSlackTeam(ONE_KIND);
+  const team = await startTeam(ONE_KIND);
   const { slack, ben, study } = team;
   const before = slack.world.calls.length;
   await react(slack, ben, study, say(slack, ben, study, "good morning"), "one");
@@ -444,7 +435,7 @@ test("messages of people are nobody's business: the bot hears of none", async ()
 });
 
 test("no token and no secret is ever logged", async () => {
-  team = await startSlackTeam({ ...ONE_KIND, timeoutMs: 300 });
+  const team = await startTeam({ ...ONE_KIND, timeoutMs: 300 });
   const { slack, ada, study } = team;
   const faults = ["server-error", "reset"] as const;
   let calls = 0;

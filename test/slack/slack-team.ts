@@ -2,6 +2,7 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pino } from "pino";
+import { afterEach, expect } from "vitest";
 import { COMMANDS } from "../../src/bot/commands/commands.ts";
 import { createBot, type RunningBot } from "../../src/bot/create-bot.ts";
 import { createDeckShelf } from "../../src/bot/deck-shelf.ts";
@@ -14,7 +15,7 @@ import { inviteBot, joinTeam, openChannel, typeCommand } from "../fakes/slack/pe
 import { readBlocks } from "../fakes/slack/read.ts";
 import { createFakeSlack, type FakeSlack } from "../fakes/slack/slack.ts";
 import type { FakeChannel, FakeMessage, FakeUser } from "../fakes/slack/world.ts";
-import { smallDeck } from "../support/small-deck.ts";
+import { singles, smallDeck } from "../support/small-deck.ts";
 import { serveSlack } from "./http.ts";
 
 /** A team in a workspace with the bot: only Slack itself is played. */
@@ -46,7 +47,25 @@ export interface SlackTeam {
   stop(): Promise<void>;
 }
 
-export interface SlackTeamOptions {
+/** Questions of one kind only, single choice. */
+export const ONE_KIND = { deck: smallDeck(singles(9)) };
+
+/** Starts a test's team, and stops it after the test: Slack must have had nothing to complain about. */
+export function useSlackTeam(): (options?: SlackTeamOptions) => Promise<SlackTeam> {
+  let team: SlackTeam | undefined;
+  afterEach(async () => {
+    const stopping = team;
+    team = undefined;
+    await stopping?.stop();
+    expect(stopping?.slack.world.complaints ?? []).toEqual([]);
+  });
+  return async (options) => {
+    team = await startSlackTeam(options);
+    return team;
+  };
+}
+
+interface SlackTeamOptions {
   readonly mode?: "socket" | "http";
   readonly deck?: Deck;
   readonly setup?: boolean;
@@ -54,7 +73,7 @@ export interface SlackTeamOptions {
   readonly at?: string;
 }
 
-export async function startSlackTeam(options: SlackTeamOptions = {}): Promise<SlackTeam> {
+async function startSlackTeam(options: SlackTeamOptions = {}): Promise<SlackTeam> {
   const deck = options.deck ?? smallDeck();
   const clock = { offset: Date.parse(options.at ?? "2026-11-23T06:00:00Z") - Date.now() };
   const now = (): number => Math.floor(Date.now() + clock.offset);

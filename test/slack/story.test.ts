@@ -1,14 +1,11 @@
-import { afterEach, describe, expect, test } from "vitest";
-import { choose, goHome, openForm, press, pressAtHome, react, submitForm } from "../fakes/slack/people.ts";
+import { describe, expect, test } from "vitest";
+import { choose, goHome, inviteBot, openForm, press, pressAtHome, react, submitForm } from "../fakes/slack/people.ts";
 import { readBlocks } from "../fakes/slack/read.ts";
 import { RIGHT } from "../support/small-deck.ts";
-import { labelOf, type SlackTeam, startSlackTeam, textOf } from "./slack-team.ts";
+import { labelOf, type SlackTeam, textOf, useSlackTeam } from "./slack-team.ts";
 
+const startTeam = useSlackTeam();
 let team: SlackTeam;
-afterEach(async () => {
-  await team.stop();
-  expect(team.slack.world.complaints).toEqual([]);
-});
 
 const EMOJI = ["one", "two", "three", "four", "five"];
 const lastTold = (user: SlackTeam["ada"]): string => team.toldTo(user).at(-1) ?? "";
@@ -33,9 +30,8 @@ async function answerRight(): Promise<void> {
 
 describe.each(["socket", "http"] as const)("a team's first weeks on Slack (%s)", (mode) => {
   test("invited, set up, four rounds of all kinds, boards, answers from the cheatsheet", async () => {
-    team = await startSlackTeam({ mode, setup: false });
+    team = await startTeam({ mode, setup: false });
     const { slack, ada, ben, chi, study } = team;
-    const { inviteBot } = await import("../fakes/slack/people.ts");
 
     await inviteBot(slack, study, ben);
     await team.settle();
@@ -77,7 +73,7 @@ describe.each(["socket", "http"] as const)("a team's first weeks on Slack (%s)",
   });
 
   test("the home tab shows progress, the open round and the board; admins set the channel up there", async () => {
-    team = await startSlackTeam({ mode });
+    team = await startTeam({ mode });
     const { slack, ada, ben } = team;
     await team.say(ada, "/study post");
     const home = async (user: typeof ada): Promise<string> => {
@@ -105,7 +101,7 @@ describe.each(["socket", "http"] as const)("a team's first weeks on Slack (%s)",
   });
 
   test("your data comes as a file in the direct conversation", async () => {
-    team = await startSlackTeam({ mode });
+    team = await startTeam({ mode });
     const { slack, ada, ben } = team;
     await team.say(ada, "/study post");
     await answerRight();
