@@ -11,7 +11,6 @@ import { slackManifest } from "../../src/platforms/slack/manifest.ts";
 import { NOTICE_CARD, QUESTION_CARD } from "../contracts/cards.ts";
 import { makeSlackHarness } from "../contracts/slack-harness.ts";
 import { inviteBot, joinTeam, openChannel, react, typeCommand } from "../fakes/slack/people.ts";
-import { readBlocks } from "../fakes/slack/read.ts";
 import { createFakeSlack } from "../fakes/slack/slack.ts";
 import { ONE_KIND, textOf, useSlackTeam } from "./slack-team.ts";
 
@@ -105,29 +104,6 @@ test("while it stops, the bot takes nothing new: Slack keeps it for the next pro
   expect(events).toEqual(["progress"]);
   expect(await world.readPrivate(world.ann)).toHaveLength(1);
   expect(world.slack.world.complaints.splice(0)).toEqual(["slash_commands was not acknowledged within 3 s"]);
-  await world.dispose();
-});
-
-test("a picture is uploaded and shown with its words; without the scope its words stand alone", async () => {
-  const world = await makeSlackHarness("socket");
-  await world.start(async () => PRIVATE);
-  const here = { kind: "channel", community: world.community, channel: world.channel } as const;
-  const card = {
-    ...NOTICE_CARD,
-    blocks: [{ type: "image", png: new Uint8Array([137, 80, 78, 71]), alt: "The board: Ben leads" } as const],
-  };
-  await world.platform.post(here, card, { key: "d-1" });
-  const { channels, files, tokens } = world.slack.world;
-  const message = channels.get(world.channel)?.messages[0];
-  expect(message?.blocks.at(-1)).toMatchObject({
-    type: "image",
-    slack_file: { id: [...files.keys()][0] },
-    alt_text: "The board: Ben leads",
-  });
-  expect([...files.values()][0]?.content).toHaveLength(4);
-  tokens.get(world.slack.botToken)?.scopes.delete("files:write");
-  await world.platform.post(here, card, { key: "d-2" });
-  expect(readBlocks(channels.get(world.channel)?.messages[1]?.blocks ?? [])).toContain("The board: Ben leads");
   await world.dispose();
 });
 

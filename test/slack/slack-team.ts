@@ -71,6 +71,7 @@ interface SlackTeamOptions {
   readonly setup?: boolean;
   readonly timeoutMs?: number;
   readonly at?: string;
+  readonly drawPicture?: (svg: string) => Promise<Uint8Array>;
 }
 
 async function startSlackTeam(options: SlackTeamOptions = {}): Promise<SlackTeam> {
@@ -86,9 +87,10 @@ async function startSlackTeam(options: SlackTeamOptions = {}): Promise<SlackTeam
   await migrate(db, now());
   const logged: Record<string, unknown>[] = [];
   const log = pino({ level: "debug" }, { write: (line: string) => void logged.push(JSON.parse(line)) });
-  const dead: RunningBot[] = [];
+  const dead: { readonly bot: RunningBot; readonly db: Db }[] = [];
   let server: { close(): Promise<void> } | undefined;
   let bot: RunningBot;
+  let ownDb: Db;
 
   const run = async (): Promise<RunningBot> => {
     const platform: Slack = createSlack({
@@ -109,8 +111,9 @@ async function startSlackTeam(options: SlackTeamOptions = {}): Promise<SlackTeam
       server = served;
       slack.appUrl = served.url;
     }
+    ownDb = openDatabase(file);
     const made = createBot({
-      db,
+      db: ownDb,
       decks: createDeckShelf(new Map([[deck.id, deck]])),
       platforms: [platform],
       log,
@@ -119,6 +122,7 @@ async function startSlackTeam(options: SlackTeamOptions = {}): Promise<SlackTeam
       random: () => 0.4,
       sleep: async () => undefined,
       revealGraceMs: 0,
+      drawPicture: options.drawPicture,
     });
     await made.start();
     return made;
@@ -174,15 +178,17 @@ async function startSlackTeam(options: SlackTeamOptions = {}): Promise<SlackTeam
       clock.offset += ms;
     },
     crash: async () => {
-      dead.push(bot);
-      // A dead process closes its line and hears nothing more.
+      dead.push({ bot, db: ownDb });
+      // A dead process closes its line, hears nothing more and writes nothing more.
       slack.socket.cut();
+      await ownDb.destroy();
       bot = await run();
       await settle();
     },
     stop: async () => {
       await bot.stop();
-      await Promise.all(dead.map((one) => one.stop()));
+      await ownDb.destroy();
+      await Promise.allSettled(dead.map((one) => one.bot.stop()));
       await server?.close();
       await slack.stop();
       await db.destroy();

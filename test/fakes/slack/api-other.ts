@@ -163,12 +163,18 @@ const FILES: Readonly<Record<string, Method>> = {
     args: z.strictObject({
       filename: z.string(),
       length: z.coerce.number().int().positive(),
-      alt_text: z.string().optional(),
+      alt_txt: z.string().max(1000).optional(),
       snippet_type: z.string().optional(),
     }),
     run: ({ world, baseUrl }, args) => {
       const id = newId("F");
-      world.files.set(id, { id, filename: args.filename, content: new Uint8Array(), channel: undefined });
+      world.files.set(id, {
+        id,
+        filename: args.filename,
+        content: new Uint8Array(),
+        isComplete: false,
+        channel: undefined,
+      });
       return { upload_url: `${baseUrl()}/upload/${id}`, file_id: id };
     },
   },
@@ -184,6 +190,7 @@ const FILES: Readonly<Record<string, Method>> = {
       for (const { id } of args.files as { id: string }[]) {
         const file = world.files.get(id) ?? refuse("file_not_found");
         if (file.content.length === 0) refuse("file_update_failed");
+        file.isComplete = true;
         if (args.channel_id === undefined) continue;
         file.channel = member(world, args.channel_id).id;
       }

@@ -140,6 +140,7 @@ function newWorld(manifest: InstalledManifest, now: () => number): World {
     views: new Map(),
     homes: new Map(),
     files: new Map(),
+    picturesPending: 0,
     groups: new Map(),
     triggers: new Map(),
     responseUrls: new Map(),

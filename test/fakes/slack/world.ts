@@ -11,6 +11,8 @@ export interface World {
   readonly views: Map<string, OpenView>;
   readonly homes: Map<string, HomeView>;
   readonly files: Map<string, FakeFile>;
+  /** So many messages with a picture are refused before Slack has made the picture ready. */
+  picturesPending: number;
   /** User groups: handle and members. */
   readonly groups: Map<string, { readonly handle: string; readonly users: string[] }>;
   readonly triggers: Map<string, { readonly user: string; readonly until: number; used: boolean }>;
@@ -92,6 +94,8 @@ interface FakeFile {
   readonly id: string;
   readonly filename: string;
   content: Uint8Array;
+  isComplete: boolean;
+  /** The conversation that it was sent to as a file; one that a message shows as its picture has none. */
   channel: string | undefined;
 }
 
