@@ -1,5 +1,15 @@
 import { describe, expect, test } from "vitest";
-import { choose, goHome, inviteBot, openForm, press, pressAtHome, react, submitForm } from "../fakes/slack/people.ts";
+import {
+  choose,
+  goHome,
+  inviteBot,
+  openChannel,
+  openForm,
+  press,
+  pressAtHome,
+  react,
+  submitForm,
+} from "../fakes/slack/people.ts";
 import { readBlocks } from "../fakes/slack/read.ts";
 import { RIGHT } from "../support/small-deck.ts";
 import { labelOf, type SlackTeam, textOf, useSlackTeam } from "./slack-team.ts";
@@ -83,7 +93,7 @@ describe.each(["socket", "http"] as const)("a team's first weeks on Slack (%s)",
     };
     expect(await home(ben)).toMatch(/Your progress.*#study.*A round is open there/s);
     expect(await home(ben)).not.toContain("Set up");
-    expect(await home(ada)).toContain("[Set up #study]");
+    expect(await home(ada)).toMatch(/\[Set up #study\].*\[Set up another channel\]/s);
 
     await pressAtHome(slack, ada, "Set up #study");
     await team.settle();
@@ -98,6 +108,34 @@ describe.each(["socket", "http"] as const)("a team's first weeks on Slack (%s)",
     const status = await team.say(ada, "/study status");
     expect(status).toMatch(/Asia\/Tokyo/);
     expect(status).toMatch(/Answer window: 2 h.*are off/s);
+  });
+
+  test("a channel without questions is set up from the home tab, once the bot is in it", async () => {
+    team = await startTeam({ mode, setup: false });
+    const { slack, ada, ben, chi, study } = team;
+    const own = openChannel(slack, "own", ben);
+    const submit = async (user: typeof ada, channel: string, button = "Set up another channel") => {
+      await goHome(slack, user);
+      await team.settle();
+      await pressAtHome(slack, user, button);
+      await team.settle();
+      const wrong = await submitForm(slack, user, { channel, when: "daily 10:00" });
+      await team.settle();
+      return wrong ?? readBlocks(openForm(slack, user).view.blocks as never);
+    };
+    const first = "Set up a channel";
+    expect(await submit(ada, study.id, first)).toEqual({
+      channel: expect.stringContaining("Invite me with /invite @studybot"),
+    });
+    expect(await team.db.selectFrom("channels").select("id").execute()).toEqual([]);
+    await inviteBot(slack, study, chi);
+    await inviteBot(slack, own, ben);
+    await team.settle();
+    expect(await submit(ada, study.id, first)).toContain("Every day at 10:00");
+    expect(await team.say(ada, "/study status")).toContain("Every day at 10:00");
+    // Chi invited the bot into one channel, and has no say in the other.
+    expect(await submit(chi, own.id)).toEqual({ channel: expect.stringContaining("Only admins may do that") });
+    expect(await submit(ben, own.id), "Ben made the channel").toContain("The settings are changed");
   });
 
   test("your data comes as a file in the direct conversation", async () => {

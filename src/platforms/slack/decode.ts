@@ -8,6 +8,7 @@ import {
   type CommandPayload,
   channelEvent,
   type EventPayload,
+  type FormOrigin,
   formOrigin,
   homeEvent,
   idChangeEvent,
@@ -108,23 +109,29 @@ export function decodeAction(
   };
 }
 
+/** Where a form was opened and what for; undefined where the view is not one of this bot's forms. */
+export function originOf(payload: ViewPayload): FormOrigin | undefined {
+  return formOrigin.safeParse(parseJson(payload.view.private_metadata)).data;
+}
+
 /** undefined where the view is not one of this bot's forms. */
 export function decodeView(payload: ViewPayload, context: { now: EpochMs }): Decoded | undefined {
-  const origin = formOrigin.safeParse(parseJson(payload.view.private_metadata));
-  if (!origin.success) return undefined;
-  const fields = Object.entries(payload.view.state.values).map(([name, block]) => {
-    const input = Object.values(block)[0];
-    return [name, input?.value ?? input?.selected_option?.value ?? ""] as const;
-  });
+  const origin = originOf(payload);
+  if (origin === undefined) return undefined;
+  const inputs = Object.entries(payload.view.state.values).map(
+    ([name, block]) => [name, Object.values(block)[0]] as const,
+  );
+  const fields = inputs.map(([name, input]) => [name, input?.value ?? input?.selected_option?.value ?? ""] as const);
+  const picked = inputs.map(([, input]) => input?.selected_conversation).find((channel) => channel != null);
   return {
     type: "form",
     // A form that was found wrong is the same view when it comes again.
     id: `view:${payload.view.id}:${payload.user.id}:${payload.trigger_id}`,
-    community: origin.data.community,
+    community: origin.community,
     at: context.now,
     by: actorOf(payload.user),
-    channel: origin.data.channel ?? "",
-    action: origin.data.action,
+    channel: picked ?? origin.channel ?? "",
+    action: origin.action,
     fields: Object.fromEntries(fields.filter(([, value]) => value !== "")),
   };
 }

@@ -11,6 +11,7 @@ import {
   decodeEvent,
   decodeView,
   type Installation,
+  originOf,
   withUser,
 } from "./decode.ts";
 import type { Directory } from "./directory.ts";
@@ -128,7 +129,7 @@ function listen(app: App, parts: IntakeParts, take: Take): void {
     const payload = read(viewPayload, body, log);
     if (payload === undefined) return refuse(parts, quiet(ack, log), occasionOf(installation, body));
     const decoded = decodeView(payload, { now: now() });
-    const channel = decoded !== undefined && "channel" in decoded ? (decoded.channel ?? "") : "";
+    const channel = originOf(payload)?.channel ?? "";
     const fields = Object.keys(payload.view.state.values);
     return take(decoded, quiet(ack, log), { ...occasionOf(installation, body), channel, fields });
   });

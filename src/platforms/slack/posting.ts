@@ -47,7 +47,7 @@ interface Place {
   readonly thread: string | undefined;
 }
 
-const NOT_MEMBER = "I am not in this channel. Invite me with `/invite @studybot`, then type this command again.";
+const NOT_MEMBER = "I am not in this channel. Invite me with `/invite @studybot`, then try again.";
 const ARCHIVED = "This channel is archived, so I cannot post here.";
 
 /** Names and links in texts stay words; nothing unfolds into a preview. */

@@ -278,10 +278,13 @@ export async function submitForm(
       if (value === "" && optional !== true) throw new Error(`Slack: ${block_id} is required`);
       if (element.type === "plain_text_input" && value.length > (element.max_length ?? 3000))
         throw new Error(`Slack: ${block_id} is too long`);
+      const chosen = value === "" ? null : value;
       const state =
         element.type === "static_select"
-          ? { type: element.type, selected_option: value === "" ? null : { value } }
-          : { type: element.type, value: value === "" ? null : value };
+          ? { type: element.type, selected_option: chosen === null ? null : { value } }
+          : element.type === "conversations_select"
+            ? { type: element.type, selected_conversation: chosen }
+            : { type: element.type, value: chosen };
       return [[block_id, { [(element as Element).action_id]: state }]];
     }),
   );
