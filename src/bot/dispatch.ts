@@ -25,6 +25,7 @@ import { leaveTeam } from "../storage/teams.ts";
 import { requireAdmin } from "./admins.ts";
 import { answerByAction, answerByForm, answerByReaction, openAnswerForm } from "./answers.ts";
 import { arrive } from "./arrival.ts";
+import { atHome } from "./at-home.ts";
 import type { Bot } from "./bot.ts";
 import { shareEntry } from "./commands/ask.ts";
 import { COMMANDS } from "./commands/commands.ts";
@@ -54,7 +55,7 @@ const NOTHING: Reply = { kind: "nothing" };
 export function createHandler(bot: Bot): EventHandler {
   return async (event) => {
     try {
-      return await dispatch(bot, event);
+      return await dispatch(bot, await atHome(bot, event));
     } catch (error) {
       if (error instanceof UserError) return { kind: "private", card: problemCard(error.message) };
       bot.log.error({ event: event.type, platform: event.platform, err: error }, "an event could not be handled");

@@ -71,6 +71,8 @@ interface SlackTeamOptions {
   readonly setup?: boolean;
   readonly timeoutMs?: number;
   readonly at?: string;
+  /** The app is installed for an organisation of this id; people have ids of it. */
+  readonly organisation?: string;
   readonly drawPicture?: (svg: string) => Promise<Uint8Array>;
 }
 
@@ -78,7 +80,10 @@ async function startSlackTeam(options: SlackTeamOptions = {}): Promise<SlackTeam
   const deck = options.deck ?? smallDeck();
   const clock = { offset: Date.parse(options.at ?? "2026-11-23T06:00:00Z") - Date.now() };
   const now = (): number => Math.floor(Date.now() + clock.offset);
-  const slack = await createFakeSlack(slackManifest(COMMANDS, {}), { now });
+  const slack = await createFakeSlack(slackManifest(COMMANDS, {}), {
+    now,
+    ...(options.organisation !== undefined && { organisation: options.organisation }),
+  });
   const [ada, ben, chi] = [joinTeam(slack, "ada", { is_admin: true }), joinTeam(slack, "ben"), joinTeam(slack, "chi")];
   const study = openChannel(slack, "study", ada);
   study.members.add(ben.id).add(chi.id);

@@ -141,7 +141,7 @@ const LOST = ["channel_left", "group_left", "channel_archive", "group_archive", 
 /** undefined for what is no business of the bot's. */
 export function decodeEvent(payload: EventPayload, installation: Installation): Decoded | undefined {
   const { event } = payload;
-  const team = payload.authorizations?.[0]?.team_id ?? payload.team_id;
+  const team = payload.team_id ?? payload.authorizations?.[0]?.team_id;
   const base = { id: payload.event_id, community: communityOf(installation, team), at: payload.event_time * 1000 };
   const lifecycle = (what: LifecycleEvent["what"], more: Partial<LifecycleEvent> = {}): Decoded => ({
     type: "lifecycle",

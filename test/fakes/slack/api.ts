@@ -31,6 +31,7 @@ const BOTS_FAULT = [
   "invalid_name",
   "exchanged_trigger_id",
   "invalid_arguments",
+  "missing_argument",
 ];
 
 export interface ApiRequest {

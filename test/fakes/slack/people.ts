@@ -141,7 +141,8 @@ export async function typeCommand(slack: FakeSlack, user: FakeUser, channel: Fak
   await slack.deliver("slash_commands", {
     command,
     text: escaped,
-    team_id: slack.world.team.id,
+    // In a channel that workspaces share: that of whoever types.
+    team_id: slack.world.organisation === undefined ? slack.world.team.id : user.team_id,
     team_domain: slack.world.team.name,
     channel_id: channel.id,
     channel_name: channel.is_private ? "privategroup" : channel.name,
@@ -150,7 +151,7 @@ export async function typeCommand(slack: FakeSlack, user: FakeUser, channel: Fak
     trigger_id: slack.newTrigger(user.id),
     response_url: slack.newResponseUrl(channel.id, user.id),
     api_app_id: slack.world.app.id,
-    is_enterprise_install: "false",
+    is_enterprise_install: String(slack.world.organisation !== undefined),
   });
 }
 
@@ -337,6 +338,7 @@ export function say(slack: FakeSlack, user: FakeUser, channel: FakeChannel, text
   return Object.assign(message, { user: user.id, bot_id: undefined });
 }
 
+/** In one workspace, or in an organisation's first. */
 export async function goHome(slack: FakeSlack, user: FakeUser): Promise<void> {
   await slack.emit({
     type: "app_home_opened",
