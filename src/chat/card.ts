@@ -61,10 +61,18 @@ export interface RankingRow {
   readonly rank: number;
   readonly name: string;
   readonly points: number;
+  /** Where `points` are a score, such as a team's, which has decimals. */
+  readonly isScore?: true;
   readonly detail?: string;
   readonly you: boolean;
   /** True where rows between this and the row above are left out. */
   readonly gapBefore: boolean;
+}
+
+/** What a row is ranked by, in words: "12 points", "score 7.69". */
+export function amountText(row: RankingRow): string {
+  if (row.isScore) return `score ${row.points.toFixed(2)}`;
+  return `${row.points} ${row.points === 1 ? "point" : "points"}`;
 }
 
 export type Control =

@@ -91,9 +91,10 @@ export interface LifecycleEvent extends EventBase {
     | "channel-renamed"
     /** The platform gave the channel another id: `to`. */
     | "channel-moved"
-    | "community-joined"
     /** The bot was removed, or its token revoked; of "" where the token served many communities. */
     | "community-lost"
+    /** Channels, roles, or what the bot may do there: the core looks at the community's channels that it uses. */
+    | "channels-changed"
     | "person-left"
     /** Somebody came into a group or role of the platform, or left it. */
     | "groups-changed"

@@ -38,7 +38,7 @@ const SUBSET = {
 
 /** Stands on both sides of a moment's number while the pieces are parsed as one text; the pieces themselves lose it. */
 const PLACE = "\uFFFC";
-const PLACED = /\uFFFC(\d+)\uFFFC/;
+const PLACED = /\uFFFC(\d{1,4})\uFFFC/;
 
 /** The subset that cards are written in. What it does not know is no syntax at all: it reads as it was typed. */
 export function parseMarkdown(prose: Prose): Root {

@@ -186,6 +186,17 @@ export async function recoverDeliveries(db: Db): Promise<number> {
   return Number(result.numUpdatedRows);
 }
 
+/** When the newest delivery whose subject begins with `prefix` came to be owed. */
+export async function lastOwed(db: Db, kind: DeliveryKind, prefix: string): Promise<EpochMs | undefined> {
+  const row = await db
+    .selectFrom("deliveries")
+    .select(({ fn }) => fn.max<number | null>("created_at").as("at"))
+    .where("kind", "=", kind)
+    .where("subject", "like", `${prefix}%`)
+    .executeTakeFirst();
+  return row?.at ?? undefined;
+}
+
 export async function findRoundDelivery(db: Db, roundId: number, kind: DeliveryKind): Promise<Delivery | undefined> {
   return db
     .selectFrom("deliveries")

@@ -168,6 +168,14 @@ export function describePlatform(name: string, makeHarness: () => Promise<Platfo
         expect((await only()).title).toBe("Question: Containers");
       });
 
+      it("finds what it posted by its key, also after a restart, and nothing that never arrived", async () => {
+        const first = await post(QUESTION_CARD);
+        await world.restart();
+        const since = { maybeSentSince: Date.now() - 1000 };
+        expect(await world.platform.find(here(), { key: "d-1", ...since })).toEqual(first);
+        expect(await world.platform.find(here(), { key: "d-none", ...since })).toBeUndefined();
+      });
+
       it("puts what is said about a message under it", async () => {
         const question = await post(QUESTION_CARD);
         await post(NOTICE_CARD, "d-2");

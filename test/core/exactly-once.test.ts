@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { afterEach, expect, test } from "vitest";
 import { RIGHT, singles, smallDeck } from "../support/small-deck.ts";
 import { ADMIN, labelOf, rankingOf, startTeam, type Team, textOf } from "../support/team.ts";
@@ -45,6 +46,45 @@ test("a bot that dies between sending and recording finds its message after the 
   expect(questions()).toHaveLength(1);
   const [round] = await team.db.selectFrom("rounds").selectAll().execute();
   expect(round).toMatchObject({ state: "open", message: team.lastQuestion().id });
+});
+
+test("a question withdrawn before it was known to stand there is marked in the channel all the same", async () => {
+  team = await startTeam(DECK);
+  team.chat.faults.push({ kind: "lose-answer" });
+  await team.tickAt("2026-11-23T08:00:00Z");
+  const question = team.lastQuestion();
+  await team.say(ADMIN, "/study void");
+  expect(question.card.tone).toBe("question");
+  await team.tickAt("2026-11-23T08:01:00Z");
+  expect(question.card.title).toContain("Withdrawn");
+  expect(questions()).toHaveLength(1);
+});
+
+test("... and so is one that was in flight just then", async () => {
+  team = await startTeam(DECK);
+  const { post } = team.chat;
+  let voided: Promise<unknown> | undefined;
+  team.chat.post = async (...given) => {
+    const posted = await post(...given);
+    team.chat.post = post;
+    voided = team.say(ADMIN, "/study void");
+    const isVoid = () => team.db.selectFrom("rounds").select("id").where("state", "=", "void").executeTakeFirst();
+    while ((await isVoid()) === undefined) await setImmediate();
+    return posted;
+  };
+  await team.tickAt("2026-11-23T08:00:00Z");
+  await voided;
+  expect(questions().map((message) => message.card.title)).toEqual([expect.stringContaining("Withdrawn")]);
+});
+
+test("one withdrawn that never arrived is not posted any more", async () => {
+  team = await startTeam(DECK);
+  team.chat.faults.push({ kind: "refuse", reason: "unavailable" });
+  await team.tickAt("2026-11-23T08:00:00Z");
+  await team.say(ADMIN, "/study void");
+  await team.tickAt("2026-11-23T08:01:00Z");
+  expect(questions()).toEqual([]);
+  expect(await team.db.selectFrom("deliveries").select("kind").where("state", "=", "pending").execute()).toEqual([]);
 });
 
 test("a click proves the post: the round takes answers before its sending is recorded", async () => {

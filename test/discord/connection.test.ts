@@ -1,3 +1,4 @@
+import { PermissionFlagsBits } from "discord.js";
 import { pino } from "pino";
 import { afterEach, expect, test } from "vitest";
 import { COMMANDS } from "../../src/bot/commands/commands.ts";
@@ -29,7 +30,9 @@ test("a gateway that is cut mid-answer is resumed, and what was given meanwhile 
   expect(discord.world.violations).toEqual([]);
 });
 
-test("after a lost session the reactions are read back", { timeout: 40_000 }, async () => {
+test("after a lost session the reactions are read back, and the channels' permissions are known afresh", {
+  timeout: 40_000,
+}, async () => {
   team = await startDiscordTeam();
   const { discord, ann } = team;
   await team.study("post");
@@ -37,10 +40,12 @@ test("after a lost session the reactions are read back", { timeout: 40_000 }, as
   discord.gateway.cut(1006);
   discord.gateway.forget();
   discord.react(ann, question, "2️⃣");
+  team.channel.denied.set(team.guild.id, PermissionFlagsBits.AddReactions);
   // discord.js waits five seconds between two identifies.
   await until(() => discord.gateway.identifies === 2, 20_000);
   const answer = await waitFor(async () => (await team?.answersOf(ann))?.[0]);
   expect(answer).toEqual({ choice: "2", via: "reaction" });
+  expect(await team.study("status")).toContain("I lack 1 permission: Add Reactions");
 });
 
 test("reactions given while the bot was down count if the person has exactly one; older messages count too", async () => {

@@ -1,6 +1,6 @@
 import { PermissionFlagsBits } from "discord.js";
 import { afterEach, expect, test } from "vitest";
-import { addChannel, type FakeChannel } from "../fakes/discord/world.ts";
+import { addChannel, type FakeChannel, joinBot } from "../fakes/discord/world.ts";
 import { type DiscordTeam, PERMISSIONS, startDiscordTeam } from "../support/discord-team.ts";
 import { waitFor } from "../support/process.ts";
 
@@ -19,13 +19,18 @@ const deny = (channel: FakeChannel, bit: bigint) => {
 };
 const state = () => team.db.selectFrom("channels").select(["state", "scoring_rule"]).executeTakeFirstOrThrow();
 
+const toBe = (wanted: "active" | "paused") =>
+  waitFor(async () => ((await state()).state === wanted ? true : undefined));
+const titles = () => team.messages().map((message) => team.render(message).title);
+
 test("a lost permission pauses the schedule, keeps the settings, tells the admin, and resume goes on", async () => {
-  team = await startDiscordTeam({ setup: { scoring: "difficulty" } });
+  team = await startDiscordTeam({ setup: { scoring: "difficulty" }, times: { changesMs: 60_000 } });
   deny(team.channel, PermissionFlagsBits.SendMessages);
   expect(await team.study("status")).toContain("I lack 1 permission: Send Messages");
   await team.tickAt(NINE);
   expect(await state()).toEqual({ state: "paused", scoring_rule: "difficulty" });
   expect(direct().map((message) => team.render(message).title)).toEqual(["Questions in #study are paused"]);
+  expect(await team.study("resume")).toContain("I may not write here: I lack Send Messages");
   team.channel.denied.clear();
   team.discord.changed(team.guild);
   expect(await team.study("resume")).toContain("The questions go on");
@@ -33,14 +38,97 @@ test("a lost permission pauses the schedule, keeps the settings, tells the admin
   expect(team.question()).toBeDefined();
 });
 
+test.each([
+  {
+    what: "channels",
+    lose: () => team.channel.denied.set(team.guild.id, PermissionFlagsBits.SendMessages),
+    mend: () => team.channel.denied.clear(),
+  },
+  { what: "roles", lose: () => setRole(0n), mend: () => setRole(PERMISSIONS) },
+  { what: "me", lose: () => setOwnRoles(), mend: () => joinBot(team.discord.world, team.guild) },
+] as const)(
+  "a permission lost by a change of $what pauses at once; once it is back, the channel hears of it, once",
+  async ({ what, lose, mend }) => {
+    team = await startDiscordTeam({ setup: { scoring: "difficulty" } });
+    const everyone = team.guild.roles.get(team.guild.id);
+    if (everyone !== undefined) everyone.permissions = PermissionFlagsBits.ViewChannel;
+    team.discord.changed(team.guild, "roles");
+    const change = async (by: () => unknown) => {
+      by();
+      team.discord.changed(team.guild, what);
+      await team.settle();
+    };
+    await team.settle();
+    expect((await state()).state).toBe("active");
+    await change(lose);
+    await toBe("paused");
+    await team.settle();
+    expect(direct().map((message) => team.render(message).title)).toEqual(["Questions in #study are paused"]);
+    await change(mend);
+    await waitFor(() => (titles().includes("I am back") ? true : undefined));
+    await change(lose);
+    await change(mend);
+    expect(titles()).toEqual(["I am back"]);
+    expect(direct()).toHaveLength(1);
+    expect(await state()).toEqual({ state: "paused", scoring_rule: "difficulty" });
+    expect(await team.study("resume")).toContain("The questions go on");
+  },
+);
+
+function setRole(permissions: bigint): void {
+  for (const role of team.guild.roles.values()) if (role.name === "studybot") role.permissions = permissions;
+}
+
+function setOwnRoles(): void {
+  const me = team.guild.members.get(team.discord.world.bot.id);
+  if (me !== undefined) me.roles = [];
+}
+
+test("a change that takes nothing from the bot changes nothing; a new name is known", async () => {
+  team = await startDiscordTeam();
+  team.channel.name = "learning";
+  deny(team.channel, PermissionFlagsBits.AddReactions);
+  await waitFor(async () => ((await team.study("status")).includes("Status of #learning") ? true : undefined));
+  expect((await state()).state).toBe("active");
+  expect(direct()).toEqual([]);
+  expect(titles()).toEqual([]);
+});
+
 test("a deleted channel pauses at once, and the admin hears of it", async () => {
   team = await startDiscordTeam();
   team.discord.deleteChannel(team.channel);
-  await waitFor(async () => ((await state()).state === "paused" ? true : undefined));
+  await toBe("paused");
   await waitFor(() => (direct().length === 1 ? true : undefined));
 });
 
-test("kicked from the server: paused, settings kept; an outage of the server is not that", async () => {
+test.each([
+  { how: "locked", loses: (thread: FakeChannel) => Object.assign(thread, { archived: true, locked: true }) },
+  { how: "deleted with its channel", loses: (thread: FakeChannel) => team.discord.deleteChannel(team.channel, thread) },
+])("a thread that is $how pauses at once", async ({ loses }) => {
+  team = await startDiscordTeam({ setup: false });
+  const thread = addChannel(team.discord.world, team.guild, "thread", { type: 11, parent: team.channel });
+  await team.study("setup", {}, thread);
+  loses(thread);
+  team.discord.changed(team.guild);
+  await toBe("paused");
+});
+
+test("kicked from the server: paused, settings kept; invited again, the channel hears how to go on", async () => {
+  team = await startDiscordTeam({ setup: { scoring: "difficulty" } });
+  team.discord.kick(team.guild);
+  await toBe("paused");
+  await team.settle();
+  // Discord lets nobody be written to without a server in common.
+  expect(direct()).toEqual([]);
+  team.discord.invite(team.guild);
+  await waitFor(() => (titles().includes("I am back") ? true : undefined));
+  expect(await team.study("resume")).toContain("The questions go on");
+  expect(await state()).toEqual({ state: "active", scoring_rule: "difficulty" });
+  await team.tickAt(NINE);
+  expect(team.question()).toBeDefined();
+});
+
+test("an outage of the server is not being kicked: the question comes when it is over", async () => {
   team = await startDiscordTeam();
   team.discord.outage(team.guild, true);
   await team.settle();
@@ -49,8 +137,7 @@ test("kicked from the server: paused, settings kept; an outage of the server is 
   team.discord.outage(team.guild, false);
   await team.tickAt("2026-11-23T08:05:00Z");
   expect(team.question()).toBeDefined();
-  team.discord.kick(team.guild);
-  await waitFor(async () => ((await state()).state === "paused" ? true : undefined));
+  expect(titles()).not.toContain("I am back");
 });
 
 test("without Manage Messages reactions still count, they only stay", async () => {

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { type Logger, pino } from "pino";
+import type { Bot } from "../../src/bot/bot.ts";
 import { COMMANDS } from "../../src/bot/commands/commands.ts";
 import { createBot, type RunningBot } from "../../src/bot/create-bot.ts";
 import { createDeckShelf } from "../../src/bot/deck-shelf.ts";
@@ -79,6 +80,7 @@ export interface TeamOptions extends Omit<FakeOptions, "now"> {
   readonly setup?: Readonly<Record<string, string>> | false;
   readonly permissions?: bigint;
   readonly times?: Partial<DiscordTimes>;
+  readonly drawPicture?: Bot["drawPicture"];
 }
 
 export async function startDiscordTeam(options: TeamOptions = {}): Promise<DiscordTeam> {
@@ -104,7 +106,7 @@ export async function startDiscordTeam(options: TeamOptions = {}): Promise<Disco
       commands: COMMANDS,
       log,
       now: () => now,
-      times: { quietMs: 5, sessionsMs: 20, ...options.times },
+      times: { quietMs: 5, sessionsMs: 20, changesMs: 20, ...options.times },
     });
     const bot = createBot({
       db,
@@ -116,6 +118,7 @@ export async function startDiscordTeam(options: TeamOptions = {}): Promise<Disco
       random: () => 0.4,
       sleep: async () => undefined,
       revealGraceMs: 0,
+      ...(options.drawPicture && { drawPicture: options.drawPicture }),
     });
     await bot.start();
     return bot;

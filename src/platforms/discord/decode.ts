@@ -133,22 +133,9 @@ export function decodeReaction(added: ReactionAdded, at: EpochMs): ReactionEvent
   };
 }
 
-export function lifecycleEvent(
-  what: LifecycleEvent["what"],
-  place: { readonly community: string; readonly channel?: string; readonly name?: string | undefined },
-  at: EpochMs,
-): LifecycleEvent {
-  const { community, channel, name } = place;
-  return {
-    type: "lifecycle",
-    id: `${what}:${community}:${channel ?? ""}:${at}`,
-    platform: "discord",
-    community,
-    at,
-    what,
-    ...(channel !== undefined && { channel }),
-    ...(name !== undefined && { name }),
-  };
+/** `community` is "" where it concerns the whole connection. */
+export function lifecycleEvent(what: LifecycleEvent["what"], community: string, at: EpochMs): LifecycleEvent {
+  return { type: "lifecycle", id: `${what}:${community}:${at}`, platform: "discord", community, at, what };
 }
 
 function userOf(member: DiscordMember): ChatUser | undefined {

@@ -1,4 +1,4 @@
-import type { Card, CardBlock, CardOption, RankingRow } from "../../chat/card.ts";
+import { amountText, type Card, type CardBlock, type CardOption, type RankingRow } from "../../chat/card.ts";
 import { controlsToHtml } from "./controls-to-html.ts";
 import { attribute, type Html, html, NOTHING } from "./html.ts";
 import { drawSigns, ICONS } from "./icons.ts";
@@ -92,8 +92,15 @@ function rankingToHtml(rows: readonly RankingRow[]): Html {
       <tr${attribute("class", row.you ? "you" : undefined)}><td class="rank">${row.rank}</td>
       <th scope="row"><span class="ranked-name">${row.name}</span>${row.you && html` <span class="badge">You</span>`}${
         row.detail !== undefined && html`<span class="detail">${row.detail}</span>`
-      }</th><td class="points">${row.points}<span class="unit"> ${row.points === 1 ? "point" : "points"}</span></td></tr>`,
+      }</th><td class="points">${amountToHtml(row)}</td></tr>`,
     )}</tbody></table>`;
+}
+
+function amountToHtml(row: RankingRow): Html {
+  const [first, second] = amountText(row).split(" ");
+  return row.isScore
+    ? html`<span class="unit">${first} </span>${second}`
+    : html`${first}<span class="unit"> ${second}</span>`;
 }
 
 function fileToHtml(block: Extract<CardBlock, { type: "file" }>, url: string): Html {

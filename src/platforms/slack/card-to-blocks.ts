@@ -6,7 +6,14 @@ import type {
   RichTextElement,
   RichTextSection,
 } from "@slack/types";
-import type { Card, CardBlock, CardOption, Prose, RankingRow } from "../../chat/card.ts";
+import {
+  amountText,
+  type Card,
+  type CardBlock,
+  type CardOption,
+  type Prose,
+  type RankingRow,
+} from "../../chat/card.ts";
 import { controlsToBlocks } from "./controls-to-blocks.ts";
 import { fitBlocks } from "./fit-blocks.ts";
 import { emojiOfLabel } from "./labels.ts";
@@ -109,12 +116,11 @@ function optionToLine(option: CardOption, codeText: CodeText): RichTextSection {
 }
 
 function rowToLines(row: RankingRow): RichTextSection[] {
-  const points = `${row.points} ${row.points === 1 ? "point" : "points"}`;
   const detail = row.detail === undefined ? "" : ` · ${row.detail}`;
   const ranked = line([
     plain(`${row.rank}. `),
     plain(row.name, { bold: true }),
-    plain(`${row.you ? " (you)" : ""} · ${points}${detail}`),
+    plain(`${row.you ? " (you)" : ""} · ${amountText(row)}${detail}`),
   ]);
   return row.gapBefore ? [line([plain("⋯")]), ranked] : [ranked];
 }

@@ -122,6 +122,8 @@ function postMessage({ world }: RouteParts, call: Call, [id = ""]: readonly stri
   need(world, channel, send);
   if (call.files.length > 0) need(world, channel, PermissionFlagsBits.AttachFiles);
   if (body.message_reference !== undefined) need(world, channel, PermissionFlagsBits.ReadMessageHistory);
+  if (channel.recipient !== undefined && !sharesGuild(world, channel.recipient))
+    throw new DiscordRefusal(403, 50278, "Cannot send messages to this user due to having no mutual guilds");
   if (channel.locked) throw new DiscordRefusal(400, 160005, "Thread is locked");
   if ([4, 15, 16].includes(channel.type))
     throw new DiscordRefusal(400, 50008, "Cannot send messages in a non-text channel");
@@ -154,6 +156,10 @@ function postMessage({ world }: RouteParts, call: Call, [id = ""]: readonly stri
   };
   world.messages.set(message.id, message);
   return { body: messagePayload(world, message) };
+}
+
+function sharesGuild(world: World, user: string): boolean {
+  return [...world.guilds.values()].some(({ members }) => members.has(user) && members.has(world.bot.id));
 }
 
 /** Newest first, at most 100; without the permission an empty list, as the real one. */

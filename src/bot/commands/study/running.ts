@@ -6,6 +6,7 @@ import { currentRound, getRound, lastPostedRound } from "../../../storage/rounds
 import { doneCard, nextQuestion } from "../../messages/study.ts";
 import { closeRound, nextRunOf, postNow, revealRound, voidRound } from "../../rounds.ts";
 import type { CommandContext } from "../spec.ts";
+import { inspectPlace } from "./settings.ts";
 import { studyChannel } from "./study-channel.ts";
 
 export async function post(context: CommandContext): Promise<Reply> {
@@ -62,6 +63,7 @@ export async function pause(context: CommandContext): Promise<Reply> {
 export async function resume(context: CommandContext): Promise<Reply> {
   const { bot } = context;
   const channel = studyChannel(context);
+  await inspectPlace(context);
   const next = nextRunOf(channel, bot.now());
   await resumeChannel(bot.db, channel.id, next);
   return done(["The questions go on. ", ...nextQuestion(next, channel.settings.schedule.timeZone)]);

@@ -100,7 +100,7 @@ async function changeCalendar(context: CommandContext): Promise<BoardWeeks> {
  *
  * @throws UserError with the platform's reason
  */
-async function inspectPlace({ bot, event }: CommandContext): Promise<{ readonly name: string }> {
+export async function inspectPlace({ bot, event }: CommandContext): Promise<{ readonly name: string }> {
   const target = { kind: "channel", community: event.community, channel: event.channel } as const;
   const platform = bot.platforms.get(event.platform);
   const report = await platform?.inspect(target).catch((error: unknown) => {
