@@ -3,10 +3,11 @@ import { PlatformError, type PlatformReason } from "../chat/errors.ts";
 import type { PlatformName } from "../chat/event.ts";
 import type { ChatPlatform, MessageRef } from "../chat/platform.ts";
 import { choiceCounts } from "../storage/answers.ts";
-import { type Channel, getChannel, noteMissedRuns } from "../storage/channels.ts";
+import { type Channel, getChannel, listChannels, noteMissedRuns } from "../storage/channels.ts";
 import {
   type Delivery,
   findRoundDelivery,
+  holdNotice,
   markEnded,
   markSending,
   markSent,
@@ -22,7 +23,7 @@ import { correctedReveal } from "./messages/corrections.ts";
 import { questionCard, revealCard, revealNoteCard, withdrawnCard } from "./messages/round.ts";
 import { sendRecap } from "./recap.ts";
 import { markPosted, voidRound } from "./rounds.ts";
-import { pauseForTrouble } from "./trouble.ts";
+import { loseAccess, pauseForTrouble } from "./trouble.ts";
 
 export interface Outbox {
   /** The community is owed something: send it, in order, one at a time. Other communities do not wait for it. */
@@ -36,7 +37,7 @@ export interface Outbox {
 const FIRST_RETRY_MS = 2_000;
 const LAST_RETRY_MS = 5 * 60_000;
 /** What no later question could overcome either: the schedule pauses. */
-const LOSSES: ReadonlySet<PlatformReason> = new Set(["channel-gone", "permission-lost", "access-lost"]);
+const LOSSES: ReadonlySet<PlatformReason> = new Set(["channel-gone", "permission-lost"]);
 
 export function createOutbox(bot: Bot): Outbox {
   const running = new Map<number, Promise<void>>();
@@ -250,13 +251,20 @@ async function failed(
     await markWaiting(bot.db, delivery.id, bot.now() + wait, problem.reason, maybeSentSince);
     return;
   }
-  await markEnded(bot.db, delivery.id, "failed", problem.reason);
+  const isAccessLost = problem.reason === "access-lost";
+  if (isAccessLost && isForPerson(delivery)) await holdNotice(bot.db, delivery.id);
+  else await markEnded(bot.db, delivery.id, "failed", problem.reason);
+  if (isAccessLost) await loseAccess(bot, await listChannels(bot.db, delivery.community_id));
   if (channel === undefined) return;
   if (delivery.kind === "question" && round !== undefined && round.state !== "void") {
     await noteMissedRuns(bot.db, channel.id, [round.scheduledAt], "not-delivered", bot.now());
     await voidRound(bot, channel, round.id);
   }
   if (LOSSES.has(problem.reason)) await pauseForTrouble(bot, channel, problem.reason);
+}
+
+function isForPerson(delivery: Delivery): boolean {
+  return delivery.payload !== null && (JSON.parse(delivery.payload) as Payload).target.kind === "person";
 }
 
 /** A question that could not be posted within the catch-up limit is given up; a reveal or notice is tried for a day. */

@@ -64,7 +64,10 @@ async function examineDatabase(config: Config): Promise<readonly Finding[]> {
           .map((channel) => ({
             what: `Channel ${channel.name}`,
             ok: channel.pausedReason === undefined,
-            text: channel.pausedReason === undefined ? "paused by an admin" : `paused, because ${channel.pausedReason}`,
+            text:
+              channel.pausedReason === undefined
+                ? "paused by an admin"
+                : `paused, because ${channel.pausedReason}; when that is mended, type "/study resume" there`,
           })),
       ];
     } finally {

@@ -81,7 +81,7 @@ export function pausedNotice(channel: Channel, reason: string): Card {
     blocks: [
       {
         type: "text",
-        text: `I paused the questions in **${escapeMarkdown(channel.name)}**, because ${reason}. All settings are kept. When it is mended, \`/study resume\` there goes on.`,
+        text: `I paused the questions in **${escapeMarkdown(channel.name)}**, because ${reason}. All settings are kept. When that is mended and I am in the channel, \`/study resume\` there goes on.`,
       },
     ],
   };
