@@ -128,6 +128,33 @@ test("a slow answer is announced within 3 s and still arrives", async () => {
   await discord.stop();
 });
 
+test("suggestions and forms that take too long are given up within 3 s", async () => {
+  const discord = await startFakeDiscord();
+  const guild = addGuild(discord.world, "slow", PERMISSIONS);
+  const channel = addChannel(discord.world, guild, "study");
+  const ann = addMember(discord.world, guild, "ann");
+  const platform = createDiscord({ ...OPTIONS, apiUrl: discord.apiUrl });
+  let late = Promise.resolve();
+  await platform.start(async (event) => {
+    if (event.type === "command") return { kind: "nothing" };
+    late = new Promise((resolve) => setTimeout(resolve, 4_000));
+    await late;
+    return event.type === "suggest" ? { kind: "suggestions", suggestions: ["late"] } : { kind: "nothing" };
+  });
+  const typed = { name: "zone", type: 3, value: "ber", focused: true };
+  expect(await discord.suggest(ann.id, channel, "study", [typed])).toEqual([]);
+  const to = { kind: "channel", community: guild.id, channel: channel.id } as const;
+  const controls = [{ type: "button", action: "x:1", label: "Open", opensForm: true }] as const;
+  const card = { tone: "notice", title: "A form", blocks: [{ type: "controls", controls }] } as const;
+  const message = discord.world.messages.get((await platform.post(to, card, { key: "sb-1" })).message);
+  const pressed = message && (await discord.press(ann.id, message, "form|x:1"));
+  expect(JSON.stringify(pressed?.reply)).toContain("That took too long");
+  expect(discord.world.violations).toEqual([]);
+  await late;
+  await platform.stop();
+  await discord.stop();
+});
+
 test("a reply that comes after 15 minutes is one logged line", async () => {
   let now = Date.now();
   const discord = await startFakeDiscord({ now: () => now });

@@ -150,31 +150,44 @@ test("without Manage Messages reactions still count, they only stay", async () =
   expect(await team.study("status")).toContain("Manage Messages");
 });
 
-test("the bot's own clean-up is no withdrawal: the answer stays", async () => {
+test("the bot's own clean-up is no withdrawal: the answer stays, through a resume and a restart too", async () => {
   team = await startDiscordTeam();
+  const { discord, ann, ben } = team;
   await team.study("post");
-  await team.react(team.ann, "2");
+  const question = team.question();
+  await team.react(ann, "2");
   await team.settle();
-  expect(team.question().reactions.get("2️⃣")).toEqual([team.discord.world.bot.id]);
-  expect(await team.answersOf(team.ann)).toEqual([{ choice: "2", via: "reaction" }]);
+  expect(question.reactions.get("2️⃣")).toEqual([discord.world.bot.id]);
   // Nobody gets a message for it.
-  expect(
-    [...team.discord.world.messages.values()].filter((message) => message.channel.recipient !== undefined),
-  ).toEqual([]);
+  expect([...discord.world.messages.values()].filter(({ channel }) => channel.recipient !== undefined)).toEqual([]);
+
+  await team.react(ben, "1");
+  discord.gateway.cut(1006);
+  discord.unreact(ben, question, "1️⃣");
+  await waitFor(() => (discord.gateway.resumes === 1 ? true : undefined), 15_000);
+  await team.stopBot();
+  await team.startBot();
+  expect(await team.answersOf(ann)).toEqual([{ choice: "2", via: "reaction" }]);
+  expect(await team.answersOf(ben)).toEqual([{ choice: "1", via: "reaction" }]);
+  await team.study("close");
+  expect(team.render(question).text).toContain("of 2 answers right");
 });
 
-test("announcement channels, threads and forum posts work; a forum itself is refused at set-up, with a reason", async () => {
+test("announcement channels, voice chats, threads and forum posts work; a forum itself is refused at set-up, with a reason", async () => {
   team = await startDiscordTeam({ setup: false });
   const { world } = team.discord;
   const forum = addChannel(world, team.guild, "forum", { type: 15 });
+  const media = addChannel(world, team.guild, "media", { type: 16 });
   const places = [
     addChannel(world, team.guild, "news", { type: 5 }),
+    addChannel(world, team.guild, "voice", { type: 2 }),
     addChannel(world, team.guild, "thread", { type: 11, parent: team.channel }),
     addChannel(world, team.guild, "post", { type: 11, parent: forum }),
   ];
   team.discord.changed(team.guild);
   await team.settle();
   expect(await team.study("setup", {}, forum)).toContain("A forum holds posts");
+  expect(await team.study("setup", {}, media)).toContain("A media channel holds posts");
   for (const place of places) {
     expect(await team.study("setup", {}, place)).toContain("This is a study channel now");
     await team.study("post", {}, place);
