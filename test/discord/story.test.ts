@@ -166,6 +166,21 @@ test("/study admins takes a picked role, and its members run the channel from th
   expect(JSON.stringify((await post()).reply)).toContain("on its way");
 });
 
+test("a role makes a team: whoever has it is in, once they have answered, be it by a reaction", async () => {
+  team = await startDiscordTeam();
+  const { ann, ben, guild } = team;
+  const role = { id: team.discord.world.nextId(), name: "engineers", permissions: 0n };
+  guild.roles.set(role.id, role);
+  for (const user of [ann, ben]) guild.members.get(user)?.roles.push(role.id);
+  await team.study("teams", { action: "sync", what: `<@&${role.id}> Engineers` });
+  await team.study("post");
+  await team.react(ann, "1");
+  await team.press(ben, "1");
+  expect(await team.study("teams", { action: "list" })).toContain("Engineers: Ann and Ben");
+  // Nobody was asked for the server's members.
+  expect(team.discord.rest.calls.filter(({ path }) => /members/.test(path))).toEqual([]);
+});
+
 test("time zones and decks are suggested, at most 25", async () => {
   team = await startDiscordTeam();
   const typing = (name: string, value: string) =>

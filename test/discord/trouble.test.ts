@@ -150,6 +150,21 @@ test("without Manage Messages reactions still count, they only stay", async () =
   expect(await team.study("status")).toContain("Manage Messages");
 });
 
+test("without Read Message History a round runs all the same, only its note stands by itself", async () => {
+  team = await startDiscordTeam();
+  deny(team.channel, PermissionFlagsBits.ReadMessageHistory);
+  await team.settle();
+  await team.study("post");
+  const question = team.question();
+  await team.press(team.ann, "1");
+  await team.study("close");
+  expect(titles()).toEqual(["Answer: Topic a", "The round is closed"]);
+  expect(question.edits).toBe(1);
+  expect(team.messages().map((message) => message.replyTo)).toEqual([undefined, undefined]);
+  expect((await state()).state).toBe("active");
+  expect(await team.study("status")).toContain("I lack 1 permission: Read Message History");
+});
+
 test("the bot's own clean-up is no withdrawal: the answer stays, through a resume and a restart too", async () => {
   team = await startDiscordTeam();
   const { discord, ann, ben } = team;
