@@ -4,12 +4,12 @@ import { expect, test, vi } from "vitest";
 import { COMMANDS } from "../../src/bot/commands/commands.ts";
 import { readConfig } from "../../src/config.ts";
 import { startStudybot } from "../../src/main.ts";
+import { NEEDED_BITS } from "../../src/platforms/discord/permissions.ts";
 import { slackManifest } from "../../src/platforms/slack/manifest.ts";
 import { startFakeDiscord, TOKEN } from "../fakes/discord/fake-discord.ts";
 import { addChannel, addGuild, type FakeMessage, flatComponents } from "../fakes/discord/world.ts";
 import { inviteBot, joinTeam, openChannel, typeCommand } from "../fakes/slack/people.ts";
 import { createFakeSlack } from "../fakes/slack/slack.ts";
-import { PERMISSIONS } from "../support/discord-team.ts";
 import { tempFolder } from "../support/process.ts";
 
 test("Slack, Discord and the playground run in one process, and one that fails stops none", {
@@ -19,7 +19,7 @@ test("Slack, Discord and the playground run in one process, and one that fails s
   const ada = joinTeam(slack, "ada", { is_admin: true });
   const room = openChannel(slack, "study", ada);
   const discord = await startFakeDiscord({ reactionGapMs: 10 });
-  const guild = addGuild(discord.world, "Team", PERMISSIONS);
+  const guild = addGuild(discord.world, "Team", NEEDED_BITS);
   const channel = addChannel(discord.world, guild, "study");
   const studybot = await startStudybot(
     readConfig({

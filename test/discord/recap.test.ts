@@ -69,7 +69,7 @@ test("the nonce holds for an upload too: the same picture posted twice at once s
 });
 
 test("without Attach Files the recap comes as text, and the questions go on", async () => {
-  for (const role of team.guild.roles.keys()) team.channel.denied.set(role, PermissionFlagsBits.AttachFiles);
+  team.channel.denied.set(team.guild.id, PermissionFlagsBits.AttachFiles);
   team.discord.changed(team.guild);
   await team.tickAt(MONDAY);
   expect(recaps()).toHaveLength(1);

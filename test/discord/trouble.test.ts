@@ -1,7 +1,8 @@
 import { PermissionFlagsBits } from "discord.js";
 import { afterEach, expect, test } from "vitest";
+import { NEEDED_BITS } from "../../src/platforms/discord/permissions.ts";
 import { addChannel, type FakeChannel, joinBot } from "../fakes/discord/world.ts";
-import { type DiscordTeam, PERMISSIONS, startDiscordTeam } from "../support/discord-team.ts";
+import { type DiscordTeam, startDiscordTeam } from "../support/discord-team.ts";
 import { waitFor } from "../support/process.ts";
 
 let team: DiscordTeam;
@@ -14,7 +15,7 @@ const NINE = "2026-11-23T08:00:00Z";
 const direct = () =>
   [...team.discord.world.messages.values()].filter((message) => message.channel.recipient === team.admin);
 const deny = (channel: FakeChannel, bit: bigint) => {
-  for (const role of team.guild.roles.keys()) channel.denied.set(role, bit);
+  channel.denied.set(team.guild.id, bit);
   team.discord.changed(team.guild);
 };
 const state = () => team.db.selectFrom("channels").select(["state", "scoring_rule"]).executeTakeFirstOrThrow();
@@ -44,7 +45,7 @@ test.each([
     lose: () => team.channel.denied.set(team.guild.id, PermissionFlagsBits.SendMessages),
     mend: () => team.channel.denied.clear(),
   },
-  { what: "roles", lose: () => setRole(0n), mend: () => setRole(PERMISSIONS) },
+  { what: "roles", lose: () => setRole(0n), mend: () => setRole(NEEDED_BITS) },
   { what: "me", lose: () => setOwnRoles(), mend: () => joinBot(team.discord.world, team.guild) },
 ] as const)(
   "a permission lost by a change of $what pauses at once; once it is back, the channel hears of it, once",
@@ -141,7 +142,7 @@ test("an outage of the server is not being kicked: the question comes when it is
 });
 
 test("without Manage Messages reactions still count, they only stay", async () => {
-  team = await startDiscordTeam({ permissions: PERMISSIONS & ~PermissionFlagsBits.ManageMessages });
+  team = await startDiscordTeam({ permissions: NEEDED_BITS & ~PermissionFlagsBits.ManageMessages });
   await team.study("post");
   await team.react(team.ann, "2");
   await team.settle();
@@ -245,7 +246,7 @@ test("a channel that wants discussions gets a thread under each question, and th
 test("without the permission for threads a question comes all the same", async () => {
   team = await startDiscordTeam({
     setup: { discussion: "on" },
-    permissions: PERMISSIONS & ~PermissionFlagsBits.CreatePublicThreads,
+    permissions: NEEDED_BITS & ~PermissionFlagsBits.CreatePublicThreads,
   });
   await team.study("post");
   expect(team.question()).toBeDefined();
