@@ -1,10 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { schedule as everyMinute } from "node-cron";
+import { schedule } from "node-cron";
 import type { Logger } from "pino";
+import type { Bot } from "./bot/bot.ts";
 import { COMMANDS } from "./bot/commands/commands.ts";
 import { createBot, type RunningBot } from "./bot/create-bot.ts";
 import { createDeckShelf } from "./bot/deck-shelf.ts";
 import { openStudyChannel } from "./bot/study-channel.ts";
+import type { EpochMs } from "./chat/card.ts";
 import type { ChatPlatform } from "./chat/platform.ts";
 import type { Config } from "./config.ts";
 import { loadDecksOrFail } from "./decks.ts";
@@ -26,12 +28,29 @@ export interface Studybot {
   stop(): Promise<void>;
 }
 
+/** The time the bot lives in: the machine's, unless a test brings its own. */
+export interface Surroundings extends Pick<Bot, "reached"> {
+  now(): EpochMs;
+  sleep(ms: number): Promise<void>;
+  /** Calls `turn` at every tick of the clock; the returned function ends that. */
+  everyTick(turn: () => Promise<void>): () => Promise<void>;
+  /** How long an unreachable platform waits for the second try to start it. */
+  readonly startRetryMs?: number;
+}
+
+const MACHINE: Surroundings = { now: Date.now, sleep, everyTick: everyMinute };
+
 /**
  * The composition root: configuration → storage → decks → platforms → clock.
  *
  * @throws ConfigError, StorageError, DeckError or an Error of a listener, each with one clear line.
  */
-export async function startStudybot(config: Config, log: Logger): Promise<Studybot> {
+export async function startStudybot(
+  config: Config,
+  log: Logger,
+  surroundings: Surroundings = MACHINE,
+): Promise<Studybot> {
+  const { now } = surroundings;
   const loadDecks = () => loadDecksOrFail(config, log);
   const decks = createDeckShelf(await loadDecks(), loadDecks);
   const unlock = lockDatabase(config.databaseUrl);
@@ -41,23 +60,22 @@ export async function startStudybot(config: Config, log: Logger): Promise<Studyb
     undo.length = 0;
   };
   try {
-    const db = await openMigrated(config, log);
+    const db = await openMigrated(config, log, now);
     undo.push(() => db.destroy());
-    const playground = config.playground ? playgroundOf(config, db, log) : undefined;
-    const slack = await slackOf(config, log);
+    const playground = config.playground ? playgroundOf(config, db, log, now) : undefined;
+    const slack = await slackOf(config, log, now);
     const renderer = createRenderer();
     undo.push(renderer.stop);
     const running = createBot({
       db,
       decks,
       log,
-      platforms: [playground, slack, ...(await chatPlatforms(config, log))].filter((one) => one !== undefined),
+      platforms: [playground, slack, ...(await chatPlatforms(config, log, now))].filter((one) => one !== undefined),
       defaults: { deck: config.defaultDeck, timeZone: config.timeZone },
-      now: Date.now,
       random: Math.random,
-      sleep,
       drawPicture: renderer.render,
       revealGraceMs: REVEAL_GRACE_MS,
+      ...surroundings,
     });
     const routes = new Map(slack?.answerHttp === undefined ? [] : [["/slack/events", slack.answerHttp]]);
     const health = await createHealthServer(config, db, routes);
@@ -66,7 +84,7 @@ export async function startStudybot(config: Config, log: Logger): Promise<Studyb
     await running.start();
     // What fell due while the bot was down is caught up before anything new is asked.
     await running.tick();
-    undo.push(startClock(running, log));
+    undo.push(startClock(running, log, surroundings));
     if (playground !== undefined)
       await openStudyChannel(running.bot, { community: "playground", channel: "study", name: "#study" });
     return { playgroundUrl: playground?.url, healthUrl: health.url, reloadDecks: running.reloadDecks, stop };
@@ -76,10 +94,10 @@ export async function startStudybot(config: Config, log: Logger): Promise<Studyb
   }
 }
 
-async function openMigrated(config: Config, log: Logger): Promise<Db> {
+async function openMigrated(config: Config, log: Logger, now: () => EpochMs): Promise<Db> {
   const db = openDatabase(config.databaseUrl);
   try {
-    const applied = await migrate(db, Date.now());
+    const applied = await migrate(db, now());
     if (applied.length > 0) log.info({ migrations: applied }, "database brought up to date");
     return db;
   } catch (error) {
@@ -88,22 +106,22 @@ async function openMigrated(config: Config, log: Logger): Promise<Db> {
   }
 }
 
-function playgroundOf(config: Config, db: Db, log: Logger): Playground {
-  return createPlayground({ db, port: config.playgroundPort, commands: COMMANDS, now: Date.now, log });
+function playgroundOf(config: Config, db: Db, log: Logger, now: () => EpochMs): Playground {
+  return createPlayground({ db, port: config.playgroundPort, commands: COMMANDS, now, log });
 }
 
 /** Those whose tokens are set; only they are loaded. */
-async function chatPlatforms(config: Config, log: Logger): Promise<readonly ChatPlatform[]> {
+async function chatPlatforms(config: Config, log: Logger, now: () => EpochMs): Promise<readonly ChatPlatform[]> {
   const platforms: ChatPlatform[] = [];
   if (config.discord !== undefined) {
     const { createDiscord } = await import("./platforms/discord/discord.ts");
-    const options = { commands: COMMANDS, log: log.child({ platform: "discord" }), now: Date.now };
+    const options = { commands: COMMANDS, log: log.child({ platform: "discord" }), now };
     platforms.push(createDiscord({ ...config.discord, ...options }));
   }
   return platforms;
 }
 
-async function slackOf({ slack }: Config, log: Logger): Promise<Slack | undefined> {
+async function slackOf({ slack }: Config, log: Logger, now: () => EpochMs): Promise<Slack | undefined> {
   if (slack === undefined) return undefined;
   const { createSlack } = await import("./platforms/slack/slack.ts");
   const { botToken, appToken, signingSecret = "", apiUrl, commandPrefix } = slack;
@@ -114,14 +132,19 @@ async function slackOf({ slack }: Config, log: Logger): Promise<Slack | undefine
     commandPrefix,
     commands: COMMANDS,
     log: log.child({ platform: "slack" }),
-    now: Date.now,
+    now,
   });
 }
 
+function startClock(running: RunningBot, log: Logger, { everyTick }: Surroundings): () => Promise<void> {
+  return everyTick(() =>
+    running.tick().catch((error: unknown) => log.error({ err: error }, "a turn of the clock failed")),
+  );
+}
+
 /** node-cron ticks once a minute; when a question is due is computed in its channel's own zone. */
-function startClock(running: RunningBot, log: Logger): () => Promise<void> {
-  const turn = () => running.tick().catch((error: unknown) => log.error({ err: error }, "a turn of the clock failed"));
-  const task = everyMinute("* * * * *", turn, { timezone: "UTC", noOverlap: true, name: "clock" });
+function everyMinute(turn: () => Promise<void>): () => Promise<void> {
+  const task = schedule("* * * * *", turn, { timezone: "UTC", noOverlap: true, name: "clock" });
   return async () => {
     await task.destroy();
   };

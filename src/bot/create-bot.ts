@@ -21,7 +21,10 @@ export interface RunningBot {
   stop(): Promise<void>;
 }
 
-export type BotParts = Pick<Bot, "db" | "decks" | "log" | "defaults" | "revealGraceMs" | "drawPicture"> & {
+export type BotParts = Pick<
+  Bot,
+  "db" | "decks" | "log" | "defaults" | "revealGraceMs" | "drawPicture" | "observe" | "reached"
+> & {
   readonly platforms: readonly ChatPlatform[];
   now(): EpochMs;
   random(): number;

@@ -60,6 +60,8 @@ export interface ChatPlatform {
   stop(): Promise<void>;
   /** Posts once for each delivery key. */
   post(to: PostTarget, card: Card, delivery: DeliveryMark): Promise<MessageRef>;
+  /** The message that bears the delivery's key; undefined where it never arrived. */
+  find(to: PostTarget, delivery: Required<DeliveryMark>): Promise<MessageRef | undefined>;
   /** Replaces a message's content. Idempotent. */
   edit(message: MessageRef, card: Card): Promise<void>;
   readReactions(message: MessageRef): Promise<OptionReactions>;

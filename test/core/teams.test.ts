@@ -34,6 +34,18 @@ describe("/team", () => {
     expect(await say("ben", "/team list")).toContain("Night Owls: Chi");
   });
 
+  test("two who act at the same moment get a clear answer each, and no team is left without members", async () => {
+    team = await startTeam(DECK);
+    const created = await Promise.all(["ben", "chi"].map((user) => say(user, "/team create Owls")));
+    expect(created.map((text) => text.includes("is there, and you are in it")).sort()).toEqual([false, true]);
+    expect(created.find((text) => !text.includes("is there, and"))).toContain("There is a team **Owls** already");
+    const founder = created[0]?.includes("is there, and") ? "ben" : "chi";
+    const [left, joined] = await Promise.all([say(founder, "/team leave"), say("dev", "/team join Owls")]);
+    expect(left).toContain("You left **Owls**");
+    const shown = joined.includes("You are in **Owls** now") ? "Owls: Dev" : "There are no teams yet";
+    expect(await say("eva", "/team list")).toContain(shown);
+  });
+
   test("a bad name is refused with a reason, and nothing is made", async () => {
     team = await startTeam(DECK);
     await team.say("ben", "/team create Blue Owls");

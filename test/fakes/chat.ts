@@ -27,6 +27,8 @@ export interface FakeChat extends ChatPlatform {
   missing: string[];
 }
 
+const channelOf = (to: PostTarget) => (to.kind === "person" ? `@${to.user}` : to.channel);
+
 export function createFakeChat(name: ChatPlatform["name"] = "playground"): FakeChat {
   const find = (message: MessageRef): FakeMessage => {
     const found = chat.messages.find((candidate) => candidate.id === message.message && !candidate.deleted);
@@ -50,7 +52,7 @@ export function createFakeChat(name: ChatPlatform["name"] = "playground"): FakeC
         throw new PlatformError(fault.reason, "refused on demand", wait);
       }
       const community = to.community;
-      const channel = to.kind === "person" ? `@${to.user}` : to.channel;
+      const channel = channelOf(to);
       // Like a real platform, it would post twice: only a bot that looks for its marker first does not.
       const known =
         delivery.maybeSentSince === undefined ? undefined : chat.messages.find((one) => one.key === delivery.key);
@@ -65,6 +67,10 @@ export function createFakeChat(name: ChatPlatform["name"] = "playground"): FakeC
       if (known === undefined) chat.messages.push(message);
       if (fault?.kind === "lose-answer") throw new PlatformError("unavailable", "the answer was lost");
       return { community, channel, message: message.id };
+    },
+    find: async (to, { key }) => {
+      const found = chat.messages.find((one) => one.key === key && !one.deleted);
+      return found && { community: to.community, channel: channelOf(to), message: found.id };
     },
     edit: async (message, card) => {
       find(message).card = card;

@@ -107,7 +107,7 @@ test("while it stops, the bot takes nothing new: Slack keeps it for the next pro
   const first = world.command(world.ann, "/progress");
   await vi.waitFor(() => expect(events).toEqual(["progress"]));
   const stopped = world.platform.stop();
-  const second = world.command(world.ben, "/help");
+  const second = world.command(world.ben, "/answer");
   await new Promise((resolve) => setTimeout(resolve, 100));
   gate.resolve();
   await Promise.all([stopped, first, second]);

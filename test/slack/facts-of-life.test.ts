@@ -298,7 +298,7 @@ describe("bad input", () => {
       { type: "nobody-knows" },
     ])
       await slack.deliver("interactive", payload);
-    expect(await team.say(ben, "/help")).toContain("What I can do");
+    expect(await team.say(ben, "/study help")).toContain("What I can do");
   });
 
   test("forged, unsigned and stale requests: 401, logged once", async () => {
@@ -328,7 +328,7 @@ describe("bad input", () => {
     expect(await knock({ ...signed(body, slack.signingSecret, now), "x-slack-signature": "v0=00" })).toBe(401);
     const warnings = team.logged.filter((line) => line.msg === "a request to /slack/events was refused");
     expect(warnings).toHaveLength(3);
-    expect(await team.say(ben, "/help")).toContain("What I can do");
+    expect(await team.say(ben, "/study help")).toContain("What I can do");
     expect((await team.db.selectFrom("channels").select("state").executeTakeFirst())?.state).toBe("active");
   });
 

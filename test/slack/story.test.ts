@@ -72,8 +72,8 @@ describe.each(["socket", "http"] as const)("a team's first weeks on Slack (%s)",
     expect(await team.say(ben, "/progress")).toContain("4 of 4 (100 %)");
     expect(await team.say(chi, "/ask blank")).toContain("What the sheet says of blank");
     expect(await team.say(chi, "/study ask blank")).toContain("What the sheet says of blank");
-    expect(await team.say(chi, "/help")).toContain("/leaderboard");
-    expect(await team.say(chi, "/study help")).toContain("/leaderboard");
+    expect(await team.say(chi, "/study help")).toMatch(/\/leaderboard: Who leads.*\/study help study` tells more/s);
+    expect(await team.say(chi, "/study help leaderboard")).toContain("people, teams");
   });
 
   test("the home tab shows progress, the open round and the board; admins set the channel up there", async () => {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { pino } from "pino";
 import { createBot, type RunningBot } from "../../src/bot/create-bot.ts";
 import { createDeckShelf } from "../../src/bot/deck-shelf.ts";
-import type { Card, CardBlock, OptionLabel } from "../../src/chat/card.ts";
+import { type Card, type CardBlock, momentWords, type OptionLabel, type Prose } from "../../src/chat/card.ts";
 import type { ActionEvent, ChatUser, Reply } from "../../src/chat/event.ts";
 import type { Deck } from "../../src/deck/deck.ts";
 import { type Db, openDatabase } from "../../src/storage/database.ts";
@@ -220,9 +220,9 @@ function blockText(block: CardBlock): string {
   switch (block.type) {
     case "text":
     case "small":
-      return block.text;
+      return proseText(block.text);
     case "note":
-      return `${block.sign} ${block.label}: ${block.text}`;
+      return `${block.sign} ${block.label}: ${proseText(block.text)}`;
     case "options":
       return block.options
         .map((option) => `${option.label}. ${option.text}${option.mark ? ` [${option.mark} ${option.count}]` : ""}`)
@@ -230,7 +230,7 @@ function blockText(block: CardBlock): string {
     case "ranking":
       return block.rows.map((row) => `${row.rank}. ${row.name} ${row.points}${row.you ? " (you)" : ""}`).join("\n");
     case "facts":
-      return block.facts.map((fact) => `${fact.label}: ${fact.value}`).join("\n");
+      return block.facts.map((fact) => `${fact.label}: ${proseText(fact.value)}`).join("\n");
     case "time":
       return `${block.label} ${new Date(block.at).toISOString()}`;
     case "image":
@@ -240,4 +240,9 @@ function blockText(block: CardBlock): string {
     case "controls":
       return block.controls.map((control) => `[${control.label}]`).join(" ");
   }
+}
+
+function proseText(prose: Prose): string {
+  if (typeof prose === "string") return prose;
+  return prose.map((piece) => (typeof piece === "string" ? piece : momentWords(piece))).join("");
 }

@@ -12,7 +12,7 @@ const LITTLE_WORDS = new Set(
 /** Markdown without its signs: what a reader sees. */
 export function plainText(markdown: string): string {
   return markdown
-    .replace(/\[([^\]]*)\]\([^)]*\)/g, "$1")
+    .replace(/\[([^[\]]*)\]\([^()]*\)/g, "$1")
     .replace(/\*+/g, "")
     .replace(/`/g, "")
     .replace(/(?<![\p{L}\p{N}])_+(?=[\p{L}\p{N}])|(?<=[\p{L}\p{N}])_+(?![\p{L}\p{N}])/gu, "")

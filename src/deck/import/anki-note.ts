@@ -30,7 +30,7 @@ export function noteEntry(note: AnkiNote, topic: string): { entry: ImportedEntry
 
 function fieldText(field: string, html: boolean): string {
   // Sound and pictures stay behind.
-  const text = field.replace(/\[sound:[^\]]*\]/g, "");
+  const text = field.replace(/\[sound:[^[\]]*\]/g, "");
   return html && (hasHtml(text) || /&[a-z#]/i.test(text)) ? htmlToMarkdown(text) : tidy(text);
 }
 

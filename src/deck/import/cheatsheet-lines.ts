@@ -19,7 +19,7 @@ const ITEM = /^(?:[-*+•·◦▪‣–—]|\d{1,3}[.)]|\((?:[ivx]{1,4}|[a-z]|\d
 /** What a page shows around its text. */
 const CHROME =
   /^(?:\d+ min(?:ute)?s?(?: read)?|(?:share|print|subscribe|sign (?:in|up)|log ?in|read more|table of contents|contents|advertisement|comments?|follow|copy|copy link|edit this page|previous|next|back to top))$/i;
-const TABLE_RULE = /^\|?[\s:|-]*-{3,}[\s:|-]*\|?$/;
+const TABLE_RULE = /^[\s:|-]+$/;
 const TOC_LINK = /^(?:[-*+]|\d+\.)\s+\[[^\]]*\]\(#[^)]*\)$/;
 
 /**
@@ -51,7 +51,7 @@ export function readLines(text: string): { lines: Line[]; skipped: Skipped[] } {
     }
     if (CHROME.test(trimmed)) left.push(skipped(number, "belongs to the page, not to the cheatsheet", trimmed));
     else if (TOC_LINK.test(trimmed)) left.push(skipped(number, "a link into the page itself", trimmed));
-    else if (TABLE_RULE.test(trimmed) && trimmed.includes("|")) {
+    else if (TABLE_RULE.test(trimmed) && trimmed.includes("---") && trimmed.includes("|")) {
       // What stands above it names the columns and states nothing.
       if (lines.at(-1)?.number === number - 1 && rows[index - 1]?.includes("|")) lines.pop();
     } else lines.push(...classify(number, row, lines.at(-1)));
@@ -72,10 +72,14 @@ function classify(number: number, row: string, previous: Line | undefined): Line
   if (text === "") return [line("blank", "")];
   if (/^(?:-{2,}|={2,}|\*{3,}|_{3,}|(?:[-*_] ){2,}[-*_])$/.test(text)) return [line("blank", text)];
   if (STRAY_DASH.test(text)) return [line("dash", "")];
-  const heading = /^(#{1,6})\s*(.*?)\s*#*$/.exec(text);
-  if (heading !== null && heading[2] !== "" && !/^#\w/.test(text)) {
-    return [line("heading", unmarked(heading[2] ?? ""), heading[1]?.length ?? 1)];
-  }
+  const marks = /^#{1,6}/.exec(text)?.[0];
+  const heading =
+    marks &&
+    text
+      .slice(marks.length)
+      .replace(/(?<!#)#+$/, "")
+      .trim();
+  if (marks !== undefined && heading && !/^#\w/.test(text)) return [line("heading", unmarked(heading), marks.length)];
   const bold = /^(?:\*\*|__)([^*_]{1,80})(?:\*\*|__):?$/.exec(text);
   if (bold !== null && (previous === undefined || previous.type === "blank" || previous.type === "heading")) {
     return [line("heading", unmarked(bold[1] ?? ""), 6)];
@@ -120,13 +124,13 @@ function tableRow(text: string): string {
 }
 
 function stripStray(text: string): string {
-  return text.replace(/^\[[ xX]\]\s+/, "").replace(/\s+[-*•]$/, "");
+  return text.replace(/^\[[ xX]\]\s+/, "").replace(/(?<!\s)\s+[-*•]$/, "");
 }
 
 function unmarked(text: string): string {
   return text
     .replace(/\*\*|__|`/g, "")
-    .replace(/\[([^\]]*)\]\([^)]*\)/g, "$1")
+    .replace(/\[([^[\]]*)\]\([^()]*\)/g, "$1")
     .replace(/:$/, "")
     .trim();
 }

@@ -180,7 +180,9 @@ function bodiesOf(piece: Piece, near: string): string[] {
 function ended(text: string, goesOn: boolean): string {
   return goesOn && text.endsWith(":")
     ? text
-    : text.replace(/[\s,:;]+$/, (tail, at: number) => (/[.!?]/.test(text.charAt(at - 1)) || !tail.trim() ? "" : "."));
+    : text.replace(/(?<![\s,:;])[\s,:;]+$/, (tail, at: number) =>
+        /[.!?]/.test(text.charAt(at - 1)) || !tail.trim() ? "" : ".",
+      );
 }
 
 /** "is a delivery service." under "Firehose" says what it is about. */

@@ -81,7 +81,7 @@ export function tidy(text: string): string {
       .replace(/\r\n?/g, "\n")
       // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this takes out
       .replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, " ")
-      .replace(/[ \t]+$/gm, "")
+      .replace(/(?<![ \t])[ \t]+$/gm, "")
       .replace(/\n{3,}/g, "\n\n")
       .trim()
   );

@@ -15,7 +15,7 @@ export function slug(text: string, fallback: string): string {
     .replace(/ß/g, "ss")
     .replace(/['’]/g, "")
     .replace(/[^a-z0-9]+/g, "-")
-    .replace(/^-+|-+$/g, "");
+    .replace(/^-|-$/g, "");
   if (folded.length <= SLUG_LENGTH) return folded || fallback;
   const cut = folded.slice(0, SLUG_LENGTH);
   const end = cut.lastIndexOf("-");
@@ -25,7 +25,7 @@ export function slug(text: string, fallback: string): string {
 /** The id, or the first of id-2, id-3 … that is free; takes it. */
 export function takeFree(id: string, taken: Set<string>): string {
   let free = id;
-  for (let count = 2; taken.has(free); count += 1) free = `${id.slice(0, 54).replace(/-+$/, "")}-${count}`;
+  for (let count = 2; taken.has(free); count += 1) free = `${id.slice(0, 54).replace(/(?<!-)-+$/, "")}-${count}`;
   taken.add(free);
   return free;
 }

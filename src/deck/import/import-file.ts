@@ -90,7 +90,12 @@ function guessFormat(text: string): Exclude<ImportFormat, "apkg"> {
     .filter((row) => row.trim() !== "")
     .slice(0, 500);
   const share = (pattern: RegExp) => rows.filter((row) => pattern.test(row)).length / Math.max(rows.length, 1);
-  if (share(/(?:^|[^\\])\{\s*(?:[=~#]|T\b|F\b|TRUE|FALSE|\})|^::.*::/) > 0.1 && /\{[\s\S]*\}/.test(text)) return "gift";
+  if (share(/(?:^|[^\\])\{\s*(?:[=~#]|T\b|F\b|TRUE|FALSE|\})|^::.*::/) > 0.1 && hasBraces(text)) return "gift";
   if (share(/^[^\t]+\t[^\t]+/) > 0.6) return "quizlet";
   return "cheatsheet";
+}
+
+function hasBraces(text: string): boolean {
+  const open = text.indexOf("{");
+  return open !== -1 && text.indexOf("}", open) !== -1;
 }

@@ -9,7 +9,7 @@ export function mendInline(text: string): string {
   return balancedCode(balancedBold(text))
     .replace(MISSING_SPACE, ". ")
     .replace(/(?<=[\p{Ll}][.,;])\((?=\p{L})/gu, " (")
-    .replace(/ +([.,;:!?])(?=\s|$)/g, "$1")
+    .replace(/(?<! ) +([.,;:!?])(?=\s|$)/g, "$1")
     .replace(/\s+/g, " ")
     .trim();
 }

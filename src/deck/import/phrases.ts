@@ -120,5 +120,5 @@ export function shorten(text: string, max: number): string {
     .toWellFormed()
     .replaceAll("\ufffd", "");
   const end = cut.lastIndexOf(" ");
-  return `${(end > max / 2 ? cut.slice(0, end) : cut).replace(/[\s,;:.–—-]+$/, "")}…`;
+  return `${(end > max / 2 ? cut.slice(0, end) : cut).replace(/(?<![\s,;:.–—-])[\s,;:.–—-]+$/, "")}…`;
 }

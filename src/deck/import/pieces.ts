@@ -91,7 +91,7 @@ function withLeads(parts: readonly Part[]): Piece[] {
   for (const [index, part] of parts.entries()) {
     const next = parts[index + 1];
     if (part.kind === "paragraph" && next !== undefined && introduces(part.text, next)) {
-      leads.push({ text: part.text.replace(/\s*:+$/, ""), line: part.line });
+      leads.push({ text: part.text.replace(/(?<!:):+$/, "").trimEnd(), line: part.line });
       continue;
     }
     const own = leads.length === 0 ? undefined : leads.map(({ text }) => text).join(": ");
@@ -165,7 +165,7 @@ function splitByLabels(piece: Piece, groups: readonly ListItem[][]): Piece[] {
   let above: string | undefined;
   return groups.flatMap((group) => {
     const [label, ...items] = group;
-    const name = label?.text.replace(/\s*:$/, "") ?? "";
+    const name = label?.text.replace(/:$/, "").trimEnd() ?? "";
     // A label with nothing under it is an echo of lost nesting.
     if (items.length === 0 && /:$/.test(label?.text ?? "")) return [];
     if (items.length === 0) return [pieceOf(piece.lead, group)];
@@ -185,7 +185,7 @@ function pieceOf(lead: string | undefined, items: readonly ListItem[]): Piece {
     return label.length <= 100 && !isEnded(label)
       ? {
           ...at,
-          lead: [lead, label.replace(/\s*:$/, "")].filter((part) => part !== undefined).join(": "),
+          lead: [lead, label.replace(/:$/, "").trimEnd()].filter((part) => part !== undefined).join(": "),
           paragraphs: [],
           items: others,
         }

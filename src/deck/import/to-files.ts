@@ -134,7 +134,7 @@ function toEntry(
   for (const { line, content: question } of item.questions) {
     const questionId = isId(question.id)
       ? question.id
-      : `${entryId.slice(0, 52).replace(/-+$/, "")}-q${questions.length + 1}`;
+      : `${entryId.slice(0, 52).replace(/(?<!-)-+$/, "")}-q${questions.length + 1}`;
     const file = { ...question, id: questionId } as QuestionFile;
     const wrong =
       questions.length >= QUESTION_LIMIT ? `an entry takes ${QUESTION_LIMIT} questions` : faultOfQuestion(file, bare);

@@ -1,5 +1,13 @@
 import type { APIButtonComponent, APIComponentInContainer, APIMessageTopLevelComponent } from "discord.js";
-import type { Card, CardBlock, CardOption, Control, RankingRow } from "../../chat/card.ts";
+import {
+  amountText,
+  type Card,
+  type CardBlock,
+  type CardOption,
+  type Control,
+  type Prose,
+  type RankingRow,
+} from "../../chat/card.ts";
 import { formId, pickId } from "./custom-id.ts";
 import { markOf } from "./delivery-mark.ts";
 import { keycap } from "./keycaps.ts";
@@ -199,12 +207,11 @@ function shareBar(share: number): string {
 
 function rankingText(row: RankingRow): string {
   const name = `**${plainToDiscord(clip(row.name, 80))}**${row.you ? " (you)" : ""}`;
-  const points = `${row.points} ${row.points === 1 ? "point" : "points"}`;
   const detail = row.detail === undefined ? "" : `\n-# ${unbroken(plainToDiscord(row.detail))}`;
-  return `${row.gapBefore ? "⋯\n" : ""}\`${String(row.rank).padStart(2)}\` ${name} · ${points}${detail}`;
+  return `${row.gapBefore ? "⋯\n" : ""}\`${String(row.rank).padStart(2)}\` ${name} · ${amountText(row)}${detail}`;
 }
 
-function factText(fact: { readonly label: string; readonly value: string }): string {
+function factText(fact: { readonly label: string; readonly value: Prose }): string {
   return `**${plainToDiscord(fact.label)}:** ${markdownToDiscord(fact.value)}`;
 }
 

@@ -8,7 +8,7 @@ import type { EventHandler } from "../../chat/event.ts";
 import type { ChatPlatform, MessageRef } from "../../chat/platform.ts";
 import { createClient, DISCORD_API_URL } from "./client.ts";
 import { lifecycleEvent } from "./decode.ts";
-import { deliver, openDiscussion, replace } from "./deliver.ts";
+import { deliver, findDelivered, openDiscussion, replace } from "./deliver.ts";
 import { toPlatformError } from "./errors.ts";
 import { findGuildChannel, inspectChannel } from "./inspect.ts";
 import { inviteLink, mayIn } from "./permissions.ts";
@@ -94,6 +94,7 @@ export function createDiscord(options: DiscordOptions): Discord {
         if (card.discussion !== undefined) await tryDiscussion(client, ref, card.discussion, options.log);
         return ref;
       }),
+    find: (to, mark) => translated(() => findDelivered(connected().client, to, mark)),
     edit: (ref, card) =>
       translated(async () => {
         const { client, reactions } = connected();

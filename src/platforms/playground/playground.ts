@@ -12,7 +12,7 @@ import { createLive, type Live } from "./live.ts";
 import { directChannel } from "./message-to-html.ts";
 import { BOT, findPersona, PEOPLE } from "./people.ts";
 import { createServer } from "./server.ts";
-import { findMessage, insertOnce, reactionsOf, replaceCard, type StoredMessage } from "./store.ts";
+import { findByKey, findMessage, insertOnce, reactionsOf, replaceCard, type StoredMessage } from "./store.ts";
 
 /** Open pages that hear of changes; a person needs a handful. */
 const MAX_PAGES = 100;
@@ -64,6 +64,10 @@ export function createPlayground(options: PlaygroundOptions): Playground {
       });
       if (stored.isNew) publish(stored.message);
       return { community: community.id, channel: stored.message.channel, message: String(stored.message.id) };
+    },
+    async find(_to, { key }) {
+      const message = await findByKey(db, key);
+      return message && { community: community.id, channel: message.channel, message: String(message.id) };
     },
     async edit(ref, card) {
       const message = await requireMessage(db, place, ref);

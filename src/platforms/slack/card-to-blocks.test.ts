@@ -201,3 +201,18 @@ test("a form is a view that Slack takes", () => {
   expect(refuseView(view, "modal")).toBeUndefined();
   expect(view.blocks[1]).toMatchObject({ element: { type: "static_select", initial_option: { value: "b" } } });
 });
+
+test("a time inside a sentence is shown in the reader's own zone; the fallback names the channel's", () => {
+  const moment = { at: Date.UTC(2026, 10, 23, 16), timeZone: "Europe/Berlin" };
+  const words = "23 Nov 2026, 17:00 (Europe/Berlin)";
+  expect(encode({ type: "text", text: ["It comes ", moment, "."] })).toMatchObject([
+    {
+      elements: [
+        { elements: [{ text: "It comes " }, { type: "date", timestamp: 1795449600, fallback: words }, { text: "." }] },
+      ],
+    },
+  ]);
+  expect(encode({ type: "small", text: ["Since ", moment] })).toMatchObject([
+    { elements: [{ text: `Since <!date^1795449600^{date_short_pretty} {time}|${words}>` }] },
+  ]);
+});

@@ -6,13 +6,20 @@ import type {
   RichTextElement,
   RichTextSection,
 } from "@slack/types";
-import type { Card, CardBlock, CardOption, EpochMs, RankingRow } from "../../chat/card.ts";
+import {
+  amountText,
+  type Card,
+  type CardBlock,
+  type CardOption,
+  type Prose,
+  type RankingRow,
+} from "../../chat/card.ts";
 import { controlsToBlocks } from "./controls-to-blocks.ts";
 import { fitBlocks } from "./fit-blocks.ts";
 import { emojiOfLabel } from "./labels.ts";
 import { cut, LIMITS } from "./limits.ts";
 import { escapeEntities, markdownToMrkdwn } from "./mrkdwn.ts";
-import { type CodeText, markdownToPhrases, markdownToRichText, plain } from "./rich-text.ts";
+import { type CodeText, dateElement, markdownToPhrases, markdownToRichText, plain } from "./rich-text.ts";
 
 export interface SlackMessage {
   /** For notifications and where blocks cannot be shown. */
@@ -57,7 +64,7 @@ function blockToBlocks(block: CardBlock, codeText: CodeText, image: string | und
     case "facts":
       return richText(block.facts.map((fact) => factToLine(fact, codeText)));
     case "time":
-      return richText([line([plain(`${block.label} `), dateElement(block.at, block.timeZone)])]);
+      return richText([line([plain(`${block.label} `), dateElement(block)])]);
     case "small":
       return small(markdownToMrkdwn(block.text, codeText));
     case "image":
@@ -109,30 +116,18 @@ function optionToLine(option: CardOption, codeText: CodeText): RichTextSection {
 }
 
 function rowToLines(row: RankingRow): RichTextSection[] {
-  const points = `${row.points} ${row.points === 1 ? "point" : "points"}`;
   const detail = row.detail === undefined ? "" : ` · ${row.detail}`;
   const ranked = line([
     plain(`${row.rank}. `),
     plain(row.name, { bold: true }),
-    plain(`${row.you ? " (you)" : ""} · ${points}${detail}`),
+    plain(`${row.you ? " (you)" : ""} · ${amountText(row)}${detail}`),
   ]);
   return row.gapBefore ? [line([plain("⋯")]), ranked] : [ranked];
 }
 
-function factToLine(fact: { readonly label: string; readonly value: string }, codeText: CodeText): RichTextSection {
+function factToLine(fact: { readonly label: string; readonly value: Prose }, codeText: CodeText): RichTextSection {
   const label = fact.label.startsWith("/") ? codeText(fact.label) : fact.label;
   return line([plain(`${label}:`, { bold: true }), plain(" "), ...markdownToPhrases(fact.value, codeText)]);
-}
-
-/** Slack shows it in the reader's own zone and language; the fallback names the channel's. */
-function dateElement(at: EpochMs, timeZone: string): RichTextElement {
-  const words = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short", timeZone }).format(at);
-  return {
-    type: "date",
-    timestamp: Math.floor(at / 1000),
-    format: "{date_short_pretty} {time}",
-    fallback: `${words} (${timeZone})`,
-  };
 }
 
 function small(mrkdwn: string): ContextBlock[] {

@@ -28,6 +28,7 @@ const IMAGE_TRIES = 4;
 
 export interface Posting {
   post(to: PostTarget, card: Card, delivery: DeliveryMark): Promise<MessageRef>;
+  find(to: PostTarget, delivery: Required<DeliveryMark>): Promise<MessageRef | undefined>;
   edit(message: MessageRef, card: Card): Promise<void>;
   readReactions(message: MessageRef): Promise<OptionReactions>;
   inspect(target: ChannelTarget): Promise<TargetReport>;
@@ -66,6 +67,11 @@ export function createPosting(parts: PostingParts): Posting {
       const ts = known ?? (await send(parts, place, card, delivery.key));
       await seedReactions(parts, place.channel, ts, card.reactions ?? []);
       return { community: to.community, channel: place.channel, message: ts };
+    },
+    find: async (to, { key, maybeSentSince }) => {
+      const place = await placeOf(web, to);
+      const ts = await findPosted(web, place, key, maybeSentSince);
+      return ts === undefined ? undefined : { community: to.community, channel: place.channel, message: ts };
     },
     edit: async (ref, card) => {
       const { text, blocks } = await encoded(parts, card);

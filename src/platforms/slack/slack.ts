@@ -4,6 +4,7 @@ import type { EpochMs } from "../../chat/card.ts";
 import type { CommandShape } from "../../chat/command.ts";
 import type { EventHandler } from "../../chat/event.ts";
 import type { ChatPlatform } from "../../chat/platform.ts";
+import { namesInWorkspace } from "./command-names.ts";
 import type { Installation } from "./decode.ts";
 import { createDirectory } from "./directory.ts";
 import { slackCode, toPlatformError } from "./errors.ts";
@@ -43,7 +44,7 @@ export function createSlack(options: SlackOptions): Slack {
     log,
     ...(options.timeoutMs !== undefined && { timeoutMs: options.timeoutMs }),
   });
-  const encode = { codeText: prefixed(options.commands, options.commandPrefix ?? "") };
+  const encode = { codeText: namesInWorkspace(options.commands, options.commandPrefix ?? "") };
   const background = createBackground(log);
   let running: { installation: Installation; intake: Intake; door: Door } | undefined;
   let botUser = "";
@@ -129,13 +130,6 @@ async function whoAmI(web: WebClient, log: Logger): Promise<Installation> {
     throw new Error("Slack does not say whose token SLACK_BOT_TOKEN is.");
   }
   return { team, enterprise: me.enterprise_id, isEnterprise, botUser: me.user_id, bot: me.bot_id };
-}
-
-/** `/ask` in a text becomes `/sb-ask` where the workspace's commands are called so. */
-function prefixed(commands: readonly CommandShape[], prefix: string): (code: string) => string {
-  if (prefix === "") return (code) => code;
-  const pattern = new RegExp(`^/(?=(?:${commands.map((command) => command.name).join("|")})(?:$|[^\\w-]))`);
-  return (code) => code.replace(pattern, `/${prefix}`);
 }
 
 async function sleep(ms: number, signal?: AbortSignal): Promise<void> {

@@ -91,6 +91,7 @@ export async function startFakeDiscord(options: FakeOptions = {}): Promise<FakeD
   const rest: RestState = {
     token: TOKEN,
     faults: [],
+    plan: () => undefined,
     calls: [],
     buckets: {
       reactions: { limit: 1, windowMs: options.reactionGapMs ?? 250 },

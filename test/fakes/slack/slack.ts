@@ -26,6 +26,16 @@ export interface InstalledManifest {
   };
 }
 
+/** What happens to something on its way to the app. */
+export interface Misdelivery {
+  /** Held back for so long, while later ones pass. */
+  readonly holdMs: number;
+  /** Delivered again after each of these waits. */
+  readonly againMs: readonly number[];
+}
+
+const ON_TIME: Misdelivery = { holdMs: 0, againMs: [] };
+
 export interface FakeSlack {
   readonly world: World;
   readonly manifest: InstalledManifest;
@@ -41,6 +51,7 @@ export interface FakeSlack {
   appUrl: string | undefined;
   /** Slack waits so long before it sends an unacknowledged event again: at once, a minute, five minutes; here in ms. */
   retryDelays: readonly number[];
+  misdeliver: (kind: EnvelopeKind) => Misdelivery;
   /** Something happened; resolves once the app has it or Slack has given up. */
   emit(event: Readonly<Record<string, unknown>> & { readonly type: string }): Promise<void>;
   deliver(kind: EnvelopeKind, payload: object): Promise<Delivered>;
@@ -91,15 +102,14 @@ export async function createFakeSlack(
     plan: () => undefined,
     appUrl: undefined,
     retryDelays: [0, 300, 1_500],
+    misdeliver: () => ON_TIME,
     emit: (event) => track(emit(slack, transport, event)),
     deliver: (kind, payload) =>
       track(
-        transport()
-          .send(kind, payload)
-          .then((delivered) => {
-            if (!delivered.acked) world.complaints.push(`${kind} was not acknowledged within 3 s`);
-            return delivered;
-          }),
+        underway(slack, kind, () => transport().send(kind, payload)).then((delivered) => {
+          if (!delivered.acked) world.complaints.push(`${kind} was not acknowledged within 3 s`);
+          return delivered;
+        }),
       ),
     settled: async () => {
       while (onItsWay.size > 0) await Promise.allSettled(onItsWay);
@@ -149,6 +159,18 @@ function newWorld(manifest: InstalledManifest, now: () => number): World {
   };
 }
 
+/** Sends it as `misdeliver` says; resolves with the first answer once every copy is there. */
+async function underway<T>(slack: FakeSlack, kind: EnvelopeKind, send: () => Promise<T>): Promise<T> {
+  const { holdMs, againMs } = slack.misdeliver(kind);
+  if (holdMs > 0) await sleep(holdMs);
+  const first = await send();
+  for (const wait of againMs) {
+    await sleep(wait);
+    await send();
+  }
+  return first;
+}
+
 /** The same event_id on every try; only what the manifest subscribes to. */
 async function emit(slack: FakeSlack, transport: () => Transport, event: { readonly type: string }): Promise<void> {
   const { world, manifest } = slack;
@@ -172,7 +194,7 @@ async function emit(slack: FakeSlack, transport: () => Transport, event: { reado
     ],
     is_ext_shared_channel: false,
   };
-  if ((await transport().send("events_api", payload)).acked) return;
+  if ((await underway(slack, "events_api", () => transport().send("events_api", payload))).acked) return;
   for (const [index, delay] of slack.retryDelays.entries()) {
     await sleep(delay);
     if ((await transport().send("events_api", payload, { attempt: index + 1, reason: "timeout" })).acked) return;

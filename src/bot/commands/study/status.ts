@@ -30,7 +30,6 @@ export async function status(context: CommandContext): Promise<Reply> {
       recap: recapFrom(channel, (await findRecap(bot.db, channel.id)) ?? DEFAULT_RECAP, bot.now()),
       reports: await openReports(bot.db, channel.id, 5),
       report: await inspect(bot, channel),
-      now: bot.now(),
     }),
   };
 }
