@@ -65,9 +65,11 @@ test("the schedule is said in words and moves the next question", async () => {
   const changed = await say(ADMIN, "/study schedule mon,thu 10:30 and 15:00 zone:America/New_York");
   expect(changed).toContain("America/New\\_York");
   expect(changed).toContain("Mon 23 Nov, 10:30");
+  expect(changed).toContain("Monday and Thursday at 10:30 and 15:00".replace(/:/g, "\\:"));
   expect(await say(ADMIN, "/study schedule whenever")).toContain("That did not work");
   expect(await say(ADMIN, "/study schedule daily 09:00 zone:Mars/Olympus")).toContain("I do not know the time zone");
   expect(await say(ADMIN, "/study status")).toContain("Next question 2026-11-23T15:30:00.000Z");
+  expect(await say(ADMIN, "/study schedule weekdays 09:00")).toContain("Monday to Friday at 09");
 });
 
 test("days off, skip, pause and resume move the next question, and settings stay", async () => {
@@ -197,6 +199,6 @@ test("/help lists every command, and tells more about one", async () => {
   const help = await say("ben", "/help");
   for (const name of ["ask", "answer", "leaderboard", "progress", "mydata", "help", "study"])
     expect(help).toContain(`/${name}`);
-  expect(await say("ben", "/help study")).toContain("/study schedule [zone] [when]");
+  expect(await say("ben", "/help study")).toContain("/study schedule [zone:…] [when]");
   expect(await say("ben", "/help stduy")).toContain("Did you mean `/study`?");
 });
