@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { schedule as everyMinute } from "node-cron";
 import type { Logger } from "pino";
+import { clockProblem } from "./bot/clock-jumps.ts";
 import { COMMANDS } from "./bot/commands/commands.ts";
-import { createBot, type RunningBot } from "./bot/create-bot.ts";
+import { createBot } from "./bot/create-bot.ts";
 import { createDeckShelf } from "./bot/deck-shelf.ts";
 import { openStudyChannel } from "./bot/study-channel.ts";
 import type { ChatPlatform } from "./chat/platform.ts";
+import { startClock } from "./clock.ts";
 import type { Config } from "./config.ts";
 import { loadDecksOrFail } from "./decks.ts";
 import { createHealthServer } from "./health.ts";
@@ -32,6 +33,8 @@ export interface Studybot {
  * @throws ConfigError, StorageError, DeckError or an Error of a listener, each with one clear line.
  */
 export async function startStudybot(config: Config, log: Logger): Promise<Studybot> {
+  const problem = clockProblem(Date.now());
+  if (problem !== undefined) throw new Error(problem);
   const loadDecks = () => loadDecksOrFail(config, log);
   const decks = createDeckShelf(await loadDecks(), loadDecks);
   const unlock = lockDatabase(config.databaseUrl);
@@ -66,7 +69,7 @@ export async function startStudybot(config: Config, log: Logger): Promise<Studyb
     await running.start();
     // What fell due while the bot was down is caught up before anything new is asked.
     await running.tick();
-    undo.push(startClock(running, log));
+    undo.push(startClock(running.tick, log));
     if (playground !== undefined)
       await openStudyChannel(running.bot, { community: "playground", channel: "study", name: "#study" });
     return { playgroundUrl: playground?.url, healthUrl: health.url, reloadDecks: running.reloadDecks, stop };
@@ -116,13 +119,4 @@ async function slackOf({ slack }: Config, log: Logger): Promise<Slack | undefine
     log: log.child({ platform: "slack" }),
     now: Date.now,
   });
-}
-
-/** node-cron ticks once a minute; when a question is due is computed in its channel's own zone. */
-function startClock(running: RunningBot, log: Logger): () => Promise<void> {
-  const turn = () => running.tick().catch((error: unknown) => log.error({ err: error }, "a turn of the clock failed"));
-  const task = everyMinute("* * * * *", turn, { timezone: "UTC", noOverlap: true, name: "clock" });
-  return async () => {
-    await task.destroy();
-  };
 }

@@ -62,9 +62,10 @@ export function createBot(parts: BotParts): RunningBot {
     },
     stop: async () => {
       endTries();
+      // A message that is being sent needs its platform to the end.
+      await outbox.stop();
       await Promise.all(parts.platforms.map((platform) => platform.stop()));
       await turn;
-      await outbox.stop();
     },
   };
 }
