@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
+import { startBackups } from "./backups.ts";
 import { clockProblem } from "./bot/clock-jumps.ts";
 import { COMMANDS } from "./bot/commands/commands.ts";
 import { createBot } from "./bot/create-bot.ts";
@@ -13,9 +14,11 @@ import { createHealthServer } from "./health.ts";
 import { createRenderer } from "./picture/renderer.ts";
 import { createPlayground, type Playground } from "./platforms/playground/playground.ts";
 import type { Slack } from "./platforms/slack/slack.ts";
-import { type Db, openDatabase } from "./storage/database.ts";
+import { checkPages, endedCleanly, noteCleanStop, noteStart } from "./storage/clean-stop.ts";
+import { asStorageError, type Db, openDatabase } from "./storage/database.ts";
 import { lockDatabase } from "./storage/lock.ts";
 import { migrate } from "./storage/migrate.ts";
+import { verifyInBackground } from "./verify-in-background.ts";
 
 const REVEAL_GRACE_MS = 1_000;
 
@@ -44,8 +47,10 @@ export async function startStudybot(config: Config, log: Logger): Promise<Studyb
     undo.length = 0;
   };
   try {
-    const db = await openMigrated(config, log);
+    const { db, wasClean } = await openMigrated(config, log);
     undo.push(() => db.destroy());
+    let isRunning = false;
+    undo.push(() => (isRunning ? noteCleanStop(db) : undefined));
     const playground = config.playground ? playgroundOf(config, db, log) : undefined;
     const slack = await slackOf(config, log);
     const renderer = createRenderer();
@@ -72,6 +77,9 @@ export async function startStudybot(config: Config, log: Logger): Promise<Studyb
     undo.push(startClock(running.tick, log));
     if (playground !== undefined)
       await openStudyChannel(running.bot, { community: "playground", channel: "study", name: "#study" });
+    undo.push(startBackups(config, { db, log, now: Date.now }));
+    if (!wasClean) undo.push(verifyInBackground(config.databaseUrl, log));
+    isRunning = true;
     return { playgroundUrl: playground?.url, healthUrl: health.url, reloadDecks: running.reloadDecks, stop };
   } catch (error) {
     await stop();
@@ -79,15 +87,18 @@ export async function startStudybot(config: Config, log: Logger): Promise<Studyb
   }
 }
 
-async function openMigrated(config: Config, log: Logger): Promise<Db> {
+async function openMigrated(config: Config, log: Logger): Promise<{ db: Db; wasClean: boolean }> {
   const db = openDatabase(config.databaseUrl);
   try {
+    const wasClean = await endedCleanly(db);
+    if (!wasClean) await checkPages(db);
     const applied = await migrate(db, Date.now());
     if (applied.length > 0) log.info({ migrations: applied }, "database brought up to date");
-    return db;
+    await noteStart(db);
+    return { db, wasClean };
   } catch (error) {
     await db.destroy();
-    throw error;
+    throw asStorageError(config.databaseUrl, error);
   }
 }
 

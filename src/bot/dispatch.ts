@@ -20,6 +20,7 @@ import {
   moveChannel,
   renameChannel,
 } from "../storage/channels.ts";
+import { storageTrouble } from "../storage/database.ts";
 import { findPerson, markLeft } from "../storage/people.ts";
 import { leaveTeam } from "../storage/teams.ts";
 import { requireAdmin } from "./admins.ts";
@@ -37,7 +38,7 @@ import { SHARE_BOARD, TURN_BOARD } from "./messages/board.ts";
 import { REPORT } from "./messages/corrections.ts";
 import { SETUP_FORM, SETUP_OPEN } from "./messages/home.ts";
 import { DELETE_ME } from "./messages/my-data.ts";
-import { problemCard, UNEXPECTED, unknownCommand } from "./messages/problems.ts";
+import { notKept, problemCard, UNEXPECTED, unknownCommand } from "./messages/problems.ts";
 import { QUIZ, QUIZ_ANSWER, QUIZ_FORM } from "./messages/quiz.ts";
 import { ANSWER_ACTION, ANSWER_FORM } from "./messages/round.ts";
 import { answerQuiz, answerQuizForm, askMe, openQuizForm } from "./quiz.ts";
@@ -58,7 +59,8 @@ export function createHandler(bot: Bot): EventHandler {
     } catch (error) {
       if (error instanceof UserError) return { kind: "private", card: problemCard(error.message) };
       bot.log.error({ event: event.type, platform: event.platform, err: error }, "an event could not be handled");
-      return { kind: "private", card: problemCard(UNEXPECTED) };
+      const trouble = storageTrouble(error);
+      return { kind: "private", card: problemCard(trouble === undefined ? UNEXPECTED : notKept(trouble)) };
     }
   };
 }

@@ -1,7 +1,15 @@
 import type { EpochMs } from "../chat/card.ts";
 import { UserError } from "../chat/errors.ts";
 import type { Deck, Question } from "../deck/deck.ts";
-import { type Channel, flag, forgetMissedRun, getChannel, isSkipped, noteMissedRuns, setNextRun } from "../storage/channels.ts";
+import {
+  type Channel,
+  flag,
+  forgetMissedRun,
+  getChannel,
+  isSkipped,
+  noteMissedRuns,
+  setNextRun,
+} from "../storage/channels.ts";
 import type { Db } from "../storage/database.ts";
 import { markEnded, owe } from "../storage/deliveries.ts";
 import {

@@ -40,7 +40,10 @@ async function bringDeliveriesBack(tx: Db, byMs: number, now: EpochMs): Promise<
 async function bringRoundsBack(tx: Db, now: EpochMs): Promise<void> {
   const unrevealed = tx.updateTable("rounds").where("state", "in", UNREVEALED);
   await unrevealed
-    .set(({ eb, ref }) => ({ posted_at: now, closes_at: eb(eb.val(now), "+", eb(ref("closes_at"), "-", ref("posted_at"))) }))
+    .set(({ eb, ref }) => ({
+      posted_at: now,
+      closes_at: eb(eb.val(now), "+", eb(ref("closes_at"), "-", ref("posted_at"))),
+    }))
     .where(({ eb, ref }) => eb(eb(ref("posted_at"), "*", 2), ">", eb(ref("closes_at"), "+", now)))
     .execute();
   await unrevealed

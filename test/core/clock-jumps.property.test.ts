@@ -100,7 +100,10 @@ async function live(team: Team, newestRun: Calendar, catchUpMs: number, steps: r
     } else if (one.do === "restart") {
       await team.restart();
     } else if (one.do === "skip") {
-      const { next_run_at: next } = await team.db.selectFrom("channels").select("next_run_at").executeTakeFirstOrThrow();
+      const { next_run_at: next } = await team.db
+        .selectFrom("channels")
+        .select("next_run_at")
+        .executeTakeFirstOrThrow();
       await team.say(ADMIN, "/study skip");
       if (next !== null) skipped.add(next);
     }
