@@ -4,14 +4,12 @@ import type { Config } from "./config.ts";
 import { inBackground } from "./storage/background.ts";
 import { listBackups } from "./storage/backup.ts";
 import { type Db, databasePath } from "./storage/database.ts";
-import { deleteMeta, writeMeta } from "./storage/meta.ts";
+import { BACKUP_PROBLEM, deleteMeta, writeMeta } from "./storage/meta.ts";
 
 const LOOK_MS = 60_000;
 const DAY_MS = 24 * 3_600_000;
 /** A backup that failed is tried again after so long. */
 const RETRY_MS = 3_600_000;
-/** In meta: why the last try failed. */
-export const BACKUP_PROBLEM = "backup-problem";
 
 /** A backup a day, the first one at once where the last is older than that. Its trouble never stops the bot. */
 export function startBackups(
