@@ -76,7 +76,8 @@ export const formOrigin = z.object({ action: z.string(), community: id, channel:
 
 const envelope = {
   event_id: z.string(),
-  event_time: z.number(),
+  /** In seconds; up to the year 5138. */
+  event_time: z.int().min(0).max(100_000_000_000),
   team_id: id.nullish(),
   enterprise_id: id.nullish(),
   authorizations: z.array(z.object({ team_id: id.nullish(), enterprise_id: id.nullish() })).nullish(),

@@ -3,6 +3,7 @@ import { type App, type Receiver, type ReceiverEvent, SocketModeReceiver, verify
 import type { Logger } from "pino";
 import type { EpochMs } from "../../chat/card.ts";
 import { slackCode } from "./errors.ts";
+import { guardFrames } from "./socket-frames.ts";
 import { clientOptions, quietLogger } from "./web.ts";
 
 /** Something that Bolt's app takes events from, with what the adapter needs of it. */
@@ -159,6 +160,7 @@ export function createSocketDoor(options: {
     installerOptions: { clientOptions: clientOptions(options) },
   });
   const { client } = receiver;
+  guardFrames(client, log);
   const stopped = new AbortController();
   const lost = (): Promise<void> => new Promise((resolve) => void client.once("disconnected", () => resolve()));
 
