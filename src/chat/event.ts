@@ -94,6 +94,11 @@ export interface LifecycleEvent extends EventBase {
     | "community-joined"
     | "community-lost"
     | "person-left"
+    /** The line to the platform is lost; the adapter goes on trying. */
+    | "disconnected"
+    /** The line stands again, and nothing was missed. */
+    | "resumed"
+    /** The line stands again; what happened meanwhile was not told. */
     | "reconnected";
   readonly name?: string;
   readonly to?: string;

@@ -149,6 +149,7 @@ export function createSocketDoor(options: {
   apiUrl: string | undefined;
   log: Logger;
   sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
+  onLost: () => void;
   /** A connection stands again after it was lost. */
   onReconnected: () => void;
 }): Door {
@@ -175,6 +176,7 @@ export function createSocketDoor(options: {
   };
   const keepConnected = async (gone: Promise<void>): Promise<void> => {
     await gone;
+    if (!stopped.signal.aborted) options.onLost();
     for (let failures = 0; !stopped.signal.aborted; ) {
       try {
         await connect();
@@ -183,6 +185,7 @@ export function createSocketDoor(options: {
         log.info("connected to Slack again");
         options.onReconnected();
         await goneAgain;
+        if (!stopped.signal.aborted) options.onLost();
       } catch (error) {
         failures += 1;
         log.warn({ failures, code: slackCode(error) }, "Slack cannot be reached; trying again");

@@ -34,7 +34,9 @@ function isReadable(client: Emitter, data: unknown): boolean {
   if (typeof data !== "string") return false;
   try {
     const read = frame.safeParse(JSON.parse(data));
-    return read.success && (read.data.type !== "events_api" || client.listenerCount(read.data.payload.event.type) === 0);
+    return (
+      read.success && (read.data.type !== "events_api" || client.listenerCount(read.data.payload.event.type) === 0)
+    );
   } catch {
     return false;
   }
