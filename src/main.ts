@@ -1,14 +1,20 @@
+import process from "node:process";
 import { setTimeout as sleep } from "node:timers/promises";
 import { schedule as everyMinute } from "node-cron";
 import type { Logger } from "pino";
+import packageJson from "../package.json" with { type: "json" };
+import type { Bot } from "./bot/bot.ts";
 import { COMMANDS } from "./bot/commands/commands.ts";
 import { createBot, type RunningBot } from "./bot/create-bot.ts";
 import { createDeckShelf } from "./bot/deck-shelf.ts";
+import { statusPage } from "./bot/messages/status-page.ts";
+import { overviewOf } from "./bot/overview.ts";
 import { openStudyChannel } from "./bot/study-channel.ts";
 import type { ChatPlatform } from "./chat/platform.ts";
 import type { Config } from "./config.ts";
 import { loadDecksOrFail } from "./decks.ts";
 import { createHealthServer } from "./health.ts";
+import type { Metrics } from "./metrics.ts";
 import { createRenderer } from "./picture/renderer.ts";
 import { createPlayground, type Playground } from "./platforms/playground/playground.ts";
 import type { Slack } from "./platforms/slack/slack.ts";
@@ -32,6 +38,7 @@ export interface Studybot {
  * @throws ConfigError, StorageError, DeckError or an Error of a listener, each with one clear line.
  */
 export async function startStudybot(config: Config, log: Logger): Promise<Studybot> {
+  const upSince = Date.now();
   const loadDecks = () => loadDecksOrFail(config, log);
   const decks = createDeckShelf(await loadDecks(), loadDecks);
   const unlock = lockDatabase(config.databaseUrl);
@@ -45,6 +52,7 @@ export async function startStudybot(config: Config, log: Logger): Promise<Studyb
     undo.push(() => db.destroy());
     const playground = config.playground ? playgroundOf(config, db, log) : undefined;
     const slack = await slackOf(config, log);
+    const metrics = config.metrics ? await metricsOf(db) : undefined;
     const renderer = createRenderer();
     undo.push(renderer.stop);
     const running = createBot({
@@ -57,10 +65,13 @@ export async function startStudybot(config: Config, log: Logger): Promise<Studyb
       random: Math.random,
       sleep,
       drawPicture: renderer.render,
+      observe: metrics?.observe,
       revealGraceMs: REVEAL_GRACE_MS,
     });
     const routes = new Map(slack?.answerHttp === undefined ? [] : [["/slack/events", slack.answerHttp]]);
-    const health = await createHealthServer(config, db, routes);
+    const pages = new Map([["/status", () => statusOf(running.bot, upSince)]]);
+    if (metrics !== undefined) pages.set("/metrics", metrics.render);
+    const health = await createHealthServer(config, { db, log, routes, pages });
     undo.push(health.stop);
     undo.push(running.stop);
     await running.start();
@@ -86,6 +97,17 @@ async function openMigrated(config: Config, log: Logger): Promise<Db> {
     await db.destroy();
     throw error;
   }
+}
+
+/** Only loaded where somebody wants it. */
+async function metricsOf(db: Db): Promise<Metrics> {
+  const { createMetrics } = await import("./metrics.ts");
+  return createMetrics(db, { version: packageJson.version, node: process.versions.node });
+}
+
+async function statusOf(bot: Bot, upSince: number): Promise<{ body: string; type: string }> {
+  const body = statusPage(await overviewOf(bot, { version: packageJson.version, upSince }));
+  return { body, type: "text/plain; charset=utf-8" };
 }
 
 function playgroundOf(config: Config, db: Db, log: Logger): Playground {

@@ -1,17 +1,13 @@
-import { sql } from "kysely";
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import type { Happening, Observe } from "./bot/observe.ts";
 import type { Db } from "./storage/database.ts";
-import type { RoundState } from "./storage/schema.ts";
+import { countDeliveries, countRounds } from "./storage/overview.ts";
 
 export interface Metrics {
   readonly observe: Observe;
   /** Prometheus' text format, asked of the database at that moment. */
   render(): Promise<{ readonly body: string; readonly type: string }>;
 }
-
-const ROUND_STATES: readonly RoundState[] = ["scheduled", "posting", "open", "closed", "revealed", "void"];
-const WAITING = ["pending", "sending", "held"] as const;
 
 /**
  * What Prometheus may know: kinds, counts and durations. No label carries anything that people, channels or decks bring with
@@ -32,17 +28,23 @@ export function createMetrics(db: Db, build: { readonly version: string; readonl
     help: "Rounds in the database, by state.",
     labelNames: ["state"],
     registers,
-    collect() {
-      return setCounts(this, "state", ROUND_STATES, countRounds(db));
+    async collect() {
+      for (const [state, count] of Object.entries(await countRounds(db))) this.set({ state }, count);
     },
   });
   new Gauge({
     name: "studybot_deliveries_waiting",
-    help: "Messages that the bot owes, by state; held ones wait for an admin.",
+    help: "Messages that the bot owes: to be sent, of these to be tried again, and those that wait for an admin.",
     labelNames: ["state"],
     registers,
-    collect() {
-      return setCounts(this, "state", WAITING, countDeliveries(db));
+    async collect() {
+      const { waiting, retried, held } = await countDeliveries(db);
+      this.set({ state: "waiting" }, waiting);
+      this.set(
+        { state: "retried" },
+        retried.reduce((sum, { count }) => sum + count, 0),
+      );
+      this.set({ state: "held" }, held);
     },
   });
   return {
@@ -106,36 +108,4 @@ function createObserver(registers: Registry[]): Observe {
     asked: ({ result }) => asked.inc({ result }),
   };
   return (happening) => (hear[happening.what] as (given: Happening) => void)(happening);
-}
-
-interface Count {
-  readonly label: string;
-  readonly count: number;
-}
-
-async function setCounts(
-  gauge: Gauge,
-  name: string,
-  labels: readonly string[],
-  counting: Promise<readonly Count[]>,
-): Promise<void> {
-  const counts = new Map((await counting).map(({ label, count }) => [label, count]));
-  for (const label of labels) gauge.set({ [name]: label }, counts.get(label) ?? 0);
-}
-
-function countRounds(db: Db): Promise<readonly Count[]> {
-  return db
-    .selectFrom("rounds")
-    .select(["state as label", sql<number>`count(*)`.as("count")])
-    .groupBy("state")
-    .execute();
-}
-
-function countDeliveries(db: Db): Promise<readonly Count[]> {
-  return db
-    .selectFrom("deliveries")
-    .select(["state as label", sql<number>`count(*)`.as("count")])
-    .where("state", "in", [...WAITING])
-    .groupBy("state")
-    .execute();
 }

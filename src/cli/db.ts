@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import process from "node:process";
 import Database from "better-sqlite3";
 import type { Command } from "commander";
+import { noteBackup } from "../storage/backups.ts";
 import { databasePath, openDatabase, StorageError } from "../storage/database.ts";
 import { type Difference, verify } from "../storage/verify.ts";
 import { readEnvironment } from "./environment.ts";
@@ -60,7 +61,16 @@ async function backup(file: string, options: { json?: true }): Promise<void> {
   const check = String(copy.pragma("quick_check", { simple: true }));
   copy.close();
   if (check !== "ok") throw new StorageError(`The backup ${file} is damaged: ${check}`);
+  await noteSoundBackup(path);
   print(options.json ? JSON.stringify({ ok: true, file }) : `Backed up to ${file}, and checked.`);
+}
+
+/** For the status page. The copy is made all the same where this cannot be noted, such as in a database that may only be read. */
+async function noteSoundBackup(path: string): Promise<void> {
+  try {
+    const db = openDatabase(path, { busyMs: 5_000 });
+    await noteBackup(db, Date.now()).finally(() => db.destroy());
+  } catch {}
 }
 
 function existing(url: string): string {

@@ -1,6 +1,7 @@
 import process from "node:process";
 import type { Command } from "commander";
 import type { Logger } from "pino";
+import { secretsOf } from "../config.ts";
 import { readEnvironment } from "./environment.ts";
 
 export function addStartCommand(program: Command): void {
@@ -15,7 +16,7 @@ async function start(): Promise<void> {
   // Only this command pays for loading the whole bot.
   const [{ createLog }, { startStudybot }] = await Promise.all([import("../log.ts"), import("../main.ts")]);
   const terminal = process.stdout.isTTY === true;
-  const log = createLog(config.logLevel, terminal);
+  const log = createLog(config.logLevel, terminal, secretsOf(config));
   const studybot = await startStudybot(config, log);
   log.info({ playground: studybot.playgroundUrl, health: studybot.healthUrl }, "studybot is running");
   if (terminal && studybot.playgroundUrl !== undefined) {
