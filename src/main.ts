@@ -1,11 +1,15 @@
+import process from "node:process";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
+import packageJson from "../package.json" with { type: "json" };
 import { startBackups } from "./backups.ts";
 import type { Bot } from "./bot/bot.ts";
 import { clockProblem } from "./bot/clock-jumps.ts";
 import { COMMANDS } from "./bot/commands/commands.ts";
 import { createBot } from "./bot/create-bot.ts";
 import { createDeckShelf } from "./bot/deck-shelf.ts";
+import { statusPage } from "./bot/messages/status-page.ts";
+import { overviewOf } from "./bot/overview.ts";
 import { openStudyChannel } from "./bot/study-channel.ts";
 import type { EpochMs } from "./chat/card.ts";
 import type { ChatPlatform } from "./chat/platform.ts";
@@ -13,6 +17,7 @@ import { startClock } from "./clock.ts";
 import type { Config } from "./config.ts";
 import { loadDecksOrFail } from "./decks.ts";
 import { createHealthServer } from "./health.ts";
+import type { Metrics } from "./metrics.ts";
 import { createRenderer } from "./picture/renderer.ts";
 import { createPlayground, type Playground } from "./platforms/playground/playground.ts";
 import type { Slack } from "./platforms/slack/slack.ts";
@@ -55,6 +60,7 @@ export async function startStudybot(
   surroundings: Surroundings = MACHINE,
 ): Promise<Studybot> {
   const { now } = surroundings;
+  const upSince = now();
   const problem = clockProblem(now());
   if (problem !== undefined) throw new Error(problem);
   const loadDecks = () => loadDecksOrFail(config, log);
@@ -72,6 +78,7 @@ export async function startStudybot(
     undo.push(() => (isRunning ? noteCleanStop(db) : undefined));
     const playground = config.playground ? playgroundOf(config, db, log, now) : undefined;
     const slack = await slackOf(config, log, now);
+    const metrics = config.metrics ? await metricsOf(db) : undefined;
     const renderer = createRenderer();
     undo.push(renderer.stop);
     const running = createBot({
@@ -82,11 +89,14 @@ export async function startStudybot(
       defaults: { deck: config.defaultDeck, timeZone: config.timeZone },
       random: Math.random,
       drawPicture: renderer.render,
+      observe: metrics?.observe,
       revealGraceMs: REVEAL_GRACE_MS,
       ...surroundings,
     });
     const routes = new Map(slack?.answerHttp === undefined ? [] : [["/slack/events", slack.answerHttp]]);
-    const health = await createHealthServer(config, db, routes);
+    const pages = new Map([["/status", () => statusOf(running.bot, upSince)]]);
+    if (metrics !== undefined) pages.set("/metrics", metrics.render);
+    const health = await createHealthServer(config, { db, log, routes, pages });
     undo.push(health.stop);
     undo.push(running.stop);
     await running.start();
@@ -126,6 +136,17 @@ async function openMigrated(
     await db.destroy();
     throw asStorageError(config.databaseUrl, error);
   }
+}
+
+/** Only loaded where somebody wants it. */
+async function metricsOf(db: Db): Promise<Metrics> {
+  const { createMetrics } = await import("./metrics.ts");
+  return createMetrics(db, { version: packageJson.version, node: process.versions.node });
+}
+
+async function statusOf(bot: Bot, upSince: number): Promise<{ body: string; type: string }> {
+  const body = statusPage(await overviewOf(bot, { version: packageJson.version, upSince }));
+  return { body, type: "text/plain; charset=utf-8" };
 }
 
 function playgroundOf(config: Config, db: Db, log: Logger, now: () => EpochMs): Playground {

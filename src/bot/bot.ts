@@ -3,6 +3,7 @@ import type { EpochMs } from "../chat/card.ts";
 import type { PlatformName } from "../chat/event.ts";
 import type { ChatPlatform } from "../chat/platform.ts";
 import type { Db } from "../storage/database.ts";
+import type { Connections } from "./connections.ts";
 import type { DeckShelf } from "./deck-shelf.ts";
 import type { Observe } from "./observe.ts";
 
@@ -15,6 +16,8 @@ export interface Bot {
   readonly db: Db;
   readonly decks: DeckShelf;
   readonly platforms: ReadonlyMap<PlatformName, ChatPlatform>;
+  /** Where each platform stands. */
+  readonly connections: Connections;
   readonly log: Logger;
   readonly defaults: { readonly deck: string; readonly timeZone: string };
   now(): EpochMs;

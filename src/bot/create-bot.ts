@@ -38,7 +38,7 @@ const START_RETRY_MS = 10_000;
 
 export function createBot(parts: BotParts): RunningBot {
   const platforms = new Map(parts.platforms.map((platform) => [platform.name, platform]));
-  const bot: Bot = { ...parts, platforms, wake: (community) => outbox.wake(community) };
+  const bot: Bot = { ...parts, platforms, connections: new Map(), wake: (community) => outbox.wake(community) };
   const outbox = createOutbox(bot);
   const handle = createHandler(bot);
   let turn: Promise<void> | undefined;

@@ -33,6 +33,7 @@ import { COMMANDS } from "./commands/commands.ts";
 import { shareBoard, turnBoard } from "./commands/leaderboard.ts";
 import { deleteMyData } from "./commands/mydata.ts";
 import { nearest, parseCommand } from "./commands/parse.ts";
+import { noteConnection } from "./connections.ts";
 import { homeOf, openSetup, saveSetup } from "./home.ts";
 import { budgetOf, commandName, createLimiter, type Limiter } from "./limits.ts";
 import { SHARE_ENTRY } from "./messages/ask.ts";
@@ -234,7 +235,9 @@ async function suggest(
 }
 
 async function lifecycle(bot: Bot, event: LifecycleEvent): Promise<Reply> {
-  // A connection serves many communities: this one names none.
+  // A connection serves many communities: these name none.
+  if (event.what === "disconnected") noteConnection(bot, event.platform, "lost");
+  if (event.what === "resumed" || event.what === "reconnected") noteConnection(bot, event.platform, "connected");
   if (event.what === "reconnected") {
     await readBack(bot, event.platform);
     await readAllGroups(bot, event.platform);

@@ -98,6 +98,11 @@ export interface LifecycleEvent extends EventBase {
     | "person-left"
     /** Somebody came into a group or role of the platform, or left it. */
     | "groups-changed"
+    /** The line to the platform is lost; the adapter goes on trying. */
+    | "disconnected"
+    /** The line stands again, and nothing was missed. */
+    | "resumed"
+    /** The line stands again; what happened meanwhile was not told. */
     | "reconnected";
   readonly name?: string;
   readonly to?: string;

@@ -152,3 +152,26 @@ test("other emoji and other people's messages are no answers", async () => {
   expect(await team.db.selectFrom("answers").select("choice").execute()).toEqual([]);
   expect(team.toldTo(ben).at(-1)).toContain("There is no such option");
 });
+
+test("frames that make no sense end as one logged line each, and the line goes on", async () => {
+  const team = await startTeam();
+  const stray: unknown[] = [];
+  const note = (error: unknown): void => void stray.push(error);
+  process.on("unhandledRejection", note);
+  const frames = [
+    "null",
+    "{}",
+    "[",
+    '{"type":"events_api","envelope_id":"E1"}',
+    '{"type":"events_api","envelope_id":"E2","payload":{"event":{"type":"close"}}}',
+    '{"type":"interactive"}',
+    '{"type":"close"}',
+  ];
+  for (const frame of frames) team.slack.socket.inject(frame);
+  team.slack.socket.inject(new Uint8Array([1, 2, 3]));
+  expect(await team.say(team.ben, "/help")).toContain("/ask");
+  process.off("unhandledRejection", note);
+  expect(stray).toEqual([]);
+  const lines = team.logged.filter(({ msg }) => msg === "Slack sent something that cannot be read");
+  expect(lines).toHaveLength(frames.length + 1);
+});

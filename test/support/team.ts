@@ -1,9 +1,10 @@
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { pino } from "pino";
+import { type Logger, pino } from "pino";
 import { createBot, type RunningBot } from "../../src/bot/create-bot.ts";
 import { createDeckShelf } from "../../src/bot/deck-shelf.ts";
+import type { Observe } from "../../src/bot/observe.ts";
 import { type Card, type CardBlock, momentWords, type OptionLabel, type Prose } from "../../src/chat/card.ts";
 import type { ActionEvent, ChatUser, Reply } from "../../src/chat/event.ts";
 import type { Deck } from "../../src/deck/deck.ts";
@@ -58,6 +59,8 @@ export async function startTeam(
     setup?: string;
     loadDecks?: () => Promise<ReadonlyMap<string, Deck>>;
     drawPicture?: (svg: string) => Promise<Uint8Array>;
+    observe?: Observe;
+    log?: Logger;
   } = {},
 ): Promise<Team> {
   const folder = mkdtempSync(join(tmpdir(), "studybot-"));
@@ -71,7 +74,8 @@ export async function startTeam(
       db,
       decks: createDeckShelf(new Map([[deck.id, deck]]), options.loadDecks ?? (async () => new Map([[deck.id, deck]]))),
       platforms: [chat],
-      log: pino({ level: "silent" }),
+      log: options.log ?? pino({ level: "silent" }),
+      observe: options.observe,
       defaults: { deck: deck.id, timeZone: "Europe/Berlin" },
       now: () => team.now,
       random: () => 0.4,

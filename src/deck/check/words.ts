@@ -15,7 +15,7 @@ export function plainText(markdown: string): string {
     .replace(/\[([^[\]]*)\]\([^()]*\)/g, "$1")
     .replace(/\*+/g, "")
     .replace(/`/g, "")
-    .replace(/(?<![\p{L}\p{N}])_+(?=[\p{L}\p{N}])|(?<=[\p{L}\p{N}])_+(?![\p{L}\p{N}])/gu, "")
+    .replace(/(?<![\p{L}\p{N}_])_+(?=[\p{L}\p{N}])|(?<=[\p{L}\p{N}])_+(?![\p{L}\p{N}_])/gu, "")
     .replace(/\s+/g, " ")
     .trim();
 }

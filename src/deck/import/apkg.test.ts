@@ -1,51 +1,13 @@
 import { mkdir, readdir, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { crc32, deflateRawSync, zstdCompressSync } from "node:zlib";
+import { zstdCompressSync } from "node:zlib";
 import Database from "better-sqlite3";
 import { expect, test } from "vitest";
-import { ankiCollection, mediaEntries, packageMeta } from "../../../test/support/anki.ts";
+import { ankiCollection, mediaEntries, packageMeta, zip } from "../../../test/support/anki.ts";
 import { tempFolder } from "../../../test/support/temp-folder.ts";
 import { importApkg } from "./apkg.ts";
 import { COLLECTION_SIZE_LIMIT } from "./apkg-zip.ts";
-
-interface Packed {
-  readonly name: string;
-  readonly content: Buffer;
-  /** What the archive says, if not the truth. */
-  readonly size?: number;
-  readonly method?: 0 | 8;
-}
-
-/** A ZIP archive as APPNOTE.TXT describes it, with any names and sizes. */
-function zip(files: readonly Packed[]): Buffer {
-  const locals: Buffer[] = [];
-  const centrals: Buffer[] = [];
-  let offset = 0;
-  for (const { name, content, size = content.length, method = 8 } of files) {
-    const data = method === 8 ? deflateRawSync(content) : content;
-    const common = Buffer.alloc(26);
-    common.writeUInt16LE(20, 0);
-    common.writeUInt16LE(method, 4);
-    common.writeUInt32LE(crc32(content), 10);
-    common.writeUInt32LE(data.length, 14);
-    common.writeUInt32LE(size, 18);
-    common.writeUInt16LE(Buffer.byteLength(name), 22);
-    const local = Buffer.concat([Buffer.from("PK\x03\x04", "latin1"), common, Buffer.from(name), data]);
-    const tail = Buffer.alloc(14);
-    tail.writeUInt32LE(offset, 10);
-    centrals.push(Buffer.concat([Buffer.from("PK\x01\x02\x14\x00", "latin1"), common, tail, Buffer.from(name)]));
-    locals.push(local);
-    offset += local.length;
-  }
-  const directory = Buffer.concat(centrals);
-  const end = Buffer.alloc(18);
-  end.writeUInt16LE(files.length, 4);
-  end.writeUInt16LE(files.length, 6);
-  end.writeUInt32LE(directory.length, 8);
-  end.writeUInt32LE(offset, 12);
-  return Buffer.concat([...locals, directory, Buffer.from("PK\x05\x06", "latin1"), end]);
-}
 
 const NOTES = [
   ["<b>ATP</b>", "the cell's energy carrier<script>x()</script>[sound:atp.mp3]"],

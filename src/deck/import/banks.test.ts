@@ -143,5 +143,7 @@ test("HTML in cards: scripts, handlers and addresses that run go; what a learner
   );
   expect(markdown).toBe("A **bold** \\<tag>\n\nlink [good](https://example.org)a leaf");
   expect(() => htmlToMarkdown("<div>".repeat(20_000))).toThrow(/nested far too deeply/);
+  expect(() => htmlToMarkdown("<b>".repeat(20_000))).toThrow(/nested far too deeply/);
+  expect(htmlToMarkdown(`${"<i><b>".repeat(40)}deep`)).toBe("***deep***");
   expect(() => htmlToMarkdown("x".repeat(300_000))).toThrow(/characters/);
 });

@@ -137,6 +137,9 @@ test("odd input: no heading, one line, long lines, hostile lines, in bounded tim
     `${"a, ".repeat(40_000)}b`,
     `${"Aa, ".repeat(25_000)}Bb`,
     "1 ".repeat(50_000),
+    `${"-".repeat(50_000)}x`,
+    `# ${"# ".repeat(50_000)}x`,
+    "[sound:[a](".repeat(20_000),
   ])
     importCheatsheet(hostile);
   expect(performance.now() - start).toBeLessThan(15_000);

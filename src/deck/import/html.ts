@@ -7,7 +7,7 @@ import { ImportError } from "./import-error.ts";
 
 /** In characters. A card of more is no card; parsing it would only cost time. */
 const HTML_LIMIT = 200_000;
-const DEPTH_LIMIT = 200;
+const DEPTH_LIMIT = 100;
 const TOO_DEEP = "the HTML is nested far too deeply";
 
 /** Their content is no text for learners. */
@@ -35,6 +35,7 @@ export function hasHtml(text: string): boolean {
  */
 export function htmlToMarkdown(html: string): string {
   if (html.length > HTML_LIMIT) throw new ImportError(`the HTML has more than ${HTML_LIMIT} characters`);
+  if (leavesOpen(html) > DEPTH_LIMIT) throw new ImportError(TOO_DEEP);
   try {
     return treeToMarkdown(fromHtml(html, { fragment: true }));
   } catch (error) {
@@ -87,6 +88,23 @@ export function tidy(text: string): string {
   );
 }
 
+/** Elements that end by themselves. */
+const CLOSED = new Set(
+  "br hr img input p li td th tr dt dd col wbr source meta link area base embed param track option".split(" "),
+);
+
+/** How many elements are open at once, roughly. The parser opens all of them again at each end tag: a thousand take it seconds. */
+function leavesOpen(html: string): number {
+  let open = 0;
+  let most = 0;
+  for (const [, slash, name = ""] of html.matchAll(/<(\/?)([a-z][a-z0-9]{0,20})/gi)) {
+    if (CLOSED.has(name.toLowerCase())) continue;
+    open = Math.max(0, open + (slash === "/" ? -1 : 1));
+    most = Math.max(most, open);
+  }
+  return most;
+}
+
 function isTooDeep(tree: Root): boolean {
   // A stack of its own: the deep trees are the ones that would exhaust the real one.
   const open: { node: Nodes; depth: number }[] = [{ node: tree, depth: 0 }];
@@ -97,8 +115,10 @@ function isTooDeep(tree: Root): boolean {
   return false;
 }
 
-/** Turns the tree into one that Markdown's subset can carry. */
-function simplify(parent: Parents): void {
+const MARKS: Readonly<Record<string, "bold" | "slanted">> = { b: "bold", strong: "bold", i: "slanted", em: "slanted" };
+
+/** Turns the tree into one that Markdown's subset can carry. Bold in bold is bold: writing it as Markdown would take for ever. */
+function simplify(parent: Parents, marks: readonly string[] = []): void {
   const children: Parents["children"][number][] = [];
   for (const child of parent.children) {
     if (child.type === "comment" || child.type === "doctype") continue;
@@ -107,8 +127,9 @@ function simplify(parent: Parents): void {
       continue;
     }
     if (DROPPED.has(child.tagName)) continue;
-    simplify(child);
-    children.push(...plainer(child));
+    const mark = MARKS[child.tagName];
+    simplify(child, mark === undefined ? marks : [...marks, mark]);
+    children.push(...(mark !== undefined && marks.includes(mark) ? child.children : plainer(child)));
   }
   parent.children = children as Element["children"];
 }

@@ -155,6 +155,7 @@ async function connect(options: DiscordOptions, times: DiscordTimes, handler: Ev
     },
   });
   listenToTrouble(client, log);
+  tellOfLine(client, (what) => void receiver.tell(lifecycleEvent(what, "", now())).catch(() => undefined));
   await login(client, options.token, times.connectMs);
   ready = true;
   if (!client.isReady()) throw new PlatformError("unavailable", "Discord did not become ready");
@@ -228,6 +229,22 @@ function listenToTrouble(client: Client, log: Logger): void {
   );
   client.on(Events.ShardReconnecting, (shard) => log.info({ shard }, "Discord's gateway is being reconnected"));
   client.on(Events.ShardResume, (shard, replayed) => log.info({ shard, replayed }, "Discord's gateway was resumed"));
+}
+
+/** The line is lost with its first shard, and stands again with its last. */
+function tellOfLine(client: Client, tell: (what: "disconnected" | "resumed") => void): void {
+  const down = new Set<number>();
+  const lost = (shard: number): void => {
+    if (down.size === 0) tell("disconnected");
+    down.add(shard);
+  };
+  const stands = (shard: number): void => {
+    if (down.delete(shard) && down.size === 0) tell("resumed");
+  };
+  client.on(Events.ShardReconnecting, lost);
+  client.on(Events.ShardDisconnect, (_, shard) => lost(shard));
+  client.on(Events.ShardResume, stands);
+  client.on(Events.ShardReady, stands);
 }
 
 async function close({ client, reactions, receiver }: Connection): Promise<void> {

@@ -49,6 +49,14 @@ test("a reaction is an input where its emoji is an option and somebody else gave
   expect(event({ ...reaction, item: { type: "file", file: "F1" } })).toBeUndefined();
 });
 
+test("a time that no calendar has is not taken", () => {
+  for (const event_time of [1e18, -1, 0.5, Number.NaN]) {
+    expect(eventPayload.safeParse({ event_id: "Ev1", event_time, event: { type: "app_uninstalled" } }).success).toBe(
+      false,
+    );
+  }
+});
+
 test("every way of losing a channel is told", () => {
   for (const type of [
     "channel_left",

@@ -84,7 +84,8 @@ export type FormOrigin = z.infer<typeof formOrigin>;
 
 const envelope = {
   event_id: z.string(),
-  event_time: z.number(),
+  /** In seconds; up to the year 5138. */
+  event_time: z.int().min(0).max(100_000_000_000),
   team_id: id.nullish(),
   enterprise_id: id.nullish(),
   authorizations: z.array(z.object({ team_id: id.nullish(), enterprise_id: id.nullish() })).nullish(),

@@ -3,6 +3,7 @@ import { type App, type Receiver, type ReceiverEvent, SocketModeReceiver, verify
 import type { Logger } from "pino";
 import type { EpochMs } from "../../chat/card.ts";
 import { slackCode } from "./errors.ts";
+import { guardFrames } from "./socket-frames.ts";
 import { clientOptions, quietLogger } from "./web.ts";
 
 /** Something that Bolt's app takes events from, with what the adapter needs of it. */
@@ -149,6 +150,7 @@ export function createSocketDoor(options: {
   apiUrl: string | undefined;
   log: Logger;
   sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
+  onLost: () => void;
   /** A connection stands again after it was lost. */
   onReconnected: () => void;
 }): Door {
@@ -160,6 +162,7 @@ export function createSocketDoor(options: {
     installerOptions: { clientOptions: clientOptions(options) },
   });
   const { client } = receiver;
+  guardFrames(client, log);
   const stopped = new AbortController();
   const lost = (): Promise<void> => new Promise((resolve) => void client.once("disconnected", () => resolve()));
 
@@ -174,6 +177,7 @@ export function createSocketDoor(options: {
   };
   const keepConnected = async (gone: Promise<void>): Promise<void> => {
     await gone;
+    if (!stopped.signal.aborted) options.onLost();
     let failures = 0;
     let isRefused = false;
     while (!stopped.signal.aborted) {
@@ -185,6 +189,7 @@ export function createSocketDoor(options: {
         log.info("connected to Slack again");
         options.onReconnected();
         await goneAgain;
+        if (!stopped.signal.aborted) options.onLost();
       } catch (error) {
         failures += 1;
         const code = slackCode(error);

@@ -48,24 +48,24 @@ export function createSlack(options: SlackOptions): Slack {
   const background = createBackground(log);
   let running: { installation: Installation; intake: Intake; directory: Directory; door: Door } | undefined;
   let botUser = "";
-  const onReconnected = (): void => {
+  const tell = (what: "disconnected" | "reconnected"): void => {
     const at = options.now();
     const community = running?.installation.team ?? "";
-    running?.intake.tell({
-      type: "lifecycle",
-      id: `reconnected:${at}`,
-      platform: "slack",
-      community,
-      at,
-      what: "reconnected",
-    });
+    running?.intake.tell({ type: "lifecycle", id: `${what}:${at}`, platform: "slack", community, at, what });
   };
   const { mode } = options;
   const http: HttpDoor | undefined =
     mode.kind === "http" ? createHttpDoor({ signingSecret: mode.signingSecret, log, now: options.now }) : undefined;
   const socket: Door | undefined =
     mode.kind === "socket"
-      ? createSocketDoor({ appToken: mode.appToken, apiUrl: options.apiUrl, log, sleep, onReconnected })
+      ? createSocketDoor({
+          appToken: mode.appToken,
+          apiUrl: options.apiUrl,
+          log,
+          sleep,
+          onLost: () => tell("disconnected"),
+          onReconnected: () => tell("reconnected"),
+        })
       : undefined;
   const door = (http ?? socket) as Door;
   const start = async (handler: EventHandler): Promise<void> => {
