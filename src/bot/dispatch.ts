@@ -20,11 +20,13 @@ import {
   moveChannel,
   renameChannel,
 } from "../storage/channels.ts";
+import { storageTrouble } from "../storage/database.ts";
 import { findPerson, markLeft } from "../storage/people.ts";
 import { leaveTeam } from "../storage/teams.ts";
 import { requireAdmin } from "./admins.ts";
 import { answerByAction, answerByForm, answerByReaction, openAnswerForm } from "./answers.ts";
 import { arrive } from "./arrival.ts";
+import { atHome } from "./at-home.ts";
 import type { Bot } from "./bot.ts";
 import { shareEntry } from "./commands/ask.ts";
 import { COMMANDS } from "./commands/commands.ts";
@@ -38,15 +40,15 @@ import { SHARE_BOARD, TURN_BOARD } from "./messages/board.ts";
 import { REPORT } from "./messages/corrections.ts";
 import { SETUP_FORM, SETUP_OPEN } from "./messages/home.ts";
 import { DELETE_ME } from "./messages/my-data.ts";
-import { answersTooFast, problemCard, tooFast, UNEXPECTED, unknownCommand } from "./messages/problems.ts";
+import { answersTooFast, notKept, problemCard, tooFast, UNEXPECTED, unknownCommand } from "./messages/problems.ts";
 import { QUIZ, QUIZ_ANSWER, QUIZ_FORM } from "./messages/quiz.ts";
 import { ANSWER_ACTION, ANSWER_FORM } from "./messages/round.ts";
 import type { Happening } from "./observe.ts";
 import { answerQuiz, answerQuizForm, askMe, openQuizForm } from "./quiz.ts";
 import { readBack } from "./read-back.ts";
 import { openReport, report } from "./reports.ts";
-import { joinGroupTeam } from "./teams.ts";
-import { lookAtChannels, pauseForTrouble } from "./trouble.ts";
+import { joinGroupTeam, readAllGroups, readGroups } from "./teams.ts";
+import { lookAtChannels, loseAccess, pauseForTrouble } from "./trouble.ts";
 
 type UserEvent = Exclude<ChatEvent, LifecycleEvent>;
 
@@ -71,12 +73,14 @@ async function handle(bot: Bot, limiter: Limiter, event: ChatEvent): Promise<{ r
   try {
     const waitMs = tooMany(limiter, event);
     if (waitMs !== undefined) return { reply: limitedReply(event, waitMs), outcome: "limited" };
-    return { reply: await dispatch(bot, event), outcome: "done" };
+    return { reply: await dispatch(bot, await atHome(bot, event)), outcome: "done" };
   } catch (error) {
     if (error instanceof UserError)
       return { reply: { kind: "private", card: problemCard(error.message) }, outcome: "refused" };
     bot.log.error({ event: event.type, platform: event.platform, err: error }, "an event could not be handled");
-    return { reply: { kind: "private", card: problemCard(UNEXPECTED) }, outcome: "failed" };
+    const trouble = storageTrouble(error);
+    const card = problemCard(trouble === undefined ? UNEXPECTED : notKept(trouble));
+    return { reply: { kind: "private", card }, outcome: "failed" };
   }
 }
 
@@ -231,7 +235,11 @@ async function suggest(
 
 async function lifecycle(bot: Bot, event: LifecycleEvent): Promise<Reply> {
   // A connection serves many communities: this one names none.
-  if (event.what === "reconnected") await readBack(bot, event.platform);
+  if (event.what === "reconnected") {
+    await readBack(bot, event.platform);
+    await readAllGroups(bot, event.platform);
+  }
+  if (event.what === "community-lost") await loseAccess(bot, await channelsLost(bot, event));
   const community =
     event.what === "channel-joined"
       ? await communityOf(bot, event)
@@ -241,15 +249,19 @@ async function lifecycle(bot: Bot, event: LifecycleEvent): Promise<Reply> {
   if (event.what === "channel-joined") await arrive(bot, community, channel, event);
   if (event.what === "channel-renamed" && channel !== undefined && event.name !== undefined)
     await renameChannel(bot.db, channel.id, event.name);
+  if (event.what === "groups-changed") await readGroups(bot, community);
   if (event.what === "person-left" && event.user !== undefined) await personLeft(bot, community, event.user.id);
   if (event.what === "channel-moved" && channel !== undefined && event.to !== undefined)
     await moveChannel(bot.db, channel, event.to);
   if (event.what === "channels-changed") await lookAtChannels(bot, community);
   if (event.what === "channel-lost" && channel !== undefined) await pauseForTrouble(bot, channel, "removed");
-  if (event.what === "community-lost") {
-    for (const channel of await listChannels(bot.db, community.id)) await pauseForTrouble(bot, channel, "access-lost");
-  }
   return NOTHING;
+}
+
+/** One token may serve many communities: where it is lost, the event names none. */
+async function channelsLost(bot: Bot, event: LifecycleEvent): Promise<readonly Channel[]> {
+  const channels = (await listChannels(bot.db)).filter((channel) => channel.platform === event.platform);
+  return event.community === "" ? channels : channels.filter((channel) => channel.community === event.community);
 }
 
 /** Boards do not list them until they answer again. They leave their team, so that it need not wait for them. */

@@ -1,12 +1,14 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Card, EpochMs } from "../chat/card.ts";
 import { PlatformError, type PlatformReason } from "../chat/errors.ts";
 import type { PlatformName } from "../chat/event.ts";
 import type { ChatPlatform, MessageRef } from "../chat/platform.ts";
 import { choiceCounts } from "../storage/answers.ts";
-import { type Channel, getChannel, noteMissedRuns } from "../storage/channels.ts";
+import { type Channel, getChannel, listChannels, noteMissedRuns } from "../storage/channels.ts";
 import {
   type Delivery,
   findRoundDelivery,
+  holdNotice,
   markEnded,
   markSending,
   markSent,
@@ -14,6 +16,7 @@ import {
   nextDelivery,
   nextTryAt,
   type Payload,
+  recoverDeliveries,
 } from "../storage/deliveries.ts";
 import { findRound, type Round, updateRound } from "../storage/rounds.ts";
 import { closingTime } from "../study/schedule.ts";
@@ -22,23 +25,25 @@ import { correctedReveal } from "./messages/corrections.ts";
 import { questionCard, revealCard, revealNoteCard, withdrawnCard } from "./messages/round.ts";
 import { sendRecap } from "./recap.ts";
 import { markPosted, voidRound } from "./rounds.ts";
-import { pauseForTrouble } from "./trouble.ts";
+import { loseAccess, pauseForTrouble } from "./trouble.ts";
 
 export interface Outbox {
   /** The community is owed something: send it, in order, one at a time. Other communities do not wait for it. */
   wake(communityId: number): void;
   /** Resolves once nothing can be sent now. */
   idle(): Promise<void>;
-  /** Finishes what is being sent and sends nothing more. */
+  /** Sends nothing more, and waits for what is being sent, but not for ever: the next start looks for such a message. */
   stop(): Promise<void>;
 }
 
 const FIRST_RETRY_MS = 2_000;
 const LAST_RETRY_MS = 5 * 60_000;
+/** How long a message that is being sent may hold up the end of the bot. */
+const PATIENCE_MS = 10_000;
 /** What no later question could overcome either: the schedule pauses. */
-const LOSSES: ReadonlySet<PlatformReason> = new Set(["channel-gone", "permission-lost", "access-lost"]);
+const LOSSES: ReadonlySet<PlatformReason> = new Set(["channel-gone", "permission-lost"]);
 
-export function createOutbox(bot: Bot): Outbox {
+export function createOutbox(bot: Bot, patienceMs: number = PATIENCE_MS): Outbox {
   const running = new Map<number, Promise<void>>();
   const again = new Set<number>();
   const timers = new Map<number, NodeJS.Timeout>();
@@ -64,6 +69,8 @@ export function createOutbox(bot: Bot): Outbox {
   };
 
   const drain = async (communityId: number): Promise<void> => {
+    // Nothing is being sent here now: where a row says so, its end could not be recorded (a full disk).
+    await recoverDeliveries(bot.db, communityId);
     while (!stopped) {
       const delivery = await nextDelivery(bot.db, communityId, bot.now());
       if (delivery === undefined) break;
@@ -71,7 +78,8 @@ export function createOutbox(bot: Bot): Outbox {
     }
     const at = stopped ? undefined : await nextTryAt(bot.db, communityId);
     if (at === undefined || stopped) return;
-    const timer = setTimeout(() => wake(communityId), Math.max(at - bot.now(), 50));
+    // Not by the clock alone: it may be set back meanwhile.
+    const timer = setTimeout(() => wake(communityId), Math.min(Math.max(at - bot.now(), 50), LAST_RETRY_MS));
     timer.unref();
     timers.set(communityId, timer);
   };
@@ -86,7 +94,13 @@ export function createOutbox(bot: Bot): Outbox {
     stop: async () => {
       stopped = true;
       for (const timer of timers.values()) clearTimeout(timer);
-      await idle();
+      const late = new AbortController();
+      const gaveUp = await Promise.race([
+        idle().then(() => false),
+        sleep(patienceMs, true, { signal: late.signal }).catch(() => false),
+      ]);
+      late.abort();
+      if (gaveUp) bot.log.warn("a message is still being sent; the next start looks whether it arrived");
     },
   };
 }
@@ -250,13 +264,20 @@ async function failed(
     await markWaiting(bot.db, delivery.id, bot.now() + wait, problem.reason, maybeSentSince);
     return;
   }
-  await markEnded(bot.db, delivery.id, "failed", problem.reason);
+  const isAccessLost = problem.reason === "access-lost";
+  if (isAccessLost && isForPerson(delivery)) await holdNotice(bot.db, delivery.id);
+  else await markEnded(bot.db, delivery.id, "failed", problem.reason);
+  if (isAccessLost) await loseAccess(bot, await listChannels(bot.db, delivery.community_id));
   if (channel === undefined) return;
   if (delivery.kind === "question" && round !== undefined && round.state !== "void") {
     await noteMissedRuns(bot.db, channel.id, [round.scheduledAt], "not-delivered", bot.now());
     await voidRound(bot, channel, round.id);
   }
   if (LOSSES.has(problem.reason)) await pauseForTrouble(bot, channel, problem.reason);
+}
+
+function isForPerson(delivery: Delivery): boolean {
+  return delivery.payload !== null && (JSON.parse(delivery.payload) as Payload).target.kind === "person";
 }
 
 /** A question that could not be posted within the catch-up limit is given up; a reveal or notice is tried for a day. */

@@ -3,6 +3,8 @@ import type { EventHandler } from "../chat/event.ts";
 import type { ChatPlatform } from "../chat/platform.ts";
 import type { Bot } from "./bot.ts";
 import { readBack } from "./read-back.ts";
+import { readAllGroups } from "./teams.ts";
+import { tellHeldNotices } from "./trouble.ts";
 
 const LAST_RETRY_MS = 5 * 60_000;
 
@@ -26,6 +28,8 @@ export async function startPlatforms(
     try {
       await platform.start(handle);
       await readBack(bot, platform.name);
+      await tellHeldNotices(bot, platform.name);
+      await readAllGroups(bot, platform.name);
       return undefined;
     } catch (error) {
       const passes = error instanceof PlatformError && !error.permanent;

@@ -1,7 +1,8 @@
 import type { PlatformReason } from "../chat/errors.ts";
+import type { PlatformName } from "../chat/event.ts";
 import type { TargetReport } from "../chat/platform.ts";
 import { type Channel, type Community, listChannels, pauseChannel, renameChannel } from "../storage/channels.ts";
-import { lastOwed, owe } from "../storage/deliveries.ts";
+import { lastOwed, owe, releaseHeldNotices } from "../storage/deliveries.ts";
 import { findInviter } from "../storage/invites.ts";
 import { listAdmins } from "../storage/people.ts";
 import type { Bot } from "./bot.ts";
@@ -36,6 +37,21 @@ export async function pauseForTrouble(bot: Bot, channel: Channel, reason: Platfo
   });
   bot.log.warn({ channel: channel.id, reason }, "channel paused");
   bot.wake(channel.communityId);
+}
+
+/** The token was revoked, or the community removed the bot: what runs there pauses, and the log says so once. */
+export async function loseAccess(bot: Bot, channels: readonly Channel[]): Promise<void> {
+  const active = channels.filter((channel) => channel.state === "active");
+  for (const channel of active) await pauseForTrouble(bot, channel, "access-lost");
+  const [first] = active;
+  if (first === undefined) return;
+  const lost = { platform: first.platform, channels: active.map((channel) => channel.name) };
+  bot.log.error(lost, "access is lost and the channels are paused; install the app again and their admins are told");
+}
+
+/** The platform lets the bot in: notices that could not be told while it did not are told now. */
+export async function tellHeldNotices(bot: Bot, platform: PlatformName): Promise<void> {
+  for (const community of await releaseHeldNotices(bot.db, platform, bot.now())) bot.wake(community);
 }
 
 const pausedSubject = (channel: Channel) => `paused:${channel.id}:`;

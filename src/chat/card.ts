@@ -124,6 +124,8 @@ export interface FormField {
   readonly value?: string;
   /** The field takes one of these words. A platform without selects in forms takes them as text. */
   readonly choices?: readonly string[];
+  /** The field picks a channel, with a platform's own picker where there is one; the form's event bears it as `channel`. */
+  readonly picks?: "channel";
 }
 
 /** "23 Nov 2026, 17:00 (Europe/Berlin)", for readers whose own zone is not known. */

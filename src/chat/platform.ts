@@ -18,6 +18,11 @@ interface PersonTarget {
   readonly community: string;
   readonly user: string;
 }
+export interface GroupTarget {
+  readonly community: string;
+  /** The platform's id of the group or role. */
+  readonly group: string;
+}
 export type PostTarget = ChannelTarget | ThreadTarget | PersonTarget;
 
 export interface MessageRef {
@@ -65,5 +70,7 @@ export interface ChatPlatform {
   /** Replaces a message's content. Idempotent. */
   edit(message: MessageRef, card: Card): Promise<void>;
   readReactions(message: MessageRef): Promise<OptionReactions>;
+  /** The users who are in a group or role now; undefined where the platform does not tell. */
+  groupMembers(group: GroupTarget): Promise<readonly string[] | undefined>;
   inspect(target: ChannelTarget): Promise<TargetReport>;
 }

@@ -395,6 +395,13 @@ export function describePlatform(name: string, makeHarness: () => Promise<Platfo
       });
     });
 
+    describe("groups", () => {
+      it("says who is in one, or that the platform does not tell", async () => {
+        const members = await world.platform.groupMembers({ community: world.community, group: "S0NOBODY" });
+        expect([undefined, []]).toContainEqual(members);
+      });
+    });
+
     describe("stopping", () => {
       it("waits for handlers in flight, and their replies still arrive", async () => {
         const gate = Promise.withResolvers<void>();

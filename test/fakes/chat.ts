@@ -25,6 +25,8 @@ export interface FakeChat extends ChatPlatform {
   /** What the bot takes events with, once it is connected. */
   handle: EventHandler;
   missing: string[];
+  /** Who is in which group; of others it does not tell. */
+  readonly groups: Map<string, readonly string[]>;
 }
 
 const channelOf = (to: PostTarget) => (to.kind === "person" ? `@${to.user}` : to.channel);
@@ -40,6 +42,7 @@ export function createFakeChat(name: ChatPlatform["name"] = "playground"): FakeC
     messages: [],
     faults: [],
     missing: [],
+    groups: new Map(),
     handle: async () => ({ kind: "nothing" }),
     start: async (handler) => {
       chat.handle = handler;
@@ -79,6 +82,7 @@ export function createFakeChat(name: ChatPlatform["name"] = "playground"): FakeC
       const { reactions } = find(message);
       return Object.fromEntries([...reactions].map(([label, users]) => [label, [...users]]));
     },
+    groupMembers: async ({ group }) => chat.groups.get(group),
     inspect: async (target) => ({ exists: true, name: target.channel, archived: false, missing: chat.missing }),
   };
   return chat;

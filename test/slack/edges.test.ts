@@ -2,7 +2,7 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pino } from "pino";
-import { afterEach, expect, test, vi } from "vitest";
+import { expect, test, vi } from "vitest";
 import { COMMANDS } from "../../src/bot/commands/commands.ts";
 import type { Reply } from "../../src/chat/event.ts";
 import { readConfig } from "../../src/config.ts";
@@ -11,20 +11,10 @@ import { slackManifest } from "../../src/platforms/slack/manifest.ts";
 import { NOTICE_CARD, QUESTION_CARD } from "../contracts/cards.ts";
 import { makeSlackHarness } from "../contracts/slack-harness.ts";
 import { inviteBot, joinTeam, openChannel, react, typeCommand } from "../fakes/slack/people.ts";
-import { readBlocks } from "../fakes/slack/read.ts";
 import { createFakeSlack } from "../fakes/slack/slack.ts";
-import { singles, smallDeck } from "../support/small-deck.ts";
-import { type SlackTeam, startSlackTeam, textOf } from "./slack-team.ts";
+import { ONE_KIND, textOf, useSlackTeam } from "./slack-team.ts";
 
-let team: SlackTeam | undefined;
-afterEach(async () => {
-  const complaints = team?.slack.world.complaints ?? [];
-  await team?.stop();
-  team = undefined;
-  expect(complaints).toEqual([]);
-});
-
-const ONE_KIND = { deck: smallDeck(singles(9)) };
+const startTeam = useSlackTeam();
 const PRIVATE: Reply = { kind: "private", card: NOTICE_CARD };
 
 test("the whole bot over HTTP, on the listener that /healthz is on", async () => {
@@ -117,31 +107,8 @@ test("while it stops, the bot takes nothing new: Slack keeps it for the next pro
   await world.dispose();
 });
 
-test("a picture is uploaded and shown with its words; without the scope its words stand alone", async () => {
-  const world = await makeSlackHarness("socket");
-  await world.start(async () => PRIVATE);
-  const here = { kind: "channel", community: world.community, channel: world.channel } as const;
-  const card = {
-    ...NOTICE_CARD,
-    blocks: [{ type: "image", png: new Uint8Array([137, 80, 78, 71]), alt: "The board: Ben leads" } as const],
-  };
-  await world.platform.post(here, card, { key: "d-1" });
-  const { channels, files, tokens } = world.slack.world;
-  const message = channels.get(world.channel)?.messages[0];
-  expect(message?.blocks.at(-1)).toMatchObject({
-    type: "image",
-    slack_file: { id: [...files.keys()][0] },
-    alt_text: "The board: Ben leads",
-  });
-  expect([...files.values()][0]?.content).toHaveLength(4);
-  tokens.get(world.slack.botToken)?.scopes.delete("files:write");
-  await world.platform.post(here, card, { key: "d-2" });
-  expect(readBlocks(channels.get(world.channel)?.messages[1]?.blocks ?? [])).toContain("The board: Ben leads");
-  await world.dispose();
-});
-
 test("somebody of another workspace who made the shared channel does not configure the bot there", async () => {
-  team = await startSlackTeam({ ...ONE_KIND, setup: false });
+  const team = await startTeam({ ...ONE_KIND, setup: false });
   const { slack } = team;
   const guest = joinTeam(slack, "gus", { team_id: "TOTHER", is_stranger: true });
   const shared = openChannel(slack, "shared", guest, { is_ext_shared: true });
@@ -151,7 +118,7 @@ test("somebody of another workspace who made the shared channel does not configu
 });
 
 test("people of an organisation's other workspaces are at home here", async () => {
-  team = await startSlackTeam({ ...ONE_KIND, setup: false });
+  const team = await startTeam({ ...ONE_KIND, setup: false });
   const { slack, study } = team;
   const ora = joinTeam(slack, "ora", {
     id: "W0ORG",
@@ -165,7 +132,7 @@ test("people of an organisation's other workspaces are at home here", async () =
 });
 
 test("a channel whose id changes goes on under the new one", async () => {
-  team = await startSlackTeam(ONE_KIND);
+  const team = await startTeam(ONE_KIND);
   const { slack, ada, study } = team;
   const moved = openChannel(slack, "study", ada, { id: "C0MOVED" });
   moved.members.add(slack.world.app.botUser);
@@ -176,7 +143,7 @@ test("a channel whose id changes goes on under the new one", async () => {
 });
 
 test("other emoji and other people's messages are no answers", async () => {
-  team = await startSlackTeam(ONE_KIND);
+  const team = await startTeam(ONE_KIND);
   const { slack, ada, ben, study } = team;
   await team.say(ada, "/study post");
   await react(slack, ben, study, team.question(), "tada");

@@ -1,14 +1,21 @@
-import { afterEach, describe, expect, test } from "vitest";
-import { choose, goHome, openForm, press, pressAtHome, react, submitForm } from "../fakes/slack/people.ts";
+import { describe, expect, test } from "vitest";
+import {
+  choose,
+  goHome,
+  inviteBot,
+  openChannel,
+  openForm,
+  press,
+  pressAtHome,
+  react,
+  submitForm,
+} from "../fakes/slack/people.ts";
 import { readBlocks } from "../fakes/slack/read.ts";
 import { RIGHT } from "../support/small-deck.ts";
-import { labelOf, type SlackTeam, startSlackTeam, textOf } from "./slack-team.ts";
+import { labelOf, type SlackTeam, textOf, useSlackTeam } from "./slack-team.ts";
 
+const startTeam = useSlackTeam();
 let team: SlackTeam;
-afterEach(async () => {
-  await team.stop();
-  expect(team.slack.world.complaints).toEqual([]);
-});
 
 const EMOJI = ["one", "two", "three", "four", "five"];
 const lastTold = (user: SlackTeam["ada"]): string => team.toldTo(user).at(-1) ?? "";
@@ -33,9 +40,8 @@ async function answerRight(): Promise<void> {
 
 describe.each(["socket", "http"] as const)("a team's first weeks on Slack (%s)", (mode) => {
   test("invited, set up, four rounds of all kinds, boards, answers from the cheatsheet", async () => {
-    team = await startSlackTeam({ mode, setup: false });
+    team = await startTeam({ mode, setup: false });
     const { slack, ada, ben, chi, study } = team;
-    const { inviteBot } = await import("../fakes/slack/people.ts");
 
     await inviteBot(slack, study, ben);
     await team.settle();
@@ -77,7 +83,7 @@ describe.each(["socket", "http"] as const)("a team's first weeks on Slack (%s)",
   });
 
   test("the home tab shows progress, the open round and the board; admins set the channel up there", async () => {
-    team = await startSlackTeam({ mode });
+    team = await startTeam({ mode });
     const { slack, ada, ben } = team;
     await team.say(ada, "/study post");
     const home = async (user: typeof ada): Promise<string> => {
@@ -87,7 +93,7 @@ describe.each(["socket", "http"] as const)("a team's first weeks on Slack (%s)",
     };
     expect(await home(ben)).toMatch(/Your progress.*#study.*A round is open there/s);
     expect(await home(ben)).not.toContain("Set up");
-    expect(await home(ada)).toContain("[Set up #study]");
+    expect(await home(ada)).toMatch(/\[Set up #study\].*\[Set up another channel\]/s);
 
     await pressAtHome(slack, ada, "Set up #study");
     await team.settle();
@@ -104,8 +110,36 @@ describe.each(["socket", "http"] as const)("a team's first weeks on Slack (%s)",
     expect(status).toMatch(/Answer window: 2 h.*are off/s);
   });
 
+  test("a channel without questions is set up from the home tab, once the bot is in it", async () => {
+    team = await startTeam({ mode, setup: false });
+    const { slack, ada, ben, chi, study } = team;
+    const own = openChannel(slack, "own", ben);
+    const submit = async (user: typeof ada, channel: string, button = "Set up another channel") => {
+      await goHome(slack, user);
+      await team.settle();
+      await pressAtHome(slack, user, button);
+      await team.settle();
+      const wrong = await submitForm(slack, user, { channel, when: "daily 10:00" });
+      await team.settle();
+      return wrong ?? readBlocks(openForm(slack, user).view.blocks as never);
+    };
+    const first = "Set up a channel";
+    expect(await submit(ada, study.id, first)).toEqual({
+      channel: expect.stringContaining("Invite me with /invite @studybot"),
+    });
+    expect(await team.db.selectFrom("channels").select("id").execute()).toEqual([]);
+    await inviteBot(slack, study, chi);
+    await inviteBot(slack, own, ben);
+    await team.settle();
+    expect(await submit(ada, study.id, first)).toContain("Every day at 10:00");
+    expect(await team.say(ada, "/study status")).toContain("Every day at 10:00");
+    // Chi invited the bot into one channel, and has no say in the other.
+    expect(await submit(chi, own.id)).toEqual({ channel: expect.stringContaining("Only admins may do that") });
+    expect(await submit(ben, own.id), "Ben made the channel").toContain("The settings are changed");
+  });
+
   test("your data comes as a file in the direct conversation", async () => {
-    team = await startSlackTeam({ mode });
+    team = await startTeam({ mode });
     const { slack, ada, ben } = team;
     await team.say(ada, "/study post");
     await answerRight();

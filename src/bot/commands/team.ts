@@ -120,11 +120,11 @@ async function join(context: CommandContext): Promise<Reply> {
 }
 
 async function leave(context: CommandContext): Promise<Reply> {
-  const { bot, event } = context;
+  const { bot } = context;
   requireOpen(context);
   const text = await bot.db.transaction().execute(async (tx) => {
     const { person, own } = await ownTeam(tx, context);
-    if (own.group_id !== null && event.user.roles.includes(own.group_id)) throw new UserError(cannotLeave(own));
+    if (own.group_id !== null) throw new UserError(cannotLeave(own));
     const { ended } = await leaveTeam(tx, person, bot.now());
     return leftText(own.name, ended);
   });

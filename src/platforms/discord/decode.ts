@@ -117,7 +117,7 @@ export function decodeReaction(added: ReactionAdded, at: EpochMs): ReactionEvent
   const label = added.emoji.id == null ? labelOfEmoji(added.emoji.name ?? "") : undefined;
   const { guild_id: community, member } = added;
   if (label === undefined || community === undefined || member?.user?.bot === true) return undefined;
-  const user = (member && userOf(member)) ?? { id: added.user_id, name: "", isAdmin: false, roles: [] };
+  const user = (member && userOf(member)) ?? { id: added.user_id, name: "", isAdmin: false, roles: undefined };
   // Discord gives these events no id; a person may well give the same reaction twice.
   const id = `reaction:${added.message_id}:${added.user_id}:${label}:${at}`;
   return {

@@ -108,6 +108,8 @@ export function createDiscord(options: DiscordOptions): Discord {
         if (unseeded.length > 0) reactions.seed(ref, unseeded);
         return users;
       }),
+    // The list of a role's members needs a privileged intent; roles come with what members do.
+    groupMembers: async () => undefined,
     inspect: (target) => translated(() => inspectChannel(connected().client, target.community, target.channel)),
   };
 }

@@ -75,6 +75,7 @@ export function createPlayground(options: PlaygroundOptions): Playground {
       publish(message);
     },
     readReactions: async (ref) => reactionsOf(db, (await requireMessage(db, place, ref)).id),
+    groupMembers: async () => undefined,
     async inspect(target) {
       const exists = target.community === place.community && target.channel === place.channel;
       return { exists, name: exists ? channel.name : "", archived: false, missing: [] };

@@ -25,6 +25,8 @@ const BOT_EVENTS = [
   "member_joined_channel",
   "member_left_channel",
   "reaction_added",
+  "subteam_members_changed",
+  "subteam_updated",
   "tokens_revoked",
 ] as const;
 

@@ -32,6 +32,7 @@ const stateValues = z.record(
     z.object({
       value: z.string().nullish(),
       selected_option: chosen,
+      selected_conversation: id.nullish(),
       selected_options: z.array(z.object({ value: z.string() })).nullish(),
     }),
   ),
@@ -72,7 +73,14 @@ export const viewPayload = z.object({
 });
 export type ViewPayload = z.infer<typeof viewPayload>;
 
-export const formOrigin = z.object({ action: z.string(), community: id, channel: id.optional() });
+/** What a form's private metadata carries: its submission does not say by itself where it was opened. */
+export const formOrigin = z.object({
+  action: z.string(),
+  community: id,
+  /** Absent where it was opened from the App Home. */
+  channel: id.optional(),
+});
+export type FormOrigin = z.infer<typeof formOrigin>;
 
 const envelope = {
   event_id: z.string(),

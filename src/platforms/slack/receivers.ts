@@ -138,6 +138,7 @@ const HOPELESS = [
 const HELLO_MS = 20_000;
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 30_000;
+const REFUSED_WAIT_MS = 5 * 60_000;
 
 /**
  * Socket Mode. The library's own reconnecting ends the process when Slack cannot be reached while it tries, so it is off,
@@ -173,18 +174,27 @@ export function createSocketDoor(options: {
   };
   const keepConnected = async (gone: Promise<void>): Promise<void> => {
     await gone;
-    for (let failures = 0; !stopped.signal.aborted; ) {
+    let failures = 0;
+    let isRefused = false;
+    while (!stopped.signal.aborted) {
       try {
         await connect();
         const goneAgain = lost();
         failures = 0;
+        isRefused = false;
         log.info("connected to Slack again");
         options.onReconnected();
         await goneAgain;
       } catch (error) {
         failures += 1;
-        log.warn({ failures, code: slackCode(error) }, "Slack cannot be reached; trying again");
-        await sleep(Math.min(FIRST_WAIT_MS * 2 ** failures, LONGEST_WAIT_MS), stopped.signal);
+        const code = slackCode(error);
+        const isHopeless = HOPELESS.includes(code ?? "");
+        if (!isHopeless) log.warn({ failures, code }, "Slack cannot be reached; trying again");
+        else if (!isRefused)
+          log.error({ code }, "Slack refuses the connection: install the app again, set its new tokens");
+        isRefused = isHopeless;
+        const wait = isHopeless ? REFUSED_WAIT_MS : Math.min(FIRST_WAIT_MS * 2 ** failures, LONGEST_WAIT_MS);
+        await sleep(wait, stopped.signal);
       }
     }
   };

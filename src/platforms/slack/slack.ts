@@ -6,7 +6,7 @@ import type { EventHandler } from "../../chat/event.ts";
 import type { ChatPlatform } from "../../chat/platform.ts";
 import { namesInWorkspace } from "./command-names.ts";
 import type { Installation } from "./decode.ts";
-import { createDirectory } from "./directory.ts";
+import { createDirectory, type Directory } from "./directory.ts";
 import { slackCode, toPlatformError } from "./errors.ts";
 import { createIntake, type Intake } from "./intake.ts";
 import { createPosting } from "./posting.ts";
@@ -46,7 +46,7 @@ export function createSlack(options: SlackOptions): Slack {
   });
   const encode = { codeText: namesInWorkspace(options.commands, options.commandPrefix ?? "") };
   const background = createBackground(log);
-  let running: { installation: Installation; intake: Intake; door: Door } | undefined;
+  let running: { installation: Installation; intake: Intake; directory: Directory; door: Door } | undefined;
   let botUser = "";
   const onReconnected = (): void => {
     const at = options.now();
@@ -85,7 +85,7 @@ export function createSlack(options: SlackOptions): Slack {
       now: options.now,
       sleep,
     });
-    running = { installation, intake, door };
+    running = { installation, intake, directory, door };
     await door.open();
     log.info({ team: installation.team, mode: options.mode.kind }, "connected to Slack");
   };
@@ -102,6 +102,7 @@ export function createSlack(options: SlackOptions): Slack {
       await background.stop();
       await stopping.door.close();
     },
+    groupMembers: async (group) => running?.directory.groupMembers(group),
     ...createPosting({
       web,
       botUser: () => botUser,

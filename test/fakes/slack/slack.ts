@@ -41,7 +41,8 @@ export interface FakeSlack {
   readonly manifest: InstalledManifest;
   /** For SLACK_API_URL. */
   readonly apiUrl: string;
-  readonly botToken: string;
+  /** Of the latest installation. */
+  botToken: string;
   readonly appToken: string;
   readonly signingSecret: string;
   readonly socket: SocketTransport;
@@ -67,10 +68,10 @@ const SIGNING_SECRET = "8f742231b10e8888abcd99yyyzzz85a5";
 /** A stateful Slack on loopback with one workspace, in which the app of this manifest is installed. */
 export async function createFakeSlack(
   manifest: InstalledManifest,
-  options: { now?: () => number } = {},
+  options: { now?: () => number; organisation?: string } = {},
 ): Promise<FakeSlack> {
   const now = options.now ?? Date.now;
-  const world = newWorld(manifest, now);
+  const world = newWorld(manifest, now, options.organisation);
   const socket = createSocketTransport(world);
   const wss = new WebSocketServer({ noServer: true });
   const onItsWay = new Set<Promise<unknown>>();
@@ -133,11 +134,12 @@ export async function createFakeSlack(
   return slack;
 }
 
-function newWorld(manifest: InstalledManifest, now: () => number): World {
+function newWorld(manifest: InstalledManifest, now: () => number, organisation: string | undefined): World {
   const team = { id: newId("T"), name: "acme" };
   const bot = newUser({ name: "studybot", team_id: team.id, is_bot: true });
   return {
     team,
+    organisation,
     app: { id: newId("A"), bot: newId("B"), botUser: bot.id },
     tokens: new Map([
       ["xoxb-0-fake", { kind: "bot", scopes: new Set(manifest.oauth_config.scopes.bot), revoked: false }],
@@ -149,6 +151,7 @@ function newWorld(manifest: InstalledManifest, now: () => number): World {
     views: new Map(),
     homes: new Map(),
     files: new Map(),
+    picturesPending: 0,
     groups: new Map(),
     triggers: new Map(),
     responseUrls: new Map(),
@@ -175,9 +178,13 @@ async function underway<T>(slack: FakeSlack, kind: EnvelopeKind, send: () => Pro
 async function emit(slack: FakeSlack, transport: () => Transport, event: { readonly type: string }): Promise<void> {
   const { world, manifest } = slack;
   if (!manifest.settings.event_subscriptions.bot_events.includes(event.type)) return;
+  const channel =
+    "channel" in event ? event.channel : "item" in event ? (event.item as { channel?: unknown }).channel : "";
+  const home = world.channels.get(String(channel))?.team ?? world.team.id;
   const payload = {
     token: "deprecated",
-    team_id: world.team.id,
+    // An organisation's app is told of its own end by no workspace.
+    team_id: world.organisation !== undefined && event.type === "tokens_revoked" ? null : home,
     api_app_id: world.app.id,
     type: "event_callback",
     event,
@@ -185,11 +192,11 @@ async function emit(slack: FakeSlack, transport: () => Transport, event: { reado
     event_time: Math.floor(world.now() / 1000),
     authorizations: [
       {
-        enterprise_id: world.team.enterprise ?? null,
-        team_id: world.team.id,
+        enterprise_id: world.organisation ?? null,
+        team_id: world.organisation === undefined ? world.team.id : null,
         user_id: world.app.botUser,
         is_bot: true,
-        is_enterprise_install: false,
+        is_enterprise_install: world.organisation !== undefined,
       },
     ],
     is_ext_shared_channel: false,

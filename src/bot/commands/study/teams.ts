@@ -19,7 +19,7 @@ import { teamNameKey } from "../../../study/team-name.ts";
 import { requireCommunityAdmin } from "../../admins.ts";
 import { doneCard } from "../../messages/study.ts";
 import { drawnText, groupTaken, NO_GROUP, syncedText, teamsCard, tooFewToDraw } from "../../messages/team.ts";
-import { freeName } from "../../teams.ts";
+import { freeName, readGroups } from "../../teams.ts";
 import type { CommandContext } from "../spec.ts";
 import { readMention } from "./admins.ts";
 import { studyChannel } from "./study-channel.ts";
@@ -115,7 +115,7 @@ async function sync(context: CommandContext, what: string): Promise<Reply> {
     await createTeam(tx, { communityId: community.id, ...free, group: group.id }, bot.now());
     return free.name;
   });
-  return done(syncedText(name));
+  return done(syncedText(name, await readGroups(bot, community)));
 }
 
 function done(text: string): Reply {
