@@ -22,6 +22,7 @@ interface Measured {
   readonly readyRss: number;
   readonly readyHeap: number;
   readonly rss: number;
+  readonly heap: number;
   readonly reactionsMs: number;
 }
 
@@ -44,6 +45,7 @@ export async function benchDiscordGuilds(): Promise<readonly BenchLine[]> {
       line("memory when ready", "MB", (measured) => measured.readyRss / MB),
       line("heap when ready", "MB", (measured) => measured.readyHeap / MB),
       line("memory after 100,000 people", "MB", (measured) => measured.rss / MB),
+      line("heap after 100,000 people", "MB", (measured) => measured.heap / MB),
       line("reactions taken", "reactions/s", (measured) => (GUILDS * PEOPLE * 1000) / measured.reactionsMs),
     ];
   } finally {
@@ -99,6 +101,7 @@ async function measure(discord: FakeDiscord, homes: readonly Home[], kind: "stud
     readyRss: ready.rss ?? 0,
     readyHeap: ready.heapUsed ?? 0,
     rss: after.rss ?? 0,
+    heap: after.heapUsed ?? 0,
     reactionsMs: after.reactionsMs ?? 1,
   };
 }
