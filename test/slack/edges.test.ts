@@ -53,14 +53,17 @@ test("the whole bot over HTTP, on the listener that /healthz is on", async () =>
   expect(slack.world.complaints).toEqual([]);
 });
 
-test("an address for answers that is used up or too old: the answer comes another way", async () => {
+test.each([
+  ["used up", { uses: 5 }],
+  ["too old", { until: 0 }],
+])("an address for answers that is %s: the answer comes another way", async (_, spoilt) => {
   const world = await makeSlackHarness("socket");
   await world.start(async () => PRIVATE);
   const { newResponseUrl } = world.slack;
   world.slack.newResponseUrl = (channel, user) => {
     const url = newResponseUrl(channel, user);
     const [last] = [...world.slack.world.responseUrls.values()].reverse();
-    if (last !== undefined) last.uses = 5;
+    Object.assign(last ?? {}, spoilt);
     return url;
   };
   await world.command(world.ann, "/progress");
