@@ -134,6 +134,7 @@ describe.each(["socket", "http"] as const)("a team's first weeks on Slack (%s)",
     await team.settle();
     expect(await submit(ada, study.id, first)).toContain("Every day at 10:00");
     expect(await team.say(ada, "/study status")).toContain("Every day at 10:00");
+    expect(await submit(ada, study.id)).toEqual({ channel: expect.stringContaining("#study has questions already") });
     // Chi invited the bot into one channel, and has no say in the other.
     expect(await submit(chi, own.id)).toEqual({ channel: expect.stringContaining("Only admins may do that") });
     expect(await submit(ben, own.id), "Ben made the channel").toContain("The settings are changed");
