@@ -120,20 +120,6 @@ test("somebody of another workspace who made the shared channel does not configu
   expect(await team.say(guest, "/study setup", shared)).toContain("Only admins may do that");
 });
 
-test("people of an organisation's other workspaces are at home here", async () => {
-  const team = await startTeam({ ...ONE_KIND, setup: false });
-  const { slack, study } = team;
-  const ora = joinTeam(slack, "ora", {
-    id: "W0ORG",
-    team_id: "TELSEWHERE",
-    is_admin: true,
-    enterprise_user: { enterprise_id: "E0ORG", teams: ["TELSEWHERE", slack.world.team.id] },
-  });
-  study.members.add(ora.id);
-  await inviteBot(slack, study, team.ada);
-  expect(await team.say(ora, "/study setup")).toContain("This is a study channel now");
-});
-
 test("a channel whose id changes goes on under the new one", async () => {
   const team = await startTeam(ONE_KIND);
   const { slack, ada, study } = team;
