@@ -3,7 +3,7 @@ import { once } from "node:events";
 import process from "node:process";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import { NEEDED } from "../src/platforms/discord/permissions.ts";
+import { NEEDED_BITS } from "../src/platforms/discord/permissions.ts";
 import { type FakeDiscord, startFakeDiscord, TOKEN } from "../test/fakes/discord/fake-discord.ts";
 import { memberPayload } from "../test/fakes/discord/payloads.ts";
 import { addChannel, addGuild, addMember, type FakeChannel, type FakeUser } from "../test/fakes/discord/world.ts";
@@ -58,7 +58,6 @@ interface Home {
 }
 
 function fill({ world }: FakeDiscord): readonly Home[] {
-  const permissions = NEEDED.reduce((bits, { bit }) => bits | bit, 0n);
   return Array.from({ length: GUILDS }, (_, index) => {
     const emojis = Array.from({ length: EMOJI }, (_unused, emoji) => ({
       id: world.nextId(),
@@ -69,7 +68,7 @@ function fill({ world }: FakeDiscord): readonly Home[] {
       animated: false,
       available: true,
     }));
-    const guild = addGuild(world, `Server ${index}`, permissions, { emojis });
+    const guild = addGuild(world, `Server ${index}`, NEEDED_BITS, { emojis });
     const channels = Array.from({ length: CHANNELS }, (_unused, number) =>
       addChannel(world, guild, `channel-${number}`),
     );

@@ -4,6 +4,8 @@ import { appTokenProblem, botTokenProblem, signingSecretProblem } from "./platfo
 /** The environment, read once. Secrets are never printed: `describeConfig` names only which are set. */
 export interface Config {
   readonly databaseUrl: string;
+  /** Set where backups are to be made. */
+  readonly backups: { readonly folder: string; readonly keep: number } | undefined;
   readonly host: string;
   readonly port: number;
   readonly playground: boolean;
@@ -49,6 +51,8 @@ const secret = (problemOf: (value: string) => string | undefined) =>
 
 const schema = z.object({
   DATABASE_URL: blankIsUnset(z.string().default("studybot.db")),
+  BACKUP_DIR: blankIsUnset(z.string().optional()),
+  BACKUP_KEEP: blankIsUnset(z.coerce.number("give a number from 1 to 1000").int().min(1).max(1000).default(14)),
   HOST: blankIsUnset(z.string().default("127.0.0.1")),
   PORT: blankIsUnset(port.default(8080)),
   PLAYGROUND: blankIsUnset(z.enum(["on", "off"], 'say "on" or "off"').optional()),
@@ -113,6 +117,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   }
   return {
     databaseUrl: env.DATABASE_URL,
+    backups: env.BACKUP_DIR === undefined ? undefined : { folder: env.BACKUP_DIR, keep: env.BACKUP_KEEP },
     host: env.HOST,
     port: env.PORT,
     // Beside real tokens only where somebody asks for it.

@@ -1,22 +1,26 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { schedule } from "node-cron";
 import type { Logger } from "pino";
+import { startBackups } from "./backups.ts";
 import type { Bot } from "./bot/bot.ts";
+import { clockProblem } from "./bot/clock-jumps.ts";
 import { COMMANDS } from "./bot/commands/commands.ts";
-import { createBot, type RunningBot } from "./bot/create-bot.ts";
+import { createBot } from "./bot/create-bot.ts";
 import { createDeckShelf } from "./bot/deck-shelf.ts";
 import { openStudyChannel } from "./bot/study-channel.ts";
 import type { EpochMs } from "./chat/card.ts";
 import type { ChatPlatform } from "./chat/platform.ts";
+import { startClock } from "./clock.ts";
 import type { Config } from "./config.ts";
 import { loadDecksOrFail } from "./decks.ts";
 import { createHealthServer } from "./health.ts";
 import { createRenderer } from "./picture/renderer.ts";
 import { createPlayground, type Playground } from "./platforms/playground/playground.ts";
 import type { Slack } from "./platforms/slack/slack.ts";
-import { type Db, openDatabase } from "./storage/database.ts";
+import { checkPages, endedCleanly, noteCleanStop, noteStart } from "./storage/clean-stop.ts";
+import { asStorageError, type Db, openDatabase } from "./storage/database.ts";
 import { lockDatabase } from "./storage/lock.ts";
 import { migrate } from "./storage/migrate.ts";
+import { verifyInBackground } from "./verify-in-background.ts";
 
 const REVEAL_GRACE_MS = 1_000;
 
@@ -38,7 +42,7 @@ export interface Surroundings extends Pick<Bot, "reached"> {
   readonly startRetryMs?: number;
 }
 
-const MACHINE: Surroundings = { now: Date.now, sleep, everyTick: everyMinute };
+const MACHINE: Surroundings = { now: Date.now, sleep, everyTick: startClock };
 
 /**
  * The composition root: configuration → storage → decks → platforms → clock.
@@ -51,6 +55,8 @@ export async function startStudybot(
   surroundings: Surroundings = MACHINE,
 ): Promise<Studybot> {
   const { now } = surroundings;
+  const problem = clockProblem(now());
+  if (problem !== undefined) throw new Error(problem);
   const loadDecks = () => loadDecksOrFail(config, log);
   const decks = createDeckShelf(await loadDecks(), loadDecks);
   const unlock = lockDatabase(config.databaseUrl);
@@ -60,8 +66,10 @@ export async function startStudybot(
     undo.length = 0;
   };
   try {
-    const db = await openMigrated(config, log, now);
+    const { db, wasClean } = await openMigrated(config, log, now);
     undo.push(() => db.destroy());
+    let isRunning = false;
+    undo.push(() => (isRunning ? noteCleanStop(db) : undefined));
     const playground = config.playground ? playgroundOf(config, db, log, now) : undefined;
     const slack = await slackOf(config, log, now);
     const renderer = createRenderer();
@@ -84,9 +92,16 @@ export async function startStudybot(
     await running.start();
     // What fell due while the bot was down is caught up before anything new is asked.
     await running.tick();
-    undo.push(startClock(running, log, surroundings));
+    undo.push(
+      surroundings.everyTick(() =>
+        running.tick().catch((error: unknown) => log.error({ err: error }, "a turn of the clock failed")),
+      ),
+    );
     if (playground !== undefined)
       await openStudyChannel(running.bot, { community: "playground", channel: "study", name: "#study" });
+    undo.push(startBackups(config, { db, log, now }));
+    if (!wasClean) undo.push(verifyInBackground(config.databaseUrl, log));
+    isRunning = true;
     return { playgroundUrl: playground?.url, healthUrl: health.url, reloadDecks: running.reloadDecks, stop };
   } catch (error) {
     await stop();
@@ -94,15 +109,22 @@ export async function startStudybot(
   }
 }
 
-async function openMigrated(config: Config, log: Logger, now: () => EpochMs): Promise<Db> {
+async function openMigrated(
+  config: Config,
+  log: Logger,
+  now: () => EpochMs,
+): Promise<{ readonly db: Db; readonly wasClean: boolean }> {
   const db = openDatabase(config.databaseUrl);
   try {
+    const wasClean = await endedCleanly(db);
+    if (!wasClean) await checkPages(db);
     const applied = await migrate(db, now());
     if (applied.length > 0) log.info({ migrations: applied }, "database brought up to date");
-    return db;
+    await noteStart(db);
+    return { db, wasClean };
   } catch (error) {
     await db.destroy();
-    throw error;
+    throw asStorageError(config.databaseUrl, error);
   }
 }
 
@@ -134,18 +156,4 @@ async function slackOf({ slack }: Config, log: Logger, now: () => EpochMs): Prom
     log: log.child({ platform: "slack" }),
     now,
   });
-}
-
-function startClock(running: RunningBot, log: Logger, { everyTick }: Surroundings): () => Promise<void> {
-  return everyTick(() =>
-    running.tick().catch((error: unknown) => log.error({ err: error }, "a turn of the clock failed")),
-  );
-}
-
-/** node-cron ticks once a minute; when a question is due is computed in its channel's own zone. */
-function everyMinute(turn: () => Promise<void>): () => Promise<void> {
-  const task = schedule("* * * * *", turn, { timezone: "UTC", noOverlap: true, name: "clock" });
-  return async () => {
-    await task.destroy();
-  };
 }

@@ -5,6 +5,7 @@ import type { Bot } from "./bot.ts";
 import { createHandler } from "./dispatch.ts";
 import { createOutbox, type Outbox } from "./outbox.ts";
 import { regradeChangedDecks, reloadDecks } from "./regrade.ts";
+import { settleRestored } from "./restored.ts";
 import { startPlatforms } from "./start-platforms.ts";
 import { tick } from "./tick.ts";
 
@@ -47,6 +48,7 @@ export function createBot(parts: BotParts): RunningBot {
     bot,
     outbox,
     start: async () => {
+      await settleRestored(bot);
       const recovered = await recoverDeliveries(bot.db);
       if (recovered > 0)
         bot.log.info({ deliveries: recovered }, "messages that an earlier run left in the air are looked for");
@@ -65,9 +67,10 @@ export function createBot(parts: BotParts): RunningBot {
     },
     stop: async () => {
       endTries();
+      // A message that is being sent needs its platform to the end.
+      await outbox.stop();
       await Promise.all(parts.platforms.map((platform) => platform.stop()));
       await turn;
-      await outbox.stop();
     },
   };
 }

@@ -20,6 +20,7 @@ import {
   moveChannel,
   renameChannel,
 } from "../storage/channels.ts";
+import { storageTrouble } from "../storage/database.ts";
 import { findPerson, markLeft } from "../storage/people.ts";
 import { leaveTeam } from "../storage/teams.ts";
 import { requireAdmin } from "./admins.ts";
@@ -39,7 +40,7 @@ import { SHARE_BOARD, TURN_BOARD } from "./messages/board.ts";
 import { REPORT } from "./messages/corrections.ts";
 import { SETUP_FORM, SETUP_OPEN } from "./messages/home.ts";
 import { DELETE_ME } from "./messages/my-data.ts";
-import { answersTooFast, problemCard, tooFast, UNEXPECTED, unknownCommand } from "./messages/problems.ts";
+import { answersTooFast, notKept, problemCard, tooFast, UNEXPECTED, unknownCommand } from "./messages/problems.ts";
 import { QUIZ, QUIZ_ANSWER, QUIZ_FORM } from "./messages/quiz.ts";
 import { ANSWER_ACTION, ANSWER_FORM } from "./messages/round.ts";
 import type { Happening } from "./observe.ts";
@@ -77,7 +78,9 @@ async function handle(bot: Bot, limiter: Limiter, event: ChatEvent): Promise<{ r
     if (error instanceof UserError)
       return { reply: { kind: "private", card: problemCard(error.message) }, outcome: "refused" };
     bot.log.error({ event: event.type, platform: event.platform, err: error }, "an event could not be handled");
-    return { reply: { kind: "private", card: problemCard(UNEXPECTED) }, outcome: "failed" };
+    const trouble = storageTrouble(error);
+    const card = problemCard(trouble === undefined ? UNEXPECTED : notKept(trouble));
+    return { reply: { kind: "private", card }, outcome: "failed" };
   }
 }
 

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Card, EpochMs } from "../chat/card.ts";
 import { PlatformError, type PlatformReason } from "../chat/errors.ts";
 import type { PlatformName } from "../chat/event.ts";
@@ -15,6 +16,7 @@ import {
   nextDelivery,
   nextTryAt,
   type Payload,
+  recoverDeliveries,
 } from "../storage/deliveries.ts";
 import { findRound, type Round, updateRound } from "../storage/rounds.ts";
 import { closingTime } from "../study/schedule.ts";
@@ -30,16 +32,18 @@ export interface Outbox {
   wake(communityId: number): void;
   /** Resolves once nothing can be sent now. */
   idle(): Promise<void>;
-  /** Finishes what is being sent and sends nothing more. */
+  /** Sends nothing more, and waits for what is being sent, but not for ever: the next start looks for such a message. */
   stop(): Promise<void>;
 }
 
 const FIRST_RETRY_MS = 2_000;
 const LAST_RETRY_MS = 5 * 60_000;
+/** How long a message that is being sent may hold up the end of the bot. */
+const PATIENCE_MS = 10_000;
 /** What no later question could overcome either: the schedule pauses. */
 const LOSSES: ReadonlySet<PlatformReason> = new Set(["channel-gone", "permission-lost"]);
 
-export function createOutbox(bot: Bot): Outbox {
+export function createOutbox(bot: Bot, patienceMs: number = PATIENCE_MS): Outbox {
   const running = new Map<number, Promise<void>>();
   const again = new Set<number>();
   const timers = new Map<number, NodeJS.Timeout>();
@@ -65,6 +69,8 @@ export function createOutbox(bot: Bot): Outbox {
   };
 
   const drain = async (communityId: number): Promise<void> => {
+    // Nothing is being sent here now: where a row says so, its end could not be recorded (a full disk).
+    await recoverDeliveries(bot.db, communityId);
     while (!stopped) {
       const delivery = await nextDelivery(bot.db, communityId, bot.now());
       if (delivery === undefined) break;
@@ -72,7 +78,8 @@ export function createOutbox(bot: Bot): Outbox {
     }
     const at = stopped ? undefined : await nextTryAt(bot.db, communityId);
     if (at === undefined || stopped) return;
-    const timer = setTimeout(() => wake(communityId), Math.max(at - bot.now(), 50));
+    // Not by the clock alone: it may be set back meanwhile.
+    const timer = setTimeout(() => wake(communityId), Math.min(Math.max(at - bot.now(), 50), LAST_RETRY_MS));
     timer.unref();
     timers.set(communityId, timer);
   };
@@ -87,7 +94,13 @@ export function createOutbox(bot: Bot): Outbox {
     stop: async () => {
       stopped = true;
       for (const timer of timers.values()) clearTimeout(timer);
-      await idle();
+      const late = new AbortController();
+      const gaveUp = await Promise.race([
+        idle().then(() => false),
+        sleep(patienceMs, true, { signal: late.signal }).catch(() => false),
+      ]);
+      late.abort();
+      if (gaveUp) bot.log.warn("a message is still being sent; the next start looks whether it arrived");
     },
   };
 }

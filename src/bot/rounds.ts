@@ -1,7 +1,15 @@
 import type { EpochMs } from "../chat/card.ts";
 import { UserError } from "../chat/errors.ts";
 import type { Deck, Question } from "../deck/deck.ts";
-import { type Channel, flag, getChannel, noteMissedRuns, setNextRun } from "../storage/channels.ts";
+import {
+  type Channel,
+  flag,
+  forgetMissedRun,
+  getChannel,
+  isSkipped,
+  noteMissedRuns,
+  setNextRun,
+} from "../storage/channels.ts";
 import type { Db } from "../storage/database.ts";
 import { markEnded, owe } from "../storage/deliveries.ts";
 import {
@@ -22,8 +30,29 @@ import { closingTime, nextRun, periodsOf } from "../study/schedule.ts";
 import type { Bot } from "./bot.ts";
 import { deckMissing, deckUsedUp } from "./messages/problems.ts";
 
+/** The slot of a scheduled time: it is claimed once, whatever the clock does. */
+export function slotOf(run: EpochMs): string {
+  return `at:${run}`;
+}
+
+/** Where the clock was set back, a time that comes again may have had its question, or an admin skipped it. */
+export async function isDone(bot: Bot, channel: Pick<Channel, "id">, run: EpochMs): Promise<boolean> {
+  return (await slotExists(bot.db, channel.id, slotOf(run))) || (await isSkipped(bot.db, channel.id, run));
+}
+
+/** The schedule's next time after `after` that is not done. */
+export async function nextOpenRun(
+  bot: Bot,
+  channel: Pick<Channel, "id" | "settings">,
+  after: EpochMs,
+): Promise<EpochMs | undefined> {
+  let run = nextRunOf(channel, after);
+  while (run !== undefined && (await isDone(bot, channel, run))) run = nextRunOf(channel, run);
+  return run;
+}
+
 export interface Claim {
-  /** `at:<epoch ms>` or `manual:<event id>`. */
+  /** As `slotOf` makes it, or `manual:<event id>`. */
   readonly slot: string;
   readonly scheduledAt: EpochMs;
   /** Where the schedule stands after this claim. */
@@ -49,6 +78,7 @@ export async function claimRound(bot: Bot, channel: Channel, claim: Claim): Prom
       return "no-question";
     }
     const roundId = await insertRound(tx, await roundRow(tx, channel, deck, chosen, claim, seed));
+    await forgetMissedRun(tx, channel.id, claim.scheduledAt);
     await owe(
       tx,
       {

@@ -10,7 +10,7 @@ import { ImportError } from "../deck/import/import-error.ts";
 import { FORMAT_WORDS, IMPORT_FORMATS, type ImportFormat } from "../deck/import/import-file.ts";
 import { loadDeck } from "../deck/load.ts";
 import { quote } from "../deck/problem.ts";
-import { DeckWriteError, replaceDeckFiles } from "../deck/write.ts";
+import { DeckWriteError, recover, replaceDeckFiles } from "../deck/write.ts";
 import { createProgressLine } from "./progress-line.ts";
 
 export interface DeckImportSettings {
@@ -126,6 +126,7 @@ function addApprove(deck: Command, { out, err, root }: DeckImportSettings): void
             `There is no draft ${unknown.map((id) => quote(id)).join(", ")} in ${loaded.id}. Nothing was changed.`,
           );
         const chosen = new Set(all === true ? drafts.map(({ id }) => id) : ids);
+        await recover(folder);
         if (chosen.size > 0) await replaceDeckFiles(folder, await approvedFiles(folder, loaded, chosen));
         out(
           `${count(chosen.size, "draft")} approved, ${drafts.length - chosen.size} left.${chosen.size > 0 ? ` ${RELOAD}` : ""}\n`,
@@ -194,6 +195,7 @@ function reportText(report: ImportReport): string {
   const lines = [
     `${file} as ${FORMAT_WORDS[report.format]}: ${count(report.entries, "entry", "entries")} in ${count(report.topics, "topic")}, ${count(report.questions, "question")}, of them ${count(report.drafts, "draft")} to review.`,
   ];
+  lines.push(...report.remarks);
   if (report.skipped.length > 0) {
     lines.push(`Skipped or changed (${report.skipped.length}):`);
     lines.push(

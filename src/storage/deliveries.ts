@@ -176,13 +176,13 @@ export async function releaseHeldNotices(db: Db, platform: PlatformName, now: Ep
   return [...new Set(released.map((row) => row.community_id))];
 }
 
-/** After a crash: what was being sent is tried again, knowing that it may have arrived. */
-export async function recoverDeliveries(db: Db): Promise<number> {
-  const result = await db
-    .updateTable("deliveries")
-    .set({ state: "pending" })
-    .where("state", "=", "sending")
-    .executeTakeFirst();
+/** After a crash, or where sending could not be recorded: it is tried again, knowing that it may have arrived. */
+export async function recoverDeliveries(db: Db, communityId?: number): Promise<number> {
+  const stuck = db.updateTable("deliveries").set({ state: "pending" }).where("state", "=", "sending");
+  const result = await (communityId === undefined
+    ? stuck
+    : stuck.where("community_id", "=", communityId)
+  ).executeTakeFirst();
   return Number(result.numUpdatedRows);
 }
 

@@ -1,5 +1,8 @@
 import type { Db } from "./database.ts";
 
+/** Why the last try of a backup failed; not there where it did not. */
+export const BACKUP_PROBLEM = "backup-problem";
+
 /** Small facts about the database itself, by key. */
 export async function readMeta(db: Db, key: string): Promise<string | undefined> {
   const row = await db.selectFrom("meta").select("value").where("key", "=", key).executeTakeFirst();
@@ -12,4 +15,8 @@ export async function writeMeta(db: Db, key: string, value: string): Promise<voi
     .values({ key, value })
     .onConflict((conflict) => conflict.column("key").doUpdateSet({ value }))
     .execute();
+}
+
+export async function deleteMeta(db: Db, key: string): Promise<void> {
+  await db.deleteFrom("meta").where("key", "=", key).execute();
 }

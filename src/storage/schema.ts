@@ -86,7 +86,7 @@ export interface ChannelsTable {
 export interface MissedRunsTable {
   channel_id: number;
   run_at: number;
-  reason: "too-late" | "skipped" | "no-question" | "not-delivered";
+  reason: "too-late" | "skipped" | "no-question" | "not-delivered" | "restored";
   noted_at: number;
 }
 

@@ -65,9 +65,11 @@ test("the schedule is said in words and moves the next question", async () => {
   const changed = await say(ADMIN, "/study schedule mon,thu 10:30 and 15:00 zone:America/New_York");
   expect(changed).toContain("America/New\\_York");
   expect(changed).toContain("23 Nov 2026, 10:30 (America/New_York)");
+  expect(changed).toContain("Monday and Thursday at 10:30 and 15:00".replace(/:/g, "\\:"));
   expect(await say(ADMIN, "/study schedule whenever")).toContain("That did not work");
   expect(await say(ADMIN, "/study schedule daily 09:00 zone:Mars/Olympus")).toContain("I do not know the time zone");
   expect(await say(ADMIN, "/study status")).toContain("Next question 2026-11-23T15:30:00.000Z");
+  expect(await say(ADMIN, "/study schedule weekdays 09:00")).toContain("Monday to Friday at 09");
 });
 
 test("days off, skip, pause and resume move the next question, and settings stay", async () => {
@@ -201,7 +203,7 @@ test("/help lists every command, and tells more about one", async () => {
   expect(Math.max(...lines.map((line) => line.indexOf(":"))), "no list of options before the colon").toBeLessThan(15);
   expect(await say("ben", "/help study")).toContain("/study schedule: When questions come");
   expect(await say("ben", "/help study schedule")).toContain("zone: Time zone, as zone:Europe/Berlin");
-  expect(await say("ben", "/help study schedule")).toContain("Type `/study schedule [zone] [when]`");
+  expect(await say("ben", "/help study schedule")).toContain("Type `/study schedule [zone:…] [when]`");
   expect(await say("ben", "/help study shedule")).toContain("Did you mean `schedule`?");
   expect(await say("ben", "/help stduy")).toContain("Did you mean `/study`?");
 });

@@ -1,7 +1,8 @@
 import { PermissionFlagsBits } from "discord.js";
 import { afterEach, expect, test } from "vitest";
+import { NEEDED_BITS } from "../../src/platforms/discord/permissions.ts";
 import { addChannel, type FakeChannel, joinBot } from "../fakes/discord/world.ts";
-import { type DiscordTeam, PERMISSIONS, startDiscordTeam } from "../support/discord-team.ts";
+import { type DiscordTeam, startDiscordTeam } from "../support/discord-team.ts";
 import { waitFor } from "../support/process.ts";
 
 let team: DiscordTeam;
@@ -14,7 +15,7 @@ const NINE = "2026-11-23T08:00:00Z";
 const direct = () =>
   [...team.discord.world.messages.values()].filter((message) => message.channel.recipient === team.admin);
 const deny = (channel: FakeChannel, bit: bigint) => {
-  for (const role of team.guild.roles.keys()) channel.denied.set(role, bit);
+  channel.denied.set(team.guild.id, bit);
   team.discord.changed(team.guild);
 };
 const state = () => team.db.selectFrom("channels").select(["state", "scoring_rule"]).executeTakeFirstOrThrow();
@@ -44,7 +45,7 @@ test.each([
     lose: () => team.channel.denied.set(team.guild.id, PermissionFlagsBits.SendMessages),
     mend: () => team.channel.denied.clear(),
   },
-  { what: "roles", lose: () => setRole(0n), mend: () => setRole(PERMISSIONS) },
+  { what: "roles", lose: () => setRole(0n), mend: () => setRole(NEEDED_BITS) },
   { what: "me", lose: () => setOwnRoles(), mend: () => joinBot(team.discord.world, team.guild) },
 ] as const)(
   "a permission lost by a change of $what pauses at once; once it is back, the channel hears of it, once",
@@ -141,7 +142,7 @@ test("an outage of the server is not being kicked: the question comes when it is
 });
 
 test("without Manage Messages reactions still count, they only stay", async () => {
-  team = await startDiscordTeam({ permissions: PERMISSIONS & ~PermissionFlagsBits.ManageMessages });
+  team = await startDiscordTeam({ permissions: NEEDED_BITS & ~PermissionFlagsBits.ManageMessages });
   await team.study("post");
   await team.react(team.ann, "2");
   await team.settle();
@@ -150,31 +151,59 @@ test("without Manage Messages reactions still count, they only stay", async () =
   expect(await team.study("status")).toContain("Manage Messages");
 });
 
-test("the bot's own clean-up is no withdrawal: the answer stays", async () => {
+test("without Read Message History a round runs all the same, only its note stands by itself", async () => {
   team = await startDiscordTeam();
-  await team.study("post");
-  await team.react(team.ann, "2");
+  deny(team.channel, PermissionFlagsBits.ReadMessageHistory);
   await team.settle();
-  expect(team.question().reactions.get("2️⃣")).toEqual([team.discord.world.bot.id]);
-  expect(await team.answersOf(team.ann)).toEqual([{ choice: "2", via: "reaction" }]);
-  // Nobody gets a message for it.
-  expect(
-    [...team.discord.world.messages.values()].filter((message) => message.channel.recipient !== undefined),
-  ).toEqual([]);
+  await team.study("post");
+  const question = team.question();
+  await team.press(team.ann, "1");
+  await team.study("close");
+  expect(titles()).toEqual(["Answer: Topic a", "The round is closed"]);
+  expect(question.edits).toBe(1);
+  expect(team.messages().map((message) => message.replyTo)).toEqual([undefined, undefined]);
+  expect((await state()).state).toBe("active");
+  expect(await team.study("status")).toContain("I lack 1 permission: Read Message History");
 });
 
-test("announcement channels, threads and forum posts work; a forum itself is refused at set-up, with a reason", async () => {
+test("the bot's own clean-up is no withdrawal: the answer stays, through a resume and a restart too", async () => {
+  team = await startDiscordTeam();
+  const { discord, ann, ben } = team;
+  await team.study("post");
+  const question = team.question();
+  await team.react(ann, "2");
+  await team.settle();
+  expect(question.reactions.get("2️⃣")).toEqual([discord.world.bot.id]);
+  // Nobody gets a message for it.
+  expect([...discord.world.messages.values()].filter(({ channel }) => channel.recipient !== undefined)).toEqual([]);
+
+  await team.react(ben, "1");
+  discord.gateway.cut(1006);
+  discord.unreact(ben, question, "1️⃣");
+  await waitFor(() => (discord.gateway.resumes === 1 ? true : undefined), 15_000);
+  await team.stopBot();
+  await team.startBot();
+  expect(await team.answersOf(ann)).toEqual([{ choice: "2", via: "reaction" }]);
+  expect(await team.answersOf(ben)).toEqual([{ choice: "1", via: "reaction" }]);
+  await team.study("close");
+  expect(team.render(question).text).toContain("of 2 answers right");
+});
+
+test("announcement channels, voice chats, threads and forum posts work; a forum itself is refused at set-up, with a reason", async () => {
   team = await startDiscordTeam({ setup: false });
   const { world } = team.discord;
   const forum = addChannel(world, team.guild, "forum", { type: 15 });
+  const media = addChannel(world, team.guild, "media", { type: 16 });
   const places = [
     addChannel(world, team.guild, "news", { type: 5 }),
+    addChannel(world, team.guild, "voice", { type: 2 }),
     addChannel(world, team.guild, "thread", { type: 11, parent: team.channel }),
     addChannel(world, team.guild, "post", { type: 11, parent: forum }),
   ];
   team.discord.changed(team.guild);
   await team.settle();
   expect(await team.study("setup", {}, forum)).toContain("A forum holds posts");
+  expect(await team.study("setup", {}, media)).toContain("A media channel holds posts");
   for (const place of places) {
     expect(await team.study("setup", {}, place)).toContain("This is a study channel now");
     await team.study("post", {}, place);
@@ -217,7 +246,7 @@ test("a channel that wants discussions gets a thread under each question, and th
 test("without the permission for threads a question comes all the same", async () => {
   team = await startDiscordTeam({
     setup: { discussion: "on" },
-    permissions: PERMISSIONS & ~PermissionFlagsBits.CreatePublicThreads,
+    permissions: NEEDED_BITS & ~PermissionFlagsBits.CreatePublicThreads,
   });
   await team.study("post");
   expect(team.question()).toBeDefined();

@@ -12,6 +12,16 @@ export function problemCard(text: Markdown): Card {
 /** Where the bot itself is at fault. */
 export const UNEXPECTED: Markdown = "Something went wrong on my side. Nothing was lost; please try again in a moment.";
 
+/** Where it could not be kept: nobody may believe that it was. */
+export function notKept(trouble: "full" | "locked" | "unwritable"): Markdown {
+  const why = {
+    full: "the disk that I write to is full",
+    locked: "another program is using my database",
+    unwritable: "my database cannot be written",
+  }[trouble];
+  return `I could not keep that: ${why}. **It did not count.** What I had before is safe; please try again in a while.`;
+}
+
 export const NO_CHANNEL: Markdown =
   "There are no questions in this channel yet. An admin starts them with `/study setup`.";
 

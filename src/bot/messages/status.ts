@@ -106,6 +106,7 @@ const MISSED_WORDS: Record<MissedRunsTable["reason"], string> = {
   skipped: "an admin skipped it",
   "no-question": "the deck had no question to post",
   "not-delivered": "it could not be posted in time",
+  restored: "my data was restored from an older backup, which cannot tell whether it came",
 };
 
 function missedWarnings({ missed, channel }: Status): Prose[] {

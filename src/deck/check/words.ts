@@ -30,6 +30,10 @@ export function wordsOf(text: string): string[] {
   );
 }
 
+export function isLittleWord(word: string): boolean {
+  return LITTLE_WORDS.has(word);
+}
+
 /** The words that say what the text is about, plural and singular folded together. */
 export function contentWords(text: string): string[] {
   return wordsOf(text)

@@ -1,6 +1,6 @@
 import { type AnkiNote, lastOfDeck, replaceClozes } from "./anki.ts";
 import { readOwnNote } from "./anki-own-note.ts";
-import { GAP } from "./fill-ins.ts";
+import { GAP } from "./blank.ts";
 import { flashcardEntry } from "./flashcard.ts";
 import { hasHtml, htmlToMarkdown, plain, tidy } from "./html.ts";
 import { ImportError } from "./import-error.ts";

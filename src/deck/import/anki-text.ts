@@ -2,7 +2,7 @@ import type { AnkiNote } from "./anki.ts";
 import { noteEntry } from "./anki-note.ts";
 import { type Delimiter, guessDelimiter, readTable } from "./csv-table.ts";
 import { ImportError } from "./import-error.ts";
-import type { Imported, ImportedEntry, Skipped } from "./imported.ts";
+import { counted, type Imported, type ImportedEntry, type Progress, type Skipped, silent } from "./imported.ts";
 
 const SEPARATORS: Readonly<Record<string, Delimiter>> = {
   tab: "\t",
@@ -20,7 +20,7 @@ const SEPARATORS: Readonly<Record<string, Delimiter>> = {
  *
  * @throws ImportError where its quotes do not close or its separator is none that Anki has.
  */
-export function importAnkiText(text: string, topic: string): Imported {
+export function importAnkiText(text: string, topic: string, progress: Progress = silent): Imported {
   const { header, lines } = readHeader(text);
   const body = text.split("\n").slice(lines).join("\n");
   if (body.trim() === "") return { entries: [], skipped: [] };
@@ -33,7 +33,7 @@ export function importAnkiText(text: string, topic: string): Imported {
   const own = new Set(Object.values(special));
   const entries: ImportedEntry[] = [];
   const left: Skipped[] = [];
-  for (const { cells, line } of readTable(body, delimiter, lines + 1)) {
+  for (const { cells, line } of counted(readTable(body, delimiter, lines + 1), "notes", progress)) {
     const note: AnkiNote = {
       guid: cells[special.guid] ?? "",
       deck: cells[special.deck] ?? header.get("deck"),

@@ -1,13 +1,22 @@
-import { contentWords } from "../check/words.ts";
+import { contentWords, isLittleWord, wordsOf } from "../check/words.ts";
 import { readLines } from "./cheatsheet-lines.ts";
 import { draftFillIns } from "./fill-ins.ts";
-import { type Imported, type ImportedEntry, type Skipped, skipped } from "./imported.ts";
+import {
+  counted,
+  type Imported,
+  type ImportedEntry,
+  type Progress,
+  type Skipped,
+  silent,
+  skipped,
+} from "./imported.ts";
 import { inert, mendInline } from "./inline.ts";
 import { definition, isTitleCase, needsContext, shorten, words } from "./phrases.ts";
 import { joinFragments, type Piece, piecesOf } from "./pieces.ts";
 import { type Block, segment } from "./segment.ts";
 import { termsOf } from "./terms.ts";
 import { titleOf } from "./titles.ts";
+import { type Placed, withSensibleTopics } from "./topics.ts";
 
 type Chunk = Extract<Block, { kind: "chunk" }>;
 type Heading = Extract<Block, { kind: "heading" }>;
@@ -30,29 +39,56 @@ const BODY_LIMIT = 1500;
  * Any cheatsheet as entries with drafts of fill-in questions: Markdown, or plain text as it was copied from a web page, with stray dashes, lost nesting,
  * broken emphasis and headings without marks.
  */
-export function importCheatsheet(text: string): Imported {
+export function importCheatsheet(text: string, progress: Progress = silent): Imported {
   const { lines, skipped: left } = readLines(text);
   const { title, sections } = intoSections(segment(lines));
-  const entries: ImportedEntry[] = [];
+  const placed: Placed[] = [];
   const dropped: Skipped[] = [...left];
   const seen = new Map<string, number>();
-  for (const { topic, section, chunks } of sections) {
+  for (const { topic, section, chunks } of counted(sections, "sections", progress)) {
     for (const piece of joinFragments(chunks).flatMap(({ parts }) => piecesOf(parts))) {
       for (const entry of toEntries(piece, topic, section, chunks.length <= NARROW)) {
         const body = entry.content.body.toLowerCase();
         const earlier = seen.get(body);
         const why = earlier === undefined ? tooLittle(entry) : `says the same as line ${earlier}`;
         if (why !== undefined) dropped.push(skipped(entry.line, why, entry.content.body));
-        else entries.push(entry);
+        else placed.push({ entry, section });
         seen.set(body, earlier ?? entry.line);
       }
     }
   }
+  const { entries, parted } = withSensibleTopics(placed);
   return {
     ...(title === undefined ? {} : { title }),
-    entries: withTellingTitles(entries),
+    entries: withoutRepeatedDrafts(withTellingTitles(entries)),
     skipped: dropped.toSorted((a, b) => a.line - b.line),
+    remarks: [...languageRemarks(text), ...parted.map(partedRemark)],
   };
+}
+
+/** Of running English text about 35 to 40 % are words like "the" and "is"; of German, French, Spanish or Dutch 3 to 16 %. */
+const ENGLISH = 0.2;
+
+function languageRemarks(text: string): string[] {
+  const all = wordsOf(text.slice(0, 200_000)).filter((word) => /\p{L}/u.test(word));
+  const share = all.filter(isLittleWord).length / Math.max(all.length, 1);
+  if (all.length < 20 || share >= ENGLISH) return [];
+  return [
+    `The text does not look like English sentences (${Math.round(share * 100)} % of its words are common English ones). Drafts come from English patterns only, so expect few, and look closely at titles and terms. Name the language with --language.`,
+  ];
+}
+
+function partedRemark(topic: string): string {
+  return `"${topic}" had too many entries for one topic and no headings within, so it was parted where the subject changes. Look at the names of the topics.`;
+}
+
+/** What letters stand for is asked once, however often a sheet says it. */
+function withoutRepeatedDrafts(entries: readonly ImportedEntry[]): ImportedEntry[] {
+  const seen = new Set<string>();
+  return entries.map((entry) => ({
+    ...entry,
+    questions: entry.questions.filter(({ content: { prompt } }) => !seen.has(prompt) && Boolean(seen.add(prompt))),
+  }));
 }
 
 /** The second entry of the same title says what it adds. */
@@ -83,16 +119,18 @@ function intoSections(blocks: readonly Block[]): { title: string | undefined; se
   const marked = headings.filter((heading) => heading !== title && heading.level > 0);
   const top = Math.min(...marked.map(({ level }) => level));
   const sections: Section[] = [];
-  let topic = title?.text ?? "Cheatsheet";
+  let topic: string | undefined;
   let section: string | undefined;
   let previous: Block | undefined;
   for (const block of blocks) {
     if (block === title) continue;
     if (block.kind === "chunk") {
       const last = sections.at(-1);
-      if (last !== undefined && last.topic === topic && last.section === section) last.chunks.push(block);
-      else sections.push({ topic, section, chunks: [block] });
-    } else if (block.level > top || (block.level === 0 && isSectionOf(block, topic, previous))) section = block.text;
+      const under = topic ?? title?.text ?? "Cheatsheet";
+      if (last !== undefined && last.topic === under && last.section === section) last.chunks.push(block);
+      else sections.push({ topic: under, section, chunks: [block] });
+    } else if (block.level > top || (block.level === 0 && topic !== undefined && isSectionOf(block, topic, previous)))
+      section = block.text;
     else {
       topic = block.text;
       section = undefined;
@@ -134,7 +172,7 @@ function sectionName(topic: string, section: string | undefined): string {
 function toEntries(piece: Piece, topic: string, section: string | undefined, narrow: boolean): ImportedEntry[] {
   const near = narrow ? sectionName(topic, section) : undefined;
   const title = piece.lead === undefined && piece.items.length > 0 ? (near ?? topic) : titleOf(piece, near);
-  const bodies = bodiesOf(piece, section ?? topic);
+  const bodies = bodiesOf(piece, narrow ? (section ?? topic) : undefined);
   return bodies.map((raw, index) => {
     const body = inert(raw);
     const name = bodies.length > 1 ? `${shorten(mendInline(title), 92)} (${index + 1})` : mendInline(title);
@@ -149,7 +187,7 @@ function toEntries(piece: Piece, topic: string, section: string | undefined, nar
 }
 
 /** The piece as Markdown, in as many parts as the limit wants. */
-function bodiesOf(piece: Piece, near: string): string[] {
+function bodiesOf(piece: Piece, near: string | undefined): string[] {
   const lead = piece.lead === undefined ? [] : [`${mendInline(piece.lead)}${/[?!.]$/.test(piece.lead) ? "" : ":"}`];
   const paragraphs = piece.paragraphs
     .map((paragraph, at) => withSubject(ended(mendInline(paragraph), at < piece.paragraphs.length - 1), near))
@@ -186,8 +224,9 @@ function ended(text: string, goesOn: boolean): string {
 }
 
 /** "is a delivery service." under "Firehose" says what it is about. */
-function withSubject(text: string, near: string): string {
-  return /^(?:is|are|was|has|have|can|does|will|allows|supports|provides)\b/.test(text) &&
+function withSubject(text: string, near: string | undefined): string {
+  return near !== undefined &&
+    /^(?:is|are|was|has|have|can|does|will|allows|supports|provides)\b/.test(text) &&
     needsContext(text) &&
     near.length <= 50
     ? `${near} ${text}`

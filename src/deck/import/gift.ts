@@ -1,6 +1,14 @@
 import { type GIFTQuestion, parse, type TextChoice, type TextFormat } from "gift-pegjs";
 import { cleanText, hasHtml, htmlToMarkdown, tidy } from "./html.ts";
-import { type Imported, type ImportedEntry, type Skipped, skipped } from "./imported.ts";
+import {
+  counted,
+  type Imported,
+  type ImportedEntry,
+  type Progress,
+  type Skipped,
+  silent,
+  skipped,
+} from "./imported.ts";
 import { type BankQuestion, buildQuestion, entryOfQuestion } from "./question-entry.ts";
 
 /** In characters. A question of more is none, and the parser's time grows with it. */
@@ -16,11 +24,11 @@ interface Raw {
  * Moodle's GIFT: multiple choice, true-false, short answer and plain numbers become questions; matching, essays and descriptions have no place in a deck and are
  * told in `skipped`. Questions are parsed one by one, so that a broken one takes none with it.
  */
-export function importGift(text: string, topic: string): Imported {
+export function importGift(text: string, topic: string, progress: Progress = silent): Imported {
   const byEntry = new Map<string, ImportedEntry>();
   const left: Skipped[] = [];
   let category = topic;
-  for (const raw of questionsOf(text)) {
+  for (const raw of counted(questionsOf(text), "questions", progress)) {
     const parsed = parseOne(raw);
     if ("reason" in parsed) {
       left.push(skipped(raw.line, parsed.reason, raw.text));

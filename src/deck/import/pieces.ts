@@ -1,4 +1,14 @@
-import { definition, isEnded, isTitleCase, needsContext, words } from "./phrases.ts";
+import {
+  definition,
+  hasVerb,
+  isEnded,
+  isNewSubject,
+  isTitleCase,
+  needsContext,
+  pointsInside,
+  sentences,
+  words,
+} from "./phrases.ts";
 import type { Block, ListItem, Part } from "./segment.ts";
 
 /** What becomes one entry: a lead line, paragraphs and list items that belong together. */
@@ -50,11 +60,9 @@ export function joinFragments(chunks: readonly Chunk[]): Chunk[] {
 function isFragment({ dashed, parts }: Chunk): boolean {
   const [part, other] = parts;
   if (!dashed || part?.kind !== "paragraph" || other !== undefined) return false;
-  return (
-    part.text.length <= FRAGMENT &&
-    !isEnded(part.text) &&
-    !/\b(?:is|are|does|can|will|should|must|has)\b/.test(part.text)
-  );
+  // With a capital and a verb it is a sentence whose full stop is missing.
+  const isSentence = /^\P{Ll}.*\b(?:is|are|does|can|will|should|must|has)\b/u.test(part.text);
+  return part.text.length <= FRAGMENT && !isEnded(part.text) && !isSentence && !/,$/.test(part.text);
 }
 
 function asList(run: readonly Chunk[]): Chunk {
@@ -80,7 +88,7 @@ function isLabel(text: string, others: readonly ListItem[]): boolean {
 
 /** A chunk's facts, each with what it needs to be understood. */
 export function piecesOf(parts: readonly Part[]): Piece[] {
-  return joinSmall(withLeads(parts).flatMap(splitList));
+  return joinSmall(withLeads(parts).flatMap(splitList).flatMap(splitSubjects));
 }
 
 /** Lines that introduce go with what they introduce. */
@@ -119,12 +127,12 @@ function introduces(text: string, next: Part): boolean {
 
 /** A list of short items stays one; of sentences and definitions each is a fact, with the deeper items that follow it. */
 function splitList(piece: Piece): Piece[] {
-  const groups = groupsOf(piece.items);
   if (piece.items.length === 0) return [piece];
+  const groups = groupsOf(piece.items);
   const labelled = groups.filter((group) => group.length > 1 && isLabelled(group[0]?.text ?? ""));
   if (labelled.length >= 2) return splitByLabels(piece, groups);
   const full = groups.filter(([item, ...deeper]) => item !== undefined && (deeper.length > 0 || isFull(item.text)));
-  if (groups.length < 2 || full.length < groups.length * 0.6) return [piece];
+  if (groups.length < 2 || full.length < groups.length * 0.6) return [{ ...piece, items: groups.flat() }];
   // A lead that counts ("three advantages are") wants its items together while they are few and short.
   const total = piece.items.reduce((sum, { text }) => sum + text.length, 0);
   if (
@@ -132,8 +140,23 @@ function splitList(piece: Piece): Piece[] {
     total <= TOGETHER &&
     !groups.every(([item]) => definition(item?.text ?? "") !== undefined)
   )
-    return [piece];
+    return [{ ...piece, items: groups.flat() }];
   return groups.map((group) => ({ ...pieceOf(piece.lead, group), isItem: true }));
+}
+
+/** A line with two facts: where a sentence begins that shares no word with what stands before it, a new piece begins. */
+function splitSubjects(piece: Piece): Piece[] {
+  const [text = "", other] = piece.paragraphs;
+  if (piece.lead !== undefined || piece.items.length > 0 || other !== undefined || piece.isItem === true)
+    return [piece];
+  const facts = sentences(text).reduce<string[]>((all, sentence) => {
+    const last = all.at(-1);
+    if (last === undefined || (hasVerb(sentence) && !pointsInside(sentence) && isNewSubject(last, sentence)))
+      all.push(sentence);
+    else all[all.length - 1] = `${last} ${sentence}`;
+    return all;
+  }, []);
+  return facts.map((fact) => ({ ...piece, paragraphs: [fact] }));
 }
 
 function isFull(text: string): boolean {
@@ -148,7 +171,8 @@ function isLabelled(text: string): boolean {
 }
 
 /** Top items with what is nested under them: by indentation, or, where that is lost, by the label with a colon that they follow. */
-function groupsOf(items: readonly ListItem[]): ListItem[][] {
+function groupsOf(flatItems: readonly ListItem[]): ListItem[][] {
+  const items = nestUnderLabel(flatItems);
   const top = Math.min(...items.map(({ indent }) => indent));
   const flat = items.every(({ indent }) => indent === top);
   const groups: ListItem[][] = [];
@@ -159,6 +183,22 @@ function groupsOf(items: readonly ListItem[]): ListItem[][] {
     else groups.push([item]);
   }
   return groups;
+}
+
+/**
+ * In a flat list with one label ("It should have:") the items of one form with the first that follows it are nested under it; all that follow where the
+ * form says nothing.
+ */
+function nestUnderLabel(items: readonly ListItem[]): readonly ListItem[] {
+  const [label, second] = items.flatMap(({ text }, at) => (isLabelled(text) ? [at] : []));
+  const first = label === undefined ? undefined : items[label + 1];
+  if (label === undefined || second !== undefined || first === undefined) return items;
+  if (items.some(({ indent }) => indent !== first.indent)) return items;
+  const continues = (text: string) => /^(?:\p{Ll}|An? |The )/u.test(text);
+  const end = items.findIndex((item, at) => at > label && continues(first.text) && !continues(item.text));
+  return items.map((item, at) =>
+    at > label && (end === -1 || at < end) ? { ...item, indent: Math.max(item.indent, 0) + 2 } : item,
+  );
 }
 
 function splitByLabels(piece: Piece, groups: readonly ListItem[][]): Piece[] {
@@ -222,6 +262,7 @@ function belongsTo(last: Piece, piece: Piece): boolean {
   const [one, other] = [definition(last.paragraphs[0] ?? ""), definition(text)];
   if (one !== undefined && other !== undefined && (one.verb !== ":" || text.length >= 30) && one.term !== other.term)
     return false;
+  if (isNewSubject(last.paragraphs.join(" "), text)) return false;
   if (needsContext(text) || text.length < ALONE) return last.paragraphs.join(" ").length + text.length <= 1200;
   return last.paragraphs.join(" ").length + text.length <= TOGETHER;
 }

@@ -1,9 +1,10 @@
 import { type Document, parseDocument } from "yaml";
 import { deckYaml, print as printYaml, topicYaml } from "../deck-yaml.ts";
 import type { DeckFile, EntryFile, QuestionFile, TopicFile } from "../format.ts";
-import { takeFree } from "./ids.ts";
+import { type TakenIds, takeFree, takenIds } from "./ids.ts";
+import type { Progress } from "./imported.ts";
 import { entryText, matchAll, questionText } from "./match.ts";
-import { type ImportRecord, type Prints, print, printsOf, RECORD_FILE, recordText } from "./record.ts";
+import { type ImportRecord, type Prints, print, printsOf, RECORD_FILE, recordOf, recordText } from "./record.ts";
 import type { DeckFiles } from "./to-files.ts";
 
 /** A deck as it stands in its folder. */
@@ -42,8 +43,8 @@ export function updateFiles(
   const incoming = fresh.topics.flatMap(({ entries }) => entries);
   const matches = matchAll(incoming, known, entryText);
   const taken = {
-    entries: new Set([...known.map(({ id }) => id), ...Object.keys(existing.record?.entries ?? {})]),
-    questions: new Set([
+    entries: takenIds([...known.map(({ id }) => id), ...Object.keys(existing.record?.entries ?? {})]),
+    questions: takenIds([
       ...known.flatMap(({ questions = [] }) => questions.map(({ id }) => id)),
       ...Object.values(existing.record?.entries ?? {}).flatMap(({ questions }) => Object.keys(questions)),
     ]),
@@ -70,7 +71,7 @@ export function updateFiles(
 interface Merge {
   readonly record: ImportRecord;
   readonly report: UpdateReport;
-  readonly taken: Set<string>;
+  readonly taken: TakenIds;
 }
 
 function mergeEntry(mine: EntryFile, theirs: EntryFile, at: number, merge: Merge): Change[] {
@@ -150,7 +151,7 @@ function newEntries(
     record,
     report,
     taken,
-  }: { record: ImportRecord; report: UpdateReport; taken: { entries: Set<string>; questions: Set<string> } },
+  }: { record: ImportRecord; report: UpdateReport; taken: { entries: TakenIds; questions: TakenIds } },
 ): Map<string, { title: string; entries: EntryFile[] }> {
   const removed = new Set(Object.values(before?.entries ?? {}).map(({ fields }) => fields.body));
   const added = new Map<string, { title: string; entries: EntryFile[] }>();
@@ -219,10 +220,11 @@ function isAddition(value: unknown): value is { readonly add: readonly unknown[]
 }
 
 /** All files of a deck that is written for the first time. */
-export function newFiles(files: DeckFiles, record: ImportRecord): Map<string, string> {
-  return new Map([
-    ["deck.yaml", deckYaml(files.deck)],
-    ...files.topics.map((topic) => [`${topic.topic}.yaml`, topicYaml(topic)] as const),
-    [RECORD_FILE, recordText(record)],
-  ]);
+export function newFiles(files: DeckFiles, source: string, progress: Progress): Map<string, string> {
+  const texts = new Map([["deck.yaml", deckYaml(files.deck)]]);
+  for (const [index, topic] of files.topics.entries()) {
+    progress(index, files.topics.length, "topics written");
+    texts.set(`${topic.topic}.yaml`, topicYaml(topic));
+  }
+  return texts.set(RECORD_FILE, recordText(recordOf(files, source)));
 }

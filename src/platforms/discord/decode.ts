@@ -85,7 +85,7 @@ export function textOf(components: Component["message"]["components"]): string {
     .slice(0, end === -1 ? undefined : end)
     .map((component) => component.content ?? "")
     .filter((text) => text !== "")
-    .join("\n");
+    .join("\n\n");
 }
 
 function commandInput({ data }: Command) {

@@ -87,9 +87,11 @@ async function placeOf(client: Client<true>, to: PostTarget): Promise<Place> {
   }
   if (!isSnowflake(to.channel)) throw new PlatformError("channel-gone", "this is no channel of Discord");
   if (to.kind === "channel") return { channel: to.channel, direct: false };
-  return (await hasThread(client, to.message))
-    ? { channel: to.message, direct: false }
-    : { channel: to.channel, replyTo: to.message, direct: false };
+  if (await hasThread(client, to.message)) return { channel: to.message, direct: false };
+  // A reply needs the permission to read what it replies to.
+  const channel = await findGuildChannel(client, to.channel);
+  const mayReply = channel !== undefined && mayIn(channel, PermissionFlagsBits.ReadMessageHistory);
+  return { channel: to.channel, direct: false, ...(mayReply && { replyTo: to.message }) };
 }
 
 /** A thread that was started from a message has the message's id. */

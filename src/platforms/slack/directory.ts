@@ -202,7 +202,8 @@ function createMemory<T>(limit: number, now: () => EpochMs): Memory<T> {
     peek: (key) => entries.get(key)?.value,
     get: async (key, maxAgeMs, load) => {
       const entry = entries.get(key);
-      if (entry !== undefined && now() - entry.at < maxAgeMs) return entry.value;
+      // The clock may have been set back since.
+      if (entry !== undefined && Math.abs(now() - entry.at) < maxAgeMs) return entry.value;
       const running = loading.get(key) ?? loadOnce(key, load);
       loading.set(key, running);
       return running;

@@ -4,7 +4,7 @@ import type { Reply } from "../../../chat/event.ts";
 import { noteMissedRuns, pauseChannel, resumeChannel, setNextRun } from "../../../storage/channels.ts";
 import { currentRound, getRound, lastPostedRound } from "../../../storage/rounds.ts";
 import { doneCard, nextQuestion } from "../../messages/study.ts";
-import { closeRound, nextRunOf, postNow, revealRound, voidRound } from "../../rounds.ts";
+import { closeRound, nextOpenRun, nextRunOf, postNow, revealRound, voidRound } from "../../rounds.ts";
 import type { CommandContext } from "../spec.ts";
 import { inspectPlace } from "./settings.ts";
 import { studyChannel } from "./study-channel.ts";
@@ -48,7 +48,7 @@ export async function skip(context: CommandContext): Promise<Reply> {
   const channel = studyChannel(context);
   if (channel.nextRunAt === undefined)
     throw new UserError("No question is scheduled. `/study resume` starts the schedule again.");
-  const next = nextRunOf(channel, channel.nextRunAt);
+  const next = await nextOpenRun(bot, channel, channel.nextRunAt);
   await setNextRun(bot.db, channel.id, next);
   await noteMissedRuns(bot.db, channel.id, [channel.nextRunAt], "skipped", bot.now());
   return done(["Skipped. ", ...nextQuestion(next, channel.settings.schedule.timeZone)]);
