@@ -11,6 +11,7 @@ import {
   groupTeamUsers,
   joinTeam,
   leaveTeam,
+  type Team,
   teamOf,
 } from "../storage/teams.ts";
 import { parseTeamName } from "../study/team-name.ts";
@@ -100,11 +101,12 @@ async function followGroups(
   groups: readonly string[],
 ): Promise<void> {
   const theirs = synced.filter((team) => groups.includes(team.group));
-  const current = await teamOf(bot.db, person);
-  if (theirs.some((team) => team.id === current?.id)) return;
-  const [first] = theirs;
-  if (first === undefined && (current === undefined || current.group_id === null)) return;
+  const isRight = (current: Team | undefined): boolean =>
+    theirs.length === 0 ? (current?.group_id ?? null) === null : theirs.some((team) => team.id === current?.id);
+  if (isRight(await teamOf(bot.db, person))) return;
   await bot.db.transaction().execute(async (tx) => {
+    if (isRight(await teamOf(tx, person))) return;
+    const [first] = theirs;
     if (first === undefined) await leaveTeam(tx, person, bot.now());
     else await joinTeam(tx, first.id, person, bot.now());
   });

@@ -21,7 +21,7 @@ test("a moment stands among the phrases, whatever stands around it", () => {
 test("no text, be it a name's or a deck's, makes a moment or puts one elsewhere", () => {
   const text = fc.oneof(
     fc.string({ unit: "binary" }),
-    fc.constantFrom("\uFFFC0\uFFFC", "\uFFFC", "0", "`", "[", "](", "<t:1:f>", "<!date^1^{time}|now>"),
+    fc.constantFrom("\uFFFC0\uFFFC", "\uFFFC1\uFFFC", "\uFFFC", "0", "`", "[", "](", "<t:1:f>", "<!date^1^{time}|now>"),
   );
   fc.assert(
     fc.property(text, text, (before, after) => {

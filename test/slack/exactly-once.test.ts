@@ -64,6 +64,20 @@ test.each(UNCERTAIN)("a question is posted once: %s", async (_, fault) => {
   expect(team.toldTo(team.ben).at(-1)).toContain("Your answer is in");
 });
 
+test("what is said under a question is said once as well, when its answer was lost", async () => {
+  const team = await startTeam({ ...ONE_KIND, timeoutMs: 500 });
+  const { slack, ada, study } = team;
+  await team.say(ada, "/study post");
+  const question = team.question();
+  failOnce(team, "chat.postMessage", { kind: "server-error", when: "after" });
+  await team.say(ada, "/study close");
+  team.pass(10_000);
+  await team.bot.tick();
+  await team.settle();
+  expect(study.messages.filter((message) => message.thread_ts === question.ts)).toHaveLength(1);
+  expect(slack.world.calls.map((call) => call.method)).toContain("conversations.replies");
+});
+
 test("a 429 is not uncertain: the message needs no looking for, and other channels do not wait", async () => {
   const team = await startTeam(ONE_KIND);
   const { slack, ada } = team;

@@ -85,3 +85,26 @@ test("thrown out of the organisation: every workspace's channels pause", async (
     { state: "paused" },
   ]);
 });
+
+test("installed in one workspace: colleagues of the organisation are no strangers, and run what they run here", async () => {
+  const team = await startTeam({ ...ONE_KIND, enterprise: ORGANISATION });
+  const { slack, ada, study } = team;
+  const colleague = (name: string, teams: readonly string[]) => {
+    const enterprise_user = { enterprise_id: ORGANISATION, teams };
+    const user = joinTeam(slack, name, {
+      id: `W0${name.toUpperCase()}`,
+      team_id: EAST,
+      is_admin: true,
+      enterprise_user,
+    });
+    study.members.add(user.id);
+    return user;
+  };
+  const [ora, eli] = [colleague("ora", [EAST, slack.world.team.id]), colleague("eli", [EAST])];
+  await team.say(ada, "/study post");
+  await press(slack, eli, study, team.question(), labelOf(team.question(), RIGHT));
+  await team.settle();
+  expect(await team.say(eli, "/study close"), "runs another workspace").toContain("Only admins");
+  expect(await team.say(ora, "/study close"), "a member and an admin here too").toContain("The round is closed");
+  expect(await team.say(ada, "/leaderboard all")).toContain("1. Eli · 10 points");
+});

@@ -76,9 +76,10 @@ test.each([
   expect(await team.db.selectFrom("channels").select("state").execute()).toEqual([{ state: "active" }]);
 });
 
-test("uploads that fail for a while: tried again, then as text", async () => {
+test("uploads that fail for a while: tried again, then as text, and nothing is uncertain about it", async () => {
   const team = await startTeam(DRAWN);
   await playWeek(team);
+  team.slack.world.tokens.get(team.slack.botToken)?.scopes.delete("channels:history");
   team.slack.plan = ({ method }) =>
     method === "files.getUploadURLExternal" ? { kind: "server-error", when: "before" } : undefined;
   await team.tickAt(MONDAY);

@@ -53,6 +53,14 @@ describe("the manifest", () => {
   });
 });
 
+test("docs/slack.md explains every scope that the manifest asks for, and no other", async () => {
+  const lines = (await readFile("docs/slack.md", "utf8")).split("\n").filter((line) => /^\| `\w+(:\w+)?`/.test(line));
+  const explained = lines.flatMap((line) =>
+    [...(line.split("|")[1] ?? "").matchAll(/`([\w:]+)`/g)].map(([, scope]) => scope),
+  );
+  expect(explained.toSorted()).toEqual([...slackManifest(COMMANDS, {}).oauth_config.scopes.bot].toSorted());
+});
+
 test("with a prefix the commands work, and the bot calls them by their names", async () => {
   slack = await createFakeSlack(slackManifest(COMMANDS, { prefix: "sb-" }));
   const ann = joinTeam(slack, "ann");

@@ -73,6 +73,8 @@ interface SlackTeamOptions {
   readonly at?: string;
   /** The app is installed for an organisation of this id; people have ids of it. */
   readonly organisation?: string;
+  /** The organisation of the workspace, where the app is installed in that alone. */
+  readonly enterprise?: string;
   readonly drawPicture?: (svg: string) => Promise<Uint8Array>;
 }
 
@@ -83,6 +85,7 @@ async function startSlackTeam(options: SlackTeamOptions = {}): Promise<SlackTeam
   const slack = await createFakeSlack(slackManifest(COMMANDS, {}), {
     now,
     ...(options.organisation !== undefined && { organisation: options.organisation }),
+    ...(options.enterprise !== undefined && { enterprise: options.enterprise }),
   });
   const [ada, ben, chi] = [joinTeam(slack, "ada", { is_admin: true }), joinTeam(slack, "ben"), joinTeam(slack, "chi")];
   const study = openChannel(slack, "study", ada);

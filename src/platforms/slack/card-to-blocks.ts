@@ -19,10 +19,17 @@ import { fitBlocks } from "./fit-blocks.ts";
 import { emojiOfLabel } from "./labels.ts";
 import { cut, LIMITS } from "./limits.ts";
 import { escapeEntities, markdownToMrkdwn } from "./mrkdwn.ts";
-import { type CodeText, dateElement, markdownToPhrases, markdownToRichText, plain } from "./rich-text.ts";
+import {
+  type CodeText,
+  dateElement,
+  markdownToPhrases,
+  markdownToRichText,
+  plain,
+  richTextToWords,
+} from "./rich-text.ts";
 
 export interface SlackMessage {
-  /** For notifications and where blocks cannot be shown. */
+  /** For notifications, and for screen readers: they read this and not the blocks. */
   readonly text: string;
   readonly blocks: KnownBlock[];
 }
@@ -41,11 +48,19 @@ export function cardToBlocks(card: Card, options: EncodeOptions = {}): SlackMess
     card.title === ""
       ? []
       : [{ type: "header", text: { type: "plain_text", text: cut(card.title, LIMITS.headerText), emoji: false } }];
-  const blocks = card.blocks.flatMap((block, index) => blockToBlocks(block, codeText, options.images?.get(index)));
-  return {
-    text: cut(escapeEntities(card.title), LIMITS.fallbackText) || "…",
-    blocks: fitBlocks([...header, ...blocks], options.maxBlocks ?? LIMITS.messageBlocks, LIMITS.messageText),
-  };
+  const content = card.blocks.flatMap((block, index) => blockToBlocks(block, codeText, options.images?.get(index)));
+  const blocks = fitBlocks([...header, ...content], options.maxBlocks ?? LIMITS.messageBlocks, LIMITS.messageText);
+  return { text: escapeEntities(cut(wordsOf(blocks), LIMITS.fallbackText)) || "…", blocks };
+}
+
+function wordsOf(blocks: readonly KnownBlock[]): string {
+  return blocks
+    .flatMap((block) => {
+      if (block.type === "header") return [block.text.text];
+      if (block.type === "image") return [block.alt_text];
+      return block.type === "rich_text" ? [richTextToWords(block.elements)] : [];
+    })
+    .join("\n");
 }
 
 function blockToBlocks(block: CardBlock, codeText: CodeText, image: string | undefined): KnownBlock[] {

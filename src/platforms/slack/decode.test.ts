@@ -80,6 +80,9 @@ test("every way of losing a channel is told", () => {
     name: "#new",
   });
   expect(event({ type: "tokens_revoked", tokens: { bot: ["UBOT"] } })).toMatchObject({ what: "community-lost" });
+  expect(event({ type: "tokens_revoked", tokens: { oauth: ["U1"], bot: [] } }), "not the bot's").toBeUndefined();
+  expect(event({ type: "tokens_revoked" })).toBeUndefined();
+  expect(event({ type: "app_uninstalled" })).toMatchObject({ what: "community-lost", community: "" });
   expect(event({ type: "message", text: "hello" })).toBeUndefined();
 });
 

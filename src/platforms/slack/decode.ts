@@ -15,6 +15,7 @@ import {
   memberEvent,
   reactionEvent,
   renameEvent,
+  revokedEvent,
   type ViewPayload,
 } from "./payloads.ts";
 
@@ -188,15 +189,20 @@ export function decodeEvent(payload: EventPayload, installation: Installation): 
     case "subteam_members_changed":
     case "subteam_updated":
       return lifecycle("groups-changed");
-    case "app_uninstalled":
+    // There is one token, whichever workspaces of an organisation it serves.
     case "tokens_revoked":
-      // There is one token, whichever workspaces of an organisation it serves.
+      return revokesBot(event) ? lifecycle("community-lost", { community: "" }) : undefined;
+    case "app_uninstalled":
       return lifecycle("community-lost", { community: "" });
     default: {
       const lost = LOST.includes(event.type) ? channelEvent.safeParse(event) : undefined;
       return lost?.success ? lifecycle("channel-lost", { channel: lost.data.channel }) : undefined;
     }
   }
+}
+
+function revokesBot(event: unknown): boolean {
+  return (revokedEvent.safeParse(event).data?.tokens.bot ?? []).length > 0;
 }
 
 function decodeReaction(

@@ -15,7 +15,7 @@ const COMMUNITIES_KEPT = 1_000;
 /** Pages of 200 channels that a person shares with the bot. */
 const PAGES = 5;
 
-export interface Place {
+interface Place {
   readonly community: string;
   /** undefined in the App Home. */
   readonly channel?: string;
@@ -203,7 +203,7 @@ function createMemory<T>(limit: number, now: () => EpochMs): Memory<T> {
     get: async (key, maxAgeMs, load) => {
       const entry = entries.get(key);
       // The clock may have been set back since.
-      if (entry !== undefined && Math.abs(now() - entry.at) <= maxAgeMs) return entry.value;
+      if (entry !== undefined && Math.abs(now() - entry.at) < maxAgeMs) return entry.value;
       const running = loading.get(key) ?? loadOnce(key, load);
       loading.set(key, running);
       return running;

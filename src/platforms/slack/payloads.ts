@@ -103,5 +103,6 @@ export const reactionEvent = z.object({
 export const homeEvent = z.object({ type: z.literal("app_home_opened"), user: id, tab: z.string().optional() });
 export const memberEvent = z.object({ type: z.string(), user: id, channel: id, inviter: id.optional() });
 export const channelEvent = z.object({ type: z.string(), channel: id });
+export const revokedEvent = z.object({ type: z.string(), tokens: z.object({ bot: z.array(id).nullish() }) });
 export const renameEvent = z.object({ type: z.string(), channel: z.object({ id, name: z.string() }) });
 export const idChangeEvent = z.object({ type: z.string(), old_channel_id: id, new_channel_id: id });

@@ -12,11 +12,8 @@ export interface Door {
   /** @throws where no further try can help, such as a revoked token. */
   open(): Promise<void>;
   close(): Promise<void>;
-}
-
-export interface HttpDoor extends Door {
-  /** Answers a request to /slack/events. */
-  answer(request: Request): Promise<Response>;
+  /** Answers a request to /slack/events; undefined in Socket Mode. */
+  readonly answer: ((request: Request) => Promise<Response>) | undefined;
 }
 
 /** Slack's own bodies stay far below; anything else is no use reading. */
@@ -26,7 +23,7 @@ const ANSWER_MS = 2_800;
 const SAME_COMPLAINT_MS = 60_000;
 
 /** Bolt brings an HTTP receiver with a server of its own; this one answers on the listener that /healthz is on. */
-export function createHttpDoor(options: { signingSecret: string; log: Logger; now: () => EpochMs }): HttpDoor {
+export function createHttpDoor(options: { signingSecret: string; log: Logger; now: () => EpochMs }): Door {
   const { signingSecret, log, now } = options;
   let app: Pick<App, "processEvent"> | undefined;
   let isOpen = false;
@@ -205,6 +202,7 @@ export function createSocketDoor(options: {
   };
   return {
     receiver,
+    answer: undefined,
     open: async () => {
       try {
         await connect();

@@ -2,6 +2,7 @@ import type { RichTextBlockElement, RichTextElement, RichTextSection } from "@sl
 import type { List, PhrasingContent, RootContent } from "mdast";
 import { type Moment, momentWords, type Prose } from "../../chat/card.ts";
 import { parseMarkdown } from "../../chat/markdown.ts";
+import { labelOfEmoji } from "./labels.ts";
 import { LIMITS } from "./limits.ts";
 
 export interface Style {
@@ -31,15 +32,27 @@ export function markdownToRichText(markdown: Prose, codeText: CodeText): RichTex
 
 /** The Markdown's phrases in one line, paragraphs and items joined. */
 export function markdownToPhrases(markdown: Prose, codeText: CodeText): RichTextElement[] {
-  const sections = markdownToRichText(markdown, codeText).flatMap((element) =>
-    element.type === "rich_text_list" ? element.elements : [element as RichTextSection],
-  );
-  return sections.flatMap((section, index) => [...(index === 0 ? [] : [plain("\n")]), ...section.elements]);
+  return sectionsOf(markdownToRichText(markdown, codeText)).flatMap((section, index) => [
+    ...(index === 0 ? [] : [plain("\n")]),
+    ...section.elements,
+  ]);
 }
 
 /** The words alone, for places that know no style. */
 export function markdownToWords(markdown: Prose, codeText: CodeText = (code) => code): string {
-  return markdownToPhrases(markdown, codeText).map(phraseToWords).join("");
+  return richTextToWords(markdownToRichText(markdown, codeText));
+}
+
+export function richTextToWords(elements: readonly RichTextBlockElement[]): string {
+  return sectionsOf(elements)
+    .map((section) => section.elements.map(phraseToWords).join(""))
+    .join("\n");
+}
+
+function sectionsOf(elements: readonly RichTextBlockElement[]): readonly RichTextSection[] {
+  return elements.flatMap((element) =>
+    element.type === "rich_text_list" ? element.elements : [element as RichTextSection],
+  );
 }
 
 function phraseToWords(phrase: RichTextElement): string {
@@ -50,6 +63,8 @@ function phraseToWords(phrase: RichTextElement): string {
       return phrase.text ?? phrase.url;
     case "date":
       return phrase.fallback ?? "";
+    case "emoji":
+      return `${labelOfEmoji(phrase.name) ?? ""}.`;
     default:
       return "";
   }

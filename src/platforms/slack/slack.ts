@@ -10,7 +10,7 @@ import { createDirectory, type Directory } from "./directory.ts";
 import { slackCode, toPlatformError } from "./errors.ts";
 import { createIntake, type Intake } from "./intake.ts";
 import { createPosting } from "./posting.ts";
-import { createHttpDoor, createSocketDoor, type Door, type HttpDoor } from "./receivers.ts";
+import { createHttpDoor, createSocketDoor, type Door } from "./receivers.ts";
 import { createReplies } from "./replies.ts";
 import { missingScopes } from "./scopes.ts";
 import { createWeb, told, type WebClient } from "./web.ts";
@@ -54,20 +54,17 @@ export function createSlack(options: SlackOptions): Slack {
     running?.intake.tell({ type: "lifecycle", id: `${what}:${at}`, platform: "slack", community, at, what });
   };
   const { mode } = options;
-  const http: HttpDoor | undefined =
-    mode.kind === "http" ? createHttpDoor({ signingSecret: mode.signingSecret, log, now: options.now }) : undefined;
-  const socket: Door | undefined =
-    mode.kind === "socket"
-      ? createSocketDoor({
+  const door: Door =
+    mode.kind === "http"
+      ? createHttpDoor({ signingSecret: mode.signingSecret, log, now: options.now })
+      : createSocketDoor({
           appToken: mode.appToken,
           apiUrl: options.apiUrl,
           log,
           sleep,
           onLost: () => tell("disconnected"),
           onReconnected: () => tell("reconnected"),
-        })
-      : undefined;
-  const door = (http ?? socket) as Door;
+        });
   const start = async (handler: EventHandler): Promise<void> => {
     const installation = await whoAmI(web, log);
     botUser = installation.botUser;
@@ -91,7 +88,7 @@ export function createSlack(options: SlackOptions): Slack {
   };
   return {
     name: "slack",
-    answerHttp: http?.answer,
+    answerHttp: door.answer,
     start,
     stop: async () => {
       const stopping = running;

@@ -8,7 +8,7 @@ export type FileBlock = Extract<CardBlock, { type: "file" }>;
 /**
  * Slack's ids of the card's pictures. Uploaded, a picture is nowhere to be seen until a message shows it.
  *
- * @throws PlatformError "refused" where the bot may not upload: the message itself could be posted without pictures.
+ * @throws PlatformError, and surely no message was posted: it could be, without pictures.
  */
 export async function uploadImages(web: WebClient, card: Card): Promise<ReadonlyMap<number, string>> {
   const images = new Map<number, string>();
@@ -18,7 +18,7 @@ export async function uploadImages(web: WebClient, card: Card): Promise<Readonly
       images.set(index, await upload(web, { filename: "picture.png", content: Buffer.from(block.png) }));
     } catch (error) {
       const { reason, retryAfterMs } = toPlatformError(error);
-      throw new PlatformError(reason === "permission-lost" ? "refused" : reason, "a picture could not be uploaded", {
+      throw new PlatformError(reason, "a picture could not be uploaded", {
         ...(retryAfterMs !== undefined && { retryAfterMs }),
         neverArrived: true,
         cause: error,

@@ -232,7 +232,7 @@ const APP: Readonly<Record<string, Method>> = {
             user_id: world.app.botUser,
             bot_id: world.app.bot,
             is_enterprise_install: world.organisation !== undefined,
-            ...(world.organisation !== undefined && { enterprise_id: world.organisation }),
+            ...(world.enterprise !== undefined && { enterprise_id: world.enterprise }),
           },
   },
   "apps.connections.open": {

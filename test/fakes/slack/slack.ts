@@ -68,10 +68,10 @@ const SIGNING_SECRET = "8f742231b10e8888abcd99yyyzzz85a5";
 /** A stateful Slack on loopback with one workspace, in which the app of this manifest is installed. */
 export async function createFakeSlack(
   manifest: InstalledManifest,
-  options: { now?: () => number; organisation?: string } = {},
+  options: { now?: () => number; organisation?: string; enterprise?: string } = {},
 ): Promise<FakeSlack> {
   const now = options.now ?? Date.now;
-  const world = newWorld(manifest, now, options.organisation);
+  const world = newWorld(manifest, now, options);
   const socket = createSocketTransport(world);
   const wss = new WebSocketServer({ noServer: true });
   const onItsWay = new Set<Promise<unknown>>();
@@ -134,12 +134,17 @@ export async function createFakeSlack(
   return slack;
 }
 
-function newWorld(manifest: InstalledManifest, now: () => number, organisation: string | undefined): World {
+function newWorld(
+  manifest: InstalledManifest,
+  now: () => number,
+  grid: { organisation?: string; enterprise?: string },
+): World {
   const team = { id: newId("T"), name: "acme" };
   const bot = newUser({ name: "studybot", team_id: team.id, is_bot: true });
   return {
     team,
-    organisation,
+    organisation: grid.organisation,
+    enterprise: grid.enterprise ?? grid.organisation,
     app: { id: newId("A"), bot: newId("B"), botUser: bot.id },
     tokens: new Map([
       ["xoxb-0-fake", { kind: "bot", scopes: new Set(manifest.oauth_config.scopes.bot), revoked: false }],

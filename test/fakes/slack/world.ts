@@ -3,7 +3,9 @@ import type { HomeView, KnownBlock, MessageMetadata, ModalView } from "@slack/ty
 /** What Slack knows. Tests look at it instead of counting calls. */
 export interface World {
   readonly team: { readonly id: string; readonly name: string };
-  /** Set where the app is installed for an organisation; `team` is then one of its workspaces. */
+  /** The organisation that the workspace belongs to. */
+  readonly enterprise: string | undefined;
+  /** Set where the app is installed for all of the organisation; `team` is then one of its workspaces. */
   readonly organisation: string | undefined;
   readonly app: { readonly id: string; readonly bot: string; readonly botUser: string };
   readonly tokens: Map<string, Token>;
