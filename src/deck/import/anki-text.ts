@@ -3,6 +3,7 @@ import { noteEntry } from "./anki-note.ts";
 import { type Delimiter, guessDelimiter, readTable } from "./csv-table.ts";
 import { ImportError } from "./import-error.ts";
 import { counted, type Imported, type ImportedEntry, type Progress, type Skipped, silent } from "./imported.ts";
+import { mergeEntries } from "./question-entry.ts";
 
 const SEPARATORS: Readonly<Record<string, Delimiter>> = {
   tab: "\t",
@@ -47,17 +48,6 @@ export function importAnkiText(text: string, topic: string, progress: Progress =
     else left.push(taken.skipped);
   }
   return { entries: mergeEntries(entries), skipped: left };
-}
-
-/** Questions that name the same entry stand under it. */
-export function mergeEntries(entries: readonly ImportedEntry[]): ImportedEntry[] {
-  const merged = new Map<string, ImportedEntry>();
-  for (const [index, entry] of entries.entries()) {
-    const key = entry.content.id ?? `${index} `;
-    const known = merged.get(key);
-    merged.set(key, known === undefined ? entry : { ...known, questions: [...known.questions, ...entry.questions] });
-  }
-  return [...merged.values()];
 }
 
 function readHeader(text: string): { header: Map<string, string>; lines: number } {

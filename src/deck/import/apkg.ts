@@ -3,10 +3,10 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import type { AnkiNote } from "./anki.ts";
 import { noteEntry } from "./anki-note.ts";
-import { mergeEntries } from "./anki-text.ts";
 import { readCollection } from "./apkg-collection.ts";
 import { extractCollection } from "./apkg-zip.ts";
 import { counted, type Imported, type ImportedEntry, type Progress, type Skipped, silent } from "./imported.ts";
+import { mergeEntries } from "./question-entry.ts";
 import { ARCHIVE_SIZE_LIMIT, checkSource } from "./read-source.ts";
 
 /**

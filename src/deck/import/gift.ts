@@ -9,7 +9,7 @@ import {
   silent,
   skipped,
 } from "./imported.ts";
-import { type BankQuestion, buildQuestion, entryOfQuestion } from "./question-entry.ts";
+import { type BankQuestion, buildQuestion, entryOfQuestion, mergeEntries } from "./question-entry.ts";
 
 /** In characters. A question of more is none, and the parser's time grows with it. */
 const QUESTION_LIMIT = 20_000;
@@ -25,7 +25,7 @@ interface Raw {
  * told in `skipped`. Questions are parsed one by one, so that a broken one takes none with it.
  */
 export function importGift(text: string, topic: string, progress: Progress = silent): Imported {
-  const byEntry = new Map<string, ImportedEntry>();
+  const entries: ImportedEntry[] = [];
   const left: Skipped[] = [];
   let category = topic;
   for (const raw of counted(questionsOf(text), "questions", progress)) {
@@ -41,14 +41,14 @@ export function importGift(text: string, topic: string, progress: Progress = sil
       }
       const taken = toEntry(question, category, raw);
       if ("reason" in taken) left.push(skipped(raw.line, taken.reason, raw.text));
-      else addEntry(byEntry, taken.entry);
+      else entries.push(taken.entry);
       if ("dropped" in taken && taken.dropped > 0)
         left.push(
           skipped(raw.line, `taken without ${taken.dropped} of its options: a card has room for five`, raw.text),
         );
     }
   }
-  return { entries: [...byEntry.values()], skipped: left };
+  return { entries: mergeEntries(entries), skipped: left };
 }
 
 /** Questions are parted by empty lines; a comment belongs to what follows. */
@@ -93,13 +93,6 @@ function toEntry(
     entry: own === undefined ? entry : { ...entry, content: { ...entry.content, id: own } },
     dropped: built.dropped.length,
   };
-}
-
-/** Questions that name the same entry stand under it. */
-function addEntry(entries: Map<string, ImportedEntry>, entry: ImportedEntry): void {
-  const key = entry.content.id ?? `line-${entry.line}`;
-  const known = entries.get(key);
-  entries.set(key, known === undefined ? entry : { ...known, questions: [...known.questions, ...entry.questions] });
 }
 
 function bankQuestion(question: GIFTQuestion): BankQuestion | { reason: string } {

@@ -134,47 +134,32 @@ function simplify(parent: Parents, marks: readonly string[] = []): void {
   parent.children = children as Element["children"];
 }
 
+const PARAGRAPHS = new Set(["tr", "blockquote", "dt", "dd", "caption"]);
+const GROUPS = new Set(["table", "tbody", "thead", "tfoot", "dl"]);
+/** The bot's subset has no marks for these. */
+const UNMARKED = new Set(["u", "s", "del", "sub", "sup"]);
+
 function plainer(element: Element): Element["children"] {
-  const wrap = (tagName: string): Element[] => [{ ...element, tagName, properties: {} }];
-  switch (element.tagName) {
+  const { tagName, properties, children } = element;
+  const as = (name: string): Element => ({ ...element, tagName: name, properties: {} });
+  if (PARAGRAPHS.has(tagName)) return [as("p")];
+  if (GROUPS.has(tagName)) return [as("div")];
+  if (UNMARKED.has(tagName)) return children;
+  if (/^h[1-6]$/.test(tagName)) return [{ type: "element", tagName: "p", properties: {}, children: [as("strong")] }];
+  switch (tagName) {
     case "img": {
-      const alt = String(element.properties.alt ?? "").trim();
+      const alt = String(properties.alt ?? "").trim();
       return alt === "" ? [] : [{ type: "text", value: alt }];
     }
     case "a":
-      return /^https?:\/\//i.test(String(element.properties.href ?? "")) ? [element] : element.children;
-    case "h1":
-    case "h2":
-    case "h3":
-    case "h4":
-    case "h5":
-    case "h6":
-      return [{ type: "element", tagName: "p", properties: {}, children: wrap("strong") }];
-    case "tr":
-    case "blockquote":
-    case "dt":
-    case "dd":
-    case "caption":
-      return wrap("p");
+      return /^https?:\/\//i.test(String(properties.href ?? "")) ? [element] : children;
     case "td":
     case "th":
-      return [...element.children, { type: "text", value: " " }];
+      return [...children, { type: "text", value: " " }];
     case "hr":
       return [];
-    case "table":
-    case "tbody":
-    case "thead":
-    case "tfoot":
-    case "dl":
-      return wrap("div");
     case "pre":
       return codeLines(element);
-    case "u":
-    case "s":
-    case "del":
-    case "sub":
-    case "sup":
-      return element.children;
     default:
       return [element];
   }

@@ -7,7 +7,7 @@ import { DeckWriteError, isFree, isThere, recover, replaceDeckFiles, writeNewDec
 import { isId } from "./ids.ts";
 import { ImportError } from "./import-error.ts";
 import { FORMAT_WORDS, type ImportFormat, type ImportOptions, importFile } from "./import-file.ts";
-import { type Skipped, silent } from "./imported.ts";
+import { counted, type Progress, type Skipped, silent } from "./imported.ts";
 import { RECORD_FILE, readRecord } from "./record.ts";
 import { type DeckFiles, type DeckHead, toFiles } from "./to-files.ts";
 import { type ExistingDeck, newFiles, type UpdateReport, updateFiles } from "./update.ts";
@@ -111,16 +111,17 @@ function countsOf({ topics }: DeckFiles): Pick<ImportReport, "topics" | "entries
 }
 
 async function updateDeck(options: DeckImportOptions, files: DeckFiles, file: string): Promise<UpdateReport> {
+  const { progress = silent } = options;
   await recover(options.out);
-  const existing = await readExisting(options.out);
-  const { files: changed, report } = updateFiles(existing, files, file);
+  const existing = await readExisting(options.out, progress);
+  const { files: changed, report } = updateFiles(existing, files, file, progress);
   const isNews = report.added.length + report.changed.length > 0 || changed.size > 1;
   if (isNews && !options.dryRun) await replaceDeckFiles(options.out, changed);
   return report;
 }
 
 /** @throws DeckWriteError where the deck has errors: an update must not guess what was meant. */
-async function readExisting(folder: string): Promise<ExistingDeck> {
+async function readExisting(folder: string, progress: Progress): Promise<ExistingDeck> {
   const { deck, problems } = await loadDeck(folder);
   if (deck === undefined)
     throw new DeckWriteError("The deck that is there has errors. Mend them first; nothing was changed.", problems);
@@ -132,7 +133,9 @@ async function readExisting(folder: string): Promise<ExistingDeck> {
     return { text: bytes.toString("utf8"), data: parsed.data };
   };
   const head = await read("deck.yaml", deckFileSchema);
-  const topics = await Promise.all(head.data.topics.map((topic) => read(`${topic}.yaml`, topicFileSchema)));
+  const topics: ExistingDeck["topics"][number][] = [];
+  for (const topic of counted(head.data.topics, "topics read", progress))
+    topics.push(await read(`${topic}.yaml`, topicFileSchema));
   const record = await readFile(join(folder, RECORD_FILE), "utf8").catch(() => undefined);
   return { deckText: head.text, deck: head.data, topics, record: readRecord(record) };
 }

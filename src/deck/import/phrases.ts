@@ -59,22 +59,19 @@ const CONNECTIVE =
 
 /** Whether a text begins another subject: both are sentences, no word with a meaning is in both, and nothing in its beginning points back. */
 export function isNewSubject(before: string, text: string): boolean {
-  if (!isEnded(before) || words(before).length < 4 || words(text).length < 5) return false;
-  if (!isEnded(text) || needsContext(text) || CONNECTIVE.test(text)) return false;
+  if (!isEnded(before) || words(before).length < 4 || !beginsAnew(text)) return false;
   const known = new Set(contentWords(before));
   return !contentWords(text).some((word) => known.has(word));
+}
+
+/** Whether a sentence takes up nothing that was said before it. */
+export function beginsAnew(text: string): boolean {
+  return isEnded(text) && words(text).length >= 5 && !needsContext(text) && !CONNECTIVE.test(text);
 }
 
 /** Whether somewhere in a sentence a word stands for something said before. */
 export function pointsInside(sentence: string): boolean {
   return /\b(?:it|its|they|them|their|this|these|that|those|here|there|both|such|same)\b/i.test(sentence);
-}
-
-/** Whether a sentence surely has a subject and a verb, and is no order or fragment. */
-export function hasVerb(sentence: string): boolean {
-  return new RegExp(
-    `^\\S+(?: \\S+){0,9} (?:${VERBS}|was|were|has|have|can|cannot|must|should|may|will|needs?|does|do)\\b`,
-  ).test(sentence);
 }
 
 /** Sentences of a paragraph; a full stop inside "e.g." or "1.5" ends none. */
@@ -106,6 +103,15 @@ const VERB_FORM = new RegExp(
   `^(?:(?:The|An?)\\s+)?(\\S+(?: \\S+){0,5}?)(?:\\s+\\(([^()]{1,40})\\))?\\s+(${VERBS})\\s+(?!(?:not|never|no longer)\\b)(.{12,})$`,
   "s",
 );
+const WITH_VERB = new RegExp(
+  `^\\S+(?: \\S+){0,9} (?:${VERBS}|was|were|has|have|can|cannot|must|should|may|will|needs?|does|do)\\b`,
+);
+
+/** Whether a sentence surely has a subject and a verb, and is no order or fragment. */
+export function hasVerb(sentence: string): boolean {
+  return WITH_VERB.test(sentence);
+}
+
 const COLON_FORM = /^([^:.!?]{2,50}?)\s*(?::\s+|\s[–—-]\s+)(.{6,})$/s;
 
 const ADVERBS = / (?:currently|usually|typically|often|also|only|always|now|mostly|generally)$/;

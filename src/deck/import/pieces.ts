@@ -1,4 +1,6 @@
+import { contentWords } from "../check/words.ts";
 import {
+  beginsAnew,
   definition,
   hasVerb,
   isEnded,
@@ -149,14 +151,21 @@ function splitSubjects(piece: Piece): Piece[] {
   const [text = "", other] = piece.paragraphs;
   if (piece.lead !== undefined || piece.items.length > 0 || other !== undefined || piece.isItem === true)
     return [piece];
-  const facts = sentences(text).reduce<string[]>((all, sentence) => {
-    const last = all.at(-1);
-    if (last === undefined || (hasVerb(sentence) && !pointsInside(sentence) && isNewSubject(last, sentence)))
-      all.push(sentence);
-    else all[all.length - 1] = `${last} ${sentence}`;
-    return all;
-  }, []);
-  return facts.map((fact) => ({ ...piece, paragraphs: [fact] }));
+  const facts: string[][] = [];
+  let known = new Set<string>();
+  for (const sentence of sentences(text)) {
+    const own = contentWords(sentence);
+    const isNew = hasVerb(sentence) && !pointsInside(sentence) && beginsAnew(sentence);
+    const last = facts.at(-1);
+    if (last === undefined || (isNew && words(last[0] ?? "").length >= 4 && !own.some((word) => known.has(word)))) {
+      facts.push([sentence]);
+      known = new Set(own);
+    } else {
+      last.push(sentence);
+      for (const word of own) known.add(word);
+    }
+  }
+  return facts.map((fact) => ({ ...piece, paragraphs: [fact.join(" ")] }));
 }
 
 function isFull(text: string): boolean {

@@ -95,28 +95,40 @@ function likenessOf(texts: readonly ReadonlySet<string>[], reach: number): (one:
 
 /** Two names that stand often in a part and seldom in the others; the topic's own with a number where there are none. */
 function namesOf(parts: readonly (readonly Placed[])[], topic: string): string[] {
-  const texts = parts.map((part) =>
-    part.map(({ entry }) => ` ${entry.content.title} ${entry.content.body} `.toLowerCase()),
-  );
-  const all = texts.flat();
+  const counts = new Map<string, number>();
+  for (const one of parts.flat()) for (const word of wordsOfEntry(one)) counts.set(word, (counts.get(word) ?? 0) + 1);
   const used = new Set<string>();
   return parts.map((part, at) => {
-    const own = texts[at] ?? [];
-    const candidates = [...new Set(part.flatMap(({ entry }) => entry.content.terms))].flatMap((term) => {
-      const support = own.filter((text) => holds(text, term)).length;
-      const elsewhere = all.filter((text) => holds(text, term)).length - support;
-      const isName = /\p{Lu}|\p{N}| /u.test(term) || support >= 3;
-      const tells = isName && support >= 2 && term.length >= 3 && term.length <= 40 && !used.has(term.toLowerCase());
-      return tells ? [{ term, score: support / (elsewhere + 1.5) + term.length / 200, support }] : [];
-    });
-    const ranked = candidates.toSorted((a, b) => b.score - a.score);
+    const texts = part.map(({ entry }) => ` ${entry.content.title} ${entry.content.body} `.toLowerCase());
+    const ranked = rankedNames(part, texts, counts).filter((term) => !used.has(term.toLowerCase()));
     const [first] = ranked;
-    const second = ranked.find(({ term }) => first !== undefined && isOther(first.term, term, own));
-    for (const one of [first, second]) if (one !== undefined) used.add(one.term.toLowerCase());
-    const names = [first, second].flatMap((one) => (one === undefined ? [] : [one.term]));
-    const named = own.filter((text) => names.some((name) => holds(text, name))).length;
-    return named < own.length * NAMED ? `${topic} (${at + 1})` : capital(names.join(", "));
+    const second = ranked.find((term) => first !== undefined && isOther(first, term, texts));
+    const names = [first, second].filter((name) => name !== undefined);
+    for (const name of names) used.add(name.toLowerCase());
+    const named = texts.filter((text) => names.some((name) => holds(text, name))).length;
+    return named < texts.length * NAMED ? `${topic} (${at + 1})` : capital(names.join(", "));
   });
+}
+
+/** The part's terms that stand in two of its texts, or in three where they are plain words; the most telling first. */
+function rankedNames(
+  part: readonly Placed[],
+  texts: readonly string[],
+  counts: ReadonlyMap<string, number>,
+): readonly string[] {
+  const terms = [...new Set(part.flatMap(({ entry }) => entry.content.terms))];
+  return terms
+    .filter((term) => term.length >= 3 && term.length <= 40)
+    .map((term) => {
+      const support = texts.filter((text) => holds(text, term)).length;
+      // A term of several words stands in no more texts than its rarest word.
+      const rarest = Math.min(...contentWords(term).map((word) => counts.get(word) ?? 0));
+      const elsewhere = Math.max(0, rarest - support);
+      return { term, support, score: support / (elsewhere + 1.5) + term.length / 200 };
+    })
+    .filter(({ term, support }) => support >= (/\p{Lu}|\p{N}| /u.test(term) ? 2 : 3))
+    .toSorted((a, b) => b.score - a.score)
+    .map(({ term }) => term);
 }
 
 /** Whether the second name speaks of entries that the first leaves out. */
