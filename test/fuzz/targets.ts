@@ -5,6 +5,7 @@ import { DISCORD_TARGETS } from "./discord.ts";
 import { SLACK_TARGETS } from "./slack.ts";
 import type { Target } from "./target.ts";
 import { TEXT_TARGETS } from "./texts.ts";
+import { WEB_TARGETS } from "./web.ts";
 
 export const TARGETS: readonly Target[] = [
   ...TEXT_TARGETS,
@@ -13,4 +14,5 @@ export const TARGETS: readonly Target[] = [
   ...CARD_TARGETS,
   ...SLACK_TARGETS,
   ...DISCORD_TARGETS,
+  ...WEB_TARGETS,
 ];
