@@ -1,6 +1,7 @@
 import { type GIFTQuestion, parse, type TextChoice, type TextFormat } from "gift-pegjs";
 import { cleanText, hasHtml, htmlToMarkdown, tidy } from "./html.ts";
 import { type Imported, type ImportedEntry, type Skipped, skipped } from "./imported.ts";
+import { shorten } from "./phrases.ts";
 import { type BankQuestion, buildQuestion, entryOfQuestion } from "./question-entry.ts";
 
 /** In characters. A question of more is none, and the parser's time grows with it. */
@@ -191,10 +192,11 @@ function idOf(id: string | null | undefined, title: string | null): string | und
 
 /** "$course$/top/Security/IAM" is about IAM; "\/" is a slash in a name. */
 function categoryName(path: string): string {
-  return tidy(
+  const name = tidy(
     path
       .split(/(?<!\/)\/(?!\/)/)
       .at(-1)
       ?.replaceAll("//", "/") ?? "",
-  ).slice(0, 100);
+  );
+  return shorten(name, 100);
 }
