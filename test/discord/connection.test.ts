@@ -49,9 +49,13 @@ test("a gateway that is cut mid-answer is resumed, and what was given meanwhile 
   const { discord, ann, ben } = team;
   await team.study("post");
   const question = team.question();
+  const line = () => team?.bot.bot.connections.get("discord")?.state;
+  expect(line()).toBe("connected");
   discord.gateway.cut(1006);
   discord.react(ann, question, "1️⃣");
+  await until(() => line() === "lost" || discord.gateway.resumes === 1);
   await until(() => discord.gateway.resumes === 1);
+  await until(() => line() === "connected");
   await waitFor(async () => (await team?.answersOf(ann))?.[0]);
   expect(await team.press(ben, "2")).toContain("Your answer is in");
   expect(discord.world.violations).toEqual([]);

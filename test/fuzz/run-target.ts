@@ -77,6 +77,9 @@ export async function runTarget(target: Target, cases: number, seed: number): Pr
   };
 }
 
+/** Of this thread; Node before 23.9 knows only the whole process's. */
+const cpuUsage = (process.threadCpuUsage ?? process.cpuUsage).bind(process);
+
 const round = (value: number): number => Math.round(value * 10) / 10;
 
 /** @returns what does not hold, and the smallest case in which it does not */
@@ -119,13 +122,13 @@ function createMeter(): Meter {
   const stallOf = async (run: () => unknown): Promise<number> => {
     await nextTurn();
     const since = performance.now();
-    const before = process.threadCpuUsage();
+    const before = cpuUsage();
     const running = run();
     if (running instanceof Promise) await running;
     const ms = performance.now() - since;
     meter.slowestMs = Math.max(meter.slowestMs, ms);
     // What this thread worked, and not what it waited for a processor.
-    const { user, system } = process.threadCpuUsage(before);
+    const { user, system } = cpuUsage(before);
     const stall = Math.min(ms, (user + system) / 1000);
     if (stall <= STALL_LIMIT_MS || !(running instanceof Promise)) return stall;
     // There were turns in between: the loop's own delay tells how long the longest was.

@@ -1,7 +1,7 @@
 import process from "node:process";
 import { parseArgs } from "node:util";
 import { heapInUse, megabytes, runTarget, type TargetReport } from "./run-target.ts";
-import { TARGETS } from "./targets.ts";
+import { ON_DEMAND, TARGETS } from "./targets.ts";
 
 /** What the heap may grow by over all targets, in MB. */
 const HEAP_LIMIT_MB = 24;
@@ -20,7 +20,10 @@ const { values } = parseArgs({
 });
 const cases = Number(values.cases);
 const seed = values.seed === undefined ? Math.floor(Math.random() * 2 ** 31) : Number(values.seed);
-const chosen = TARGETS.filter(({ name }) => values.target === undefined || values.target.includes(name));
+const chosen =
+  values.target === undefined
+    ? TARGETS
+    : [...TARGETS, ...ON_DEMAND].filter(({ name }) => values.target?.includes(name));
 if (!Number.isSafeInteger(cases) || cases < 1 || !Number.isSafeInteger(seed) || chosen.length === 0) {
   process.stderr.write(
     `Usage: fuzz [--cases n] [--seed n] [--target ${TARGETS.map(({ name }) => name).join("|")}] [--json]\n`,

@@ -1,4 +1,5 @@
 import { mkdtempSync } from "node:fs";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pino } from "pino";
@@ -163,4 +164,34 @@ test("frames that make no sense end as one logged line each, and the line goes o
   expect(stray).toEqual([]);
   const lines = team.logged.filter(({ msg }) => msg === "Slack sent something that cannot be read");
   expect(lines).toHaveLength(frames.length + 1);
+});
+
+test("over HTTP, a body without an end is not read to it, and one that breaks off is no error", async () => {
+  team = await startSlackTeam({ mode: "http" });
+  const url = team.slack.appUrl ?? "";
+  let sent = 0;
+  const endless = new ReadableStream<Uint8Array>({
+    pull: (controller) => {
+      sent += 64_000;
+      controller.enqueue(new Uint8Array(64_000).fill(120));
+      if (sent > 50_000_000) controller.close();
+    },
+  });
+  const init: RequestInit & { duplex: "half" } = { method: "POST", body: endless, duplex: "half" };
+  const status = await fetch(url, init).then(
+    (response) => response.status,
+    () => 413,
+  );
+  expect(status).toBe(413);
+  expect(sent).toBeLessThan(20_000_000);
+  const { port } = new URL(url);
+  await new Promise<void>((resolve) => {
+    const socket = connect(Number(port), "127.0.0.1", () => {
+      socket.write("POST /slack/events HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nhalf");
+      setTimeout(() => socket.destroy(), 30);
+    });
+    socket.on("close", () => resolve());
+  });
+  expect(await team.say(team.ben, "/help")).toContain("/ask");
+  expect(team.logged.filter(({ level }) => Number(level) >= 50)).toEqual([]);
 });

@@ -434,6 +434,25 @@ test("messages of people are nobody's business: the bot hears of none", async ()
   expect(await answersOf(team)).toEqual([]);
 });
 
+test("a line that is lost is known to be, until it stands again; one that never stood is no connection", async () => {
+  team = await startSlackTeam(ONE_KIND);
+  const { slack } = team;
+  const line = () => team?.bot.bot.connections.get("slack")?.state;
+  expect(line()).toBe("connected");
+  slack.plan = ({ method }) =>
+    method === "apps.connections.open" ? { kind: "server-error", when: "before" } : undefined;
+  slack.socket.cut();
+  await vi.waitFor(() => expect(line()).toBe("lost"), 10_000);
+  slack.plan = () => undefined;
+  await vi.waitFor(() => expect(line()).toBe("connected"), 10_000);
+  slack.plan = ({ method }) =>
+    method === "apps.connections.open" ? { kind: "server-error", when: "before" } : undefined;
+  await team.crash();
+  expect(line()).toBe("lost");
+  slack.plan = () => undefined;
+  await vi.waitFor(() => expect(line()).toBe("connected"), 10_000);
+});
+
 test("no token and no secret is ever logged", async () => {
   const team = await startTeam({ ...ONE_KIND, timeoutMs: 300 });
   const { slack, ada, study } = team;

@@ -9,6 +9,7 @@ import {
   silent,
   skipped,
 } from "./imported.ts";
+import { shorten } from "./phrases.ts";
 import { type BankQuestion, buildQuestion, entryOfQuestion, mergeEntries } from "./question-entry.ts";
 
 /** In characters. A question of more is none, and the parser's time grows with it. */
@@ -192,10 +193,11 @@ function idOf(id: string | null | undefined, title: string | null): string | und
 
 /** "$course$/top/Security/IAM" is about IAM; "\/" is a slash in a name. */
 function categoryName(path: string): string {
-  return tidy(
+  const name = tidy(
     path
       .split(/(?<!\/)\/(?!\/)/)
       .at(-1)
       ?.replaceAll("//", "/") ?? "",
-  ).slice(0, 100);
+  );
+  return shorten(name, 100);
 }

@@ -9,6 +9,7 @@ import {
 } from "../format.ts";
 import { entryProblems } from "../references.ts";
 import type { YamlFile } from "../yaml-file.ts";
+import { tidy } from "./html.ts";
 import { isId, slug, type TakenIds, takeFree, takenIds } from "./ids.ts";
 import {
   counted,
@@ -110,7 +111,7 @@ interface OpenTopic {
 
 /** The item's topic, or the next part of it where that is full; what comes after too many topics shares one. undefined: the deck is full. */
 function topicFor(item: ImportedEntry, topics: Map<string, OpenTopic>, taken: TakenIds): OpenTopic | undefined {
-  const own = shorten(item.topic.title.replace(/\s+/g, " ").trim() || "Cheatsheet", 100);
+  const own = shorten(tidy(item.topic.title).replace(/\s+/g, " ") || "Cheatsheet", 100);
   const ownKey = item.topic.id ?? own.toLowerCase();
   const shares = !topics.has(ownKey) && topics.size >= OWN_TOPICS;
   const [title, key] = shares ? ["More topics", "\0more"] : [own, ownKey];

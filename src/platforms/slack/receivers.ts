@@ -16,7 +16,7 @@ export interface Door {
   readonly answer: ((request: Request) => Promise<Response>) | undefined;
 }
 
-/** Slack's own bodies stay far below; anything else is no use reading. */
+/** In bytes. Slack's own bodies stay far below; anything else is no use reading. */
 const BODY_LIMIT = 1_000_000;
 /** Slack waits three seconds; what has no acknowledgement by then gets one. */
 const ANSWER_MS = 2_800;
@@ -59,9 +59,8 @@ export function createHttpDoor(options: { signingSecret: string; log: Logger; no
     answer: async (request) => {
       // Slack sends it again, to the next process.
       if (!isOpen) return new Response(null, { status: 503 });
-      if (Number(request.headers.get("content-length") ?? 0) > BODY_LIMIT) return new Response(null, { status: 413 });
-      const text = await request.text();
-      if (text.length > BODY_LIMIT) return new Response(null, { status: 413 });
+      const text = await readText(request);
+      if (typeof text === "number") return new Response(null, { status: text });
       const problem = forgery(request, text, signingSecret, now());
       if (problem !== undefined) {
         complain(problem);
@@ -77,6 +76,25 @@ export function createHttpDoor(options: { signingSecret: string; log: Logger; no
       return accept(body, request);
     },
   };
+}
+
+/** The body, or the status to refuse it with: no more than the limit is ever read, whatever the headers say. */
+async function readText(request: Request): Promise<string | 400 | 413> {
+  if (Number(request.headers.get("content-length") ?? 0) > BODY_LIMIT) return 413;
+  const decoder = new TextDecoder();
+  let text = "";
+  let size = 0;
+  try {
+    for await (const chunk of (request.body ?? []) as AsyncIterable<Uint8Array>) {
+      size += chunk.length;
+      if (size > BODY_LIMIT) return 413;
+      text += decoder.decode(chunk, { stream: true });
+    }
+    return text + decoder.decode();
+  } catch {
+    // Whoever sent it went away in the middle of it.
+    return 400;
+  }
 }
 
 function forgery(request: Request, body: string, signingSecret: string, now: EpochMs): string | undefined {
