@@ -167,7 +167,7 @@ test("frames that make no sense end as one logged line each, and the line goes o
 });
 
 test("over HTTP, a body without an end is not read to it, and one that breaks off is no error", async () => {
-  team = await startSlackTeam({ mode: "http" });
+  const team = await startTeam({ mode: "http" });
   const url = team.slack.appUrl ?? "";
   let sent = 0;
   const endless = new ReadableStream<Uint8Array>({

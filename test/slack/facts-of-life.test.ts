@@ -435,7 +435,7 @@ test("messages of people are nobody's business: the bot hears of none", async ()
 });
 
 test("a line that is lost is known to be, until it stands again; one that never stood is no connection", async () => {
-  team = await startSlackTeam(ONE_KIND);
+  const team = await startTeam(ONE_KIND);
   const { slack } = team;
   const line = () => team?.bot.bot.connections.get("slack")?.state;
   expect(line()).toBe("connected");
