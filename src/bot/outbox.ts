@@ -111,8 +111,7 @@ async function deliver(bot: Bot, delivery: Delivery): Promise<void> {
     await bot.db.transaction().execute(async (tx) => {
       await markSent(tx, delivery.id, sent?.message, bot.now());
       if (sent === undefined || delivery.kind !== "question" || round === undefined) return;
-      const latest = await findRound(tx, round.id);
-      if (latest !== undefined) await markPosted(bot, tx, latest, sent.message, bot.now());
+      await markPosted(bot, tx, round.id, sent.message, bot.now());
     });
     bot.reached?.("recorded");
   } catch (error) {
@@ -139,6 +138,10 @@ async function send(
   if (channel === undefined || round === undefined) return undefined;
   const target = { kind: "channel", community: channel.community, channel: channel.external } as const;
   const deck = bot.decks.get(round.deck);
+  if (delivery.kind === "question" && round.state === "void") {
+    // It may have arrived before it was withdrawn: found or not, what stands there is no open question.
+    return platform.post(target, withdrawnCard(round, deck), mark);
+  }
   if (delivery.kind === "question") {
     const asked = round.closesAt === undefined ? await withClosing(bot, round, channel) : round;
     return platform.post(target, questionCard(asked, channel, deck), mark);

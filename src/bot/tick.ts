@@ -62,7 +62,7 @@ async function postDue(bot: Bot, channel: Channel): Promise<void> {
   const claimed = await claimRound(bot, channel, {
     slot: `at:${due.post}`,
     scheduledAt: due.post,
-    nextRunAt: due.next,
+    schedule: { nextRunAt: due.next },
   });
   if (claimed !== "claimed") bot.log.info({ channel: channel.id, run: due.post, claimed }, "no new round at this time");
 }

@@ -70,6 +70,15 @@ test("the schedule is said in words and moves the next question", async () => {
   expect(await say(ADMIN, "/study status")).toContain("Next question 2026-11-23T15:30:00.000Z");
 });
 
+test.each([
+  ["weekdays 10:30", "Monday to Friday at 10:30"],
+  ["tue,thu 10:30", "Tuesday and Thursday at 10:30"],
+  ["*/15 * * * *", "*/15 * * * *"],
+])("the schedule's first word is never taken for a zone: %s", async (typed, said) => {
+  team = await startTeam(DECK);
+  expect((await say(ADMIN, `/study schedule ${typed}`)).replaceAll("\\", "")).toContain(said);
+});
+
 test("days off, skip, pause and resume move the next question, and settings stay", async () => {
   team = await startTeam({ ...DECK, setup: "/study setup window:2h" });
   await team.say(ADMIN, "/study daysoff add 2026-11-23..2026-11-24");
@@ -197,6 +206,6 @@ test("/help lists every command, and tells more about one", async () => {
   const help = await say("ben", "/help");
   for (const name of ["ask", "answer", "leaderboard", "progress", "mydata", "help", "study"])
     expect(help).toContain(`/${name}`);
-  expect(await say("ben", "/help study")).toContain("/study schedule [zone] [when]");
+  expect(await say("ben", "/help study")).toContain("/study schedule [zone:…] [when]");
   expect(await say("ben", "/help stduy")).toContain("Did you mean `/study`?");
 });
