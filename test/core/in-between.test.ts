@@ -2,7 +2,7 @@ import { afterEach, expect, test } from "vitest";
 import { postNow } from "../../src/bot/rounds.ts";
 import { getChannel } from "../../src/storage/channels.ts";
 import { RIGHT, singles, smallDeck } from "../support/small-deck.ts";
-import { ADMIN, labelOf, startTeam, type Team } from "../support/team.ts";
+import { ADMIN, labelOf, startTeam, type Team, textOf } from "../support/team.ts";
 
 let team: Team;
 afterEach(() => team.stop());
@@ -59,6 +59,32 @@ test("a question that surely was not sent is not sent after its withdrawal", asy
   await team.say(ADMIN, "/study void");
   await team.restart();
   expect(titles()).toEqual([]);
+});
+
+test("a question claimed before the bot died, and back only after the catch-up limit, is not posted any more", async () => {
+  team = await startTeam({ ...DECK, setup: "/study setup catchup:1h" });
+  await team.bot.outbox.stop();
+  team.now = Date.parse("2026-11-23T08:00:00Z");
+  await team.bot.tick();
+  team.now = Date.parse("2026-11-23T10:00:00Z");
+  await team.restart();
+  expect(titles()).toEqual([]);
+  expect(textOf(await team.say(ADMIN, "/study status"))).toContain("No question came Mon 23 Nov, 09:00");
+  await team.tickAt("2026-11-24T08:00:00Z");
+  expect(titles()).toEqual(["Question"]);
+});
+
+test("a question whose answer got lost is looked for even after the catch-up limit", async () => {
+  team = await startTeam({ ...DECK, setup: "/study setup catchup:0m" });
+  team.chat.faults.push({ kind: "lose-answer" }, { kind: "refuse", reason: "unavailable" });
+  await team.tickAt("2026-11-23T08:00:00Z");
+  await team.tickAt("2026-11-23T08:10:00Z");
+  expect(titles()).toEqual(["Question"]);
+  await team.tickAt("2026-11-23T08:20:00Z");
+  const question = team.lastQuestion();
+  await team.press("ben", question, labelOf(question, RIGHT));
+  await team.say(ADMIN, "/study close");
+  expect(titles()).toEqual(["Answer"]);
 });
 
 test("a post by hand that comes together with the scheduled one does not set the schedule back", async () => {

@@ -15,7 +15,7 @@ const NAMED_SHARE = 0.1;
 /** The first half second belongs to Node alone. */
 const EARLIEST_MS = 400;
 const SPREAD_MS = 3_200;
-const NTH = 8;
+const NTH = 5;
 /** One death in so many is not noticed for longer than the shorter catch-up limits. */
 const LONG_EVERY = 20;
 const LONG_MS = 11_000;

@@ -41,10 +41,10 @@ const isAt = (wall: DateTime, times: readonly string[]): boolean => times.includ
 
 export const SLACK_PLANS: readonly Plan[] = [
   plan("*/15 * * * *", "UTC", every15),
-  plan("5,20,35,50 * * * *", "Europe/Berlin", shifted, { catchup: 20, setup: { window: "14m" } }),
+  plan("5,20,35,50 * * * *", "Europe/Berlin", shifted, { catchup: 10, setup: { window: "14m" } }),
   plan("*/15 * * * *", "Asia/Kathmandu", every15, { setup: { answers: "first" } }),
   plan("10,25,40,55 * * * *", "America/New_York", (wall) => wall.minute % 15 === 10, {
-    catchup: 10,
+    catchup: 5,
     setup: { reactions: "off", scoring: "difficulty" },
   }),
   plan("0,30 * * * *; 15,45 * * * *", "Europe/Berlin", every15, { setup: { discussion: "on", scoring: "race" } }),
@@ -52,16 +52,16 @@ export const SLACK_PLANS: readonly Plan[] = [
     "daily 02:20, 03:20, 04:20, 05:20, 11:20 and 17:20",
     "Europe/Berlin",
     (wall) => isAt(wall, ["02:20", "03:20", "04:20", "05:20", "11:20", "17:20"]),
-    { catchup: 20 },
+    { catchup: 10 },
   ),
 ];
 
 export const DISCORD_PLANS: readonly Plan[] = [
-  plan("*/15 * * * *", "Europe/Berlin", every15, { catchup: 20 }),
+  plan("*/15 * * * *", "Europe/Berlin", every15, { catchup: 10 }),
   plan("5,20,35,50 * * * *", "UTC", shifted, { setup: { window: "5m" } }),
   plan("*/20 * * * 0,1", "America/New_York", (wall) => wall.minute % 20 === 0 && [1, 7].includes(wall.weekday)),
   plan("*/15 * * * *", "Australia/Lord_Howe", every15, { setup: { discussion: "on" } }),
-  plan("*/15 * * * *", "Asia/Kathmandu", every15, { daysOff: "2026-10-26", catchup: 20 }),
+  plan("*/15 * * * *", "Asia/Kathmandu", every15, { daysOff: "2026-10-26", catchup: 10 }),
   plan("10,25,40,55 * * * *", "UTC", (wall) => wall.minute % 15 === 10, { setup: { answers: "first" } }),
   plan("*/15 * * * *", "UTC", every15, { setup: { feedback: "instant", window: "1h" } }),
   plan(

@@ -17,8 +17,8 @@ import { type NotedMiss, readMisses, unsettled } from "./stored.ts";
 
 /** Shortly before Berlin sets its clocks back: that hour is in every run. */
 const START = Date.parse("2026-10-24T23:45:00Z");
-/** Two bot minutes a second: a channel that asks every quarter of an hour does so every 7.5 s. */
-const SCALE = 120;
+/** A channel that asks every quarter of an hour does so every 11 s. */
+const SCALE = 80;
 const TICK_MS = 200;
 const READY_MS = 45_000;
 /** A named moment that does not come within this is tried again in a later life. */
