@@ -24,6 +24,9 @@ export interface Report {
   readonly seconds: number;
   readonly kills: KillCounts;
   readonly longDowntimes: number;
+  /** How much of the bot's time it was up, 0 to 1. */
+  readonly upShare: number;
+  readonly botHours: number;
   readonly byPlatform: Readonly<Record<string, PlatformReport>>;
   readonly answers: Omit<AnswerReport, "problems">;
   readonly boards: { readonly checked: number; readonly differences: number };
@@ -103,6 +106,7 @@ export async function check(given: Given): Promise<Report> {
     seconds: Math.round(given.seconds),
     kills: given.kills,
     longDowntimes: given.longDowntimes,
+    ...sharesOf(given),
     byPlatform,
     answers,
     boards,
@@ -114,6 +118,12 @@ export async function check(given: Given): Promise<Report> {
     },
     problems: problems.slice(0, PROBLEMS_SHOWN),
   };
+}
+
+function sharesOf({ uptimes }: Given): Pick<Report, "upShare" | "botHours"> {
+  const up = uptimes.reduce((sum, { from, to }) => sum + to - from, 0);
+  const all = (uptimes.at(-1)?.to ?? 0) - (uptimes[0]?.from ?? 0);
+  return { upShare: Number((up / all).toFixed(2)), botHours: Number((all / 3_600_000).toFixed(1)) };
 }
 
 function checkPlatform(
@@ -190,9 +200,9 @@ function missAt({ database, misses }: Given, place: Place, due: number): NotedMi
 }
 
 /** So much of the bot's time may pass before a turn of the clock comes, on a busy machine: 3 s of the machine's. */
-const A_TURN_MS = 6 * 60_000;
-/** A send that fails waits up to five minutes for its next try, and that may fail too. */
-const TRIES_MS = 12 * 60_000;
+const A_TURN_MS = 3 * 60_000;
+/** So long a question may wait for its turn and its tries while the bot is up: 9 s of the machine's. */
+const TRIES_MS = 9 * 60_000;
 
 /** Why the miss cannot be told by the times at which the bot was away; undefined where it can. */
 function unexplained(given: Given, place: Place, miss: NotedMiss): string | undefined {

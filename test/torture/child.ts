@@ -13,8 +13,8 @@ const orderSchema = z.object({
   environment: z.record(z.string(), z.string()),
   clock: z.object({ origin: z.number(), start: z.number(), scale: z.number() }),
   tickMs: z.number(),
-  /** Dies the nth time that it comes there. */
-  crash: z.object({ point: z.enum(CRASH_POINTS), nth: z.number() }).optional(),
+  /** Dies the nth time that it comes there, from `afterMs` after the start on. */
+  crash: z.object({ point: z.enum(CRASH_POINTS), nth: z.number(), afterMs: z.number() }).optional(),
 });
 export type Order = z.infer<typeof orderSchema>;
 
@@ -25,7 +25,7 @@ async function main(): Promise<void> {
   const log = createLog(config.logLevel, false);
   let times = 0;
   const reached = (point: CrashPoint): void => {
-    if (point !== crash?.point) return;
+    if (point !== crash?.point || performance.now() < crash.afterMs) return;
     times += 1;
     if (times !== crash.nth) return;
     writeSync(1, `${JSON.stringify({ died: point })}\n`);

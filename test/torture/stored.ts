@@ -52,34 +52,31 @@ export function readMisses(database: string): readonly NotedMiss[] {
   }
 }
 
-/** What has not come to its end, of all that was owed up to `until`. */
-export function unsettled(database: string, until: number): readonly string[] {
+/**
+ * What has not come to its end: rounds of before `calmFrom` that are not over, questions due until `until` that were not
+ * posted, and messages that were owed by then and not sent.
+ */
+export function unsettled(database: string, calmFrom: number, until: number): readonly string[] {
   try {
-    const deliveries = read<{ what: string }>(
-      database,
-      `select kind || ' ' || id || ' is ' || state || ': ' || coalesce(error, '') as what from deliveries
-       where state in ('pending', 'sending', 'held') and created_at <= ?`,
-      until,
-    );
-    const rounds = read<{ what: string }>(
-      database,
-      `select 'round ' || id || ' is ' || state as what from rounds
-       where state in ('scheduled', 'posting', 'open', 'closed') and scheduled_at <= ?`,
-      until,
-    );
-    const reveals = read<{ what: string }>(
-      database,
-      `select deliveries.kind || ' ' || deliveries.id || ' is ' || deliveries.state as what
-       from deliveries join rounds on rounds.id = round_id
-       where deliveries.state in ('pending', 'sending') and rounds.scheduled_at <= ?`,
-      until,
-    );
-    const channels = read<{ what: string }>(
-      database,
-      `select 'channel ' || id || ' stands at ' || next_run_at as what from channels where next_run_at <= ?`,
-      until,
-    );
-    return [...deliveries, ...rounds, ...reveals, ...channels].map((row) => row.what);
+    const what = (sql: string, ...values: readonly number[]): readonly string[] =>
+      read<{ what: string }>(database, sql, ...values).map((row) => row.what);
+    return [
+      ...what(
+        "select 'channel ' || id || ' stands at ' || next_run_at as what from channels where next_run_at <= ?",
+        until,
+      ),
+      ...what(
+        `select 'round ' || id || ' is ' || state as what from rounds where state in ('open', 'closed') and scheduled_at <= ?
+         or state in ('scheduled', 'posting') and scheduled_at <= ?`,
+        calmFrom,
+        until,
+      ),
+      ...what(
+        `select kind || ' ' || id || ' is ' || state || ': ' || coalesce(error, '') as what from deliveries
+         where state in ('pending', 'sending', 'held') and created_at <= ?`,
+        until,
+      ),
+    ];
   } catch (error) {
     return [String(error)];
   }

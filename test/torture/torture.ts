@@ -17,14 +17,16 @@ import { type NotedMiss, readMisses, unsettled } from "./stored.ts";
 
 /** Shortly before Berlin sets its clocks back: that hour is in every run. */
 const START = Date.parse("2026-10-24T23:45:00Z");
-/** A channel that asks every quarter of an hour does so every 11 s. */
-const SCALE = 80;
+/** A channel that asks every quarter of an hour does so every 15 s. */
+const SCALE = 60;
 const TICK_MS = 200;
 const READY_MS = 45_000;
 /** A named moment that does not come within this is tried again in a later life. */
 const NAMED_MS = 15_000;
 const DISTURB_MS = 900;
 const SETTLE_MS = 90_000;
+/** So long after the storm every question has to come on time. */
+const CALM_MS = 16 * 60_000;
 
 /** When the bot was up, in its own time. */
 export interface Uptime {
@@ -173,8 +175,9 @@ async function storm(stage: Stage, journal: Journal, plan: Kill[], seed: number)
 
 async function liveAndDie(stage: Stage, kill: Kill, plan: Kill[]): Promise<void> {
   const { how, downMs } = kill;
-  const life = begin(stage, "point" in how ? how : undefined);
-  const patience = "point" in how ? NAMED_MS : how.afterMs;
+  const { point: named, nth = 1, afterMs } = how;
+  const life = begin(stage, named && { point: named, nth, afterMs });
+  const patience = named === undefined ? afterMs : NAMED_MS;
   const hasEnded = life.ended.then(() => undefined);
   let from: number | undefined;
   const upFrom = awaitReady(stage, life).then((ready) => {
@@ -183,7 +186,7 @@ async function liveAndDie(stage: Stage, kill: Kill, plan: Kill[]): Promise<void>
     remember(stage);
   });
   // A named moment is waited for once the bot is up; a random one may come while it starts.
-  if ("point" in how) await Promise.race([upFrom, hasEnded]);
+  if (named !== undefined) await Promise.race([upFrom, hasEnded]);
   await Promise.race([pause(patience, { onlyLimits: true }), hasEnded]);
   stage.peakMemoryMb = Math.max(stage.peakMemoryMb, life.memory());
   if (from !== undefined) remember(stage);
@@ -194,9 +197,9 @@ async function liveAndDie(stage: Stage, kill: Kill, plan: Kill[]): Promise<void>
   if (from !== undefined) stage.uptimes.push({ from, to: botTime(stage.clock) });
   if (signal !== "SIGKILL") stage.problems.push(`life ${stage.lives} ended by itself: code ${code}, signal ${signal}`);
   stage.kills[point ?? "random"] += 1;
-  if ("point" in how && point === undefined) {
+  if (named !== undefined && point === undefined) {
     // The named one is still owed; a random one was had in its place.
-    const place = plan.findIndex((other) => "afterMs" in other.how);
+    const place = plan.findIndex((other) => other.how.point === undefined);
     if (place >= 0) plan.splice(place, 1);
     plan.push({ how: { ...how, nth: 1 }, downMs: 0 });
   }
@@ -210,11 +213,11 @@ async function calm(stage: Stage): Promise<number> {
   const life = begin(stage);
   await awaitReady(stage, life);
   const from = botTime(stage.clock);
-  const until = from;
+  const until = from + CALM_MS;
   stage.say("no more deaths; waiting until everything is settled");
   for (const end = Date.now() + SETTLE_MS; ; await pause(500)) {
     remember(stage);
-    const left = unsettled(stage.database, until);
+    const left = unsettled(stage.database, from, until);
     if (left.length === 0) break;
     if (Date.now() < end) continue;
     stage.problems.push(...left.slice(0, 10).map((one) => `not settled: ${one}`));
