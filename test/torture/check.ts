@@ -40,7 +40,7 @@ export interface Report {
   readonly problems: readonly string[];
 }
 
-export interface PlatformReport {
+interface PlatformReport {
   readonly channels: number;
   roundsDue: number;
   postedOnce: number;

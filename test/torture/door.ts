@@ -93,7 +93,7 @@ export function outcomeOf(reply: string, question: OpenQuestion): Outcome | unde
   return TROUBLE.test(flat) ? { kind: "doubt" } : undefined;
 }
 
-export function plain(text: string): string {
+function plain(text: string): string {
   return text.replace(/[*`\\]/g, "").replace(/\s+/g, " ");
 }
 

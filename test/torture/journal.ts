@@ -147,7 +147,7 @@ function roundOf(entry: Extract<Entry, { what: "answer" }>, stored: readonly Sto
   return found?.round ?? entry.round;
 }
 
-export function nameOf(person: Person): string {
+function nameOf(person: Person): string {
   return `${person.place.platform}/${person.place.community}/${person.id}`;
 }
 

@@ -23,7 +23,7 @@ export interface Ready {
   readonly health: string;
 }
 
-export interface Ending {
+interface Ending {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
   /** The named moment at which it killed itself. */
