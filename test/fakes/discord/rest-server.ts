@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
 import { DiscordRefusal } from "./check.ts";
 import type { Call, RouteParts } from "./route.ts";
 import { ROUTES } from "./routes.ts";
@@ -10,6 +11,8 @@ export type Fault =
   | { readonly kind: "rate-limit"; readonly retryAfterMs: number; readonly global?: boolean }
   /** Done, and something else happens before the answer. */
   | { readonly kind: "then"; readonly happens: () => void }
+  /** Done, and answered so much later. */
+  | { readonly kind: "slow"; readonly ms: number }
   /** Never answered, never done. */
   | { readonly kind: "hang" };
 
@@ -70,6 +73,7 @@ async function take(
     const { status = 200, body } = route.handle(parts, call, argsOf(route.path, call.path));
     if (fault?.kind === "lose-answer") return void request.socket.destroy();
     if (fault?.kind === "then") return fault.happens();
+    if (fault?.kind === "slow") await sleep(fault.ms);
     answer(status, body, bucket.headers);
   } catch (error) {
     if (!(error instanceof DiscordRefusal)) throw error;
