@@ -14,7 +14,11 @@ const JUMP_MS = 2_000;
  * @returns stops it
  */
 export function startClock(turn: () => Promise<void>, log: Logger): () => Promise<void> {
-  const guarded = () => turn().catch((error: unknown) => log.error({ err: error }, "a turn of the clock failed"));
+  let last = Promise.resolve();
+  const guarded = () => {
+    last = turn().catch((error: unknown) => log.error({ err: error }, "a turn of the clock failed"));
+    return last;
+  };
   const start = () => everyMinute("* * * * *", guarded, { timezone: "UTC", noOverlap: true, name: "clock" });
   const ahead = () => Date.now() - performance.now();
   let task = start();
@@ -25,7 +29,8 @@ export function startClock(turn: () => Promise<void>, log: Logger): () => Promis
     if (!jumped) return;
     void task.destroy();
     task = start();
-    void guarded();
+    // The turn that is under way began by the old time.
+    void last.then(guarded);
   }, LOOK_MS);
   return async () => {
     clearInterval(look);
