@@ -48,7 +48,9 @@ async function databaseAt(last: number): Promise<string> {
 function contentOf(file: string, columns?: ReadonlyMap<string, string>): Map<string, unknown[]> {
   const raw = new Database(file, { readonly: true });
   const tables = raw
-    .prepare("select name from sqlite_master where type = 'table' and name not like 'sqlite_%' and name <> 'schema_version'")
+    .prepare(
+      "select name from sqlite_master where type = 'table' and name not like 'sqlite_%' and name <> 'schema_version'",
+    )
     .pluck()
     .all() as string[];
   const found = new Map(
@@ -92,7 +94,14 @@ describe.each(MIGRATIONS.map(({ number, name }) => [name, number] as const))("fr
     await bot.start();
     const event = { platform: "playground", community: "home", channel: "study", id: "e1", at: now } as const;
     const user = { id: "ben", name: "Ben", isAdmin: false, roles: [] };
-    const reply = await chat.handle({ ...event, type: "action", user, message: "m4", action: "answer:4:2", values: [] });
+    const reply = await chat.handle({
+      ...event,
+      type: "action",
+      user,
+      message: "m4",
+      action: "answer:4:2",
+      values: [],
+    });
     expect(reply.kind === "private" && textOf(reply.card)).toContain("Your answer is in");
     for (const at of ["2026-11-23T17:00:00Z", "2026-11-24T09:00:00Z"]) {
       now = Date.parse(at);
@@ -113,7 +122,10 @@ test("a migration that fails midway is rolled back whole, is named, and can be t
   const place = folder();
   for (const { name } of MIGRATIONS.slice(0, 2)) copyFileSync(join(ROOT, "migrations", name), join(place, name));
   const broken = join(place, "003-broken.sql");
-  writeFileSync(broken, "alter table people add column nickname text;\ndelete from answers;\ninsert into nowhere values (1);\n");
+  writeFileSync(
+    broken,
+    "alter table people add column nickname text;\ndelete from answers;\ninsert into nowhere values (1);\n",
+  );
   const db = openDatabase(file);
   await expect(migrate(db, 0, pathToFileURL(`${place}/`))).rejects.toThrow(
     /^The migration 003-broken\.sql failed, and none of it was kept: no such table: nowhere\./,

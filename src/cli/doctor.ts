@@ -87,7 +87,8 @@ async function examineBackups(config: Config): Promise<Finding> {
   const { backups } = config;
   const path = databasePath(config.databaseUrl);
   if (backups === undefined) return { what, ok: true, text: "none are made; set BACKUP_DIR to have one a day" };
-  if (!existsSync(path)) return { what, ok: true, text: `the first one is made in ${backups.folder} at the first start` };
+  if (!existsSync(path))
+    return { what, ok: true, text: `the first one is made in ${backups.folder} at the first start` };
   const db = openDatabase(path, { readonly: true });
   try {
     if ((await schemaVersion(db)) === 0) return { what, ok: true, text: "nothing to back up yet" };

@@ -57,7 +57,10 @@ test("a message that arrived while its record could not be written is found agai
   team.chat.post = async (...given) => {
     const sent = await post(...given);
     // The disk fills up while the message is on its way.
-    if (broken) await sql`create temp trigger full before update on deliveries begin select raise(abort, 'full'); end`.execute(team.db);
+    if (broken)
+      await sql`create temp trigger full before update on deliveries begin select raise(abort, 'full'); end`.execute(
+        team.db,
+      );
     broken = false;
     return sent;
   };

@@ -2,8 +2,8 @@ import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { afterEach, expect, test } from "vitest";
-import { run, tempFolder, waitFor } from "../support/process.ts";
 import { anAnswer, answers, endAll, openRound, query, send, start } from "../support/playground-process.ts";
+import { run, tempFolder, waitFor } from "../support/process.ts";
 
 afterEach(endAll);
 
@@ -68,9 +68,15 @@ test("one backup a day; the oldest of its own go, and nothing else in the folder
   const database = join(folder, "studybot.db");
   const backups = join(folder, "backups");
   mkdirSync(backups);
-  const others = ["notes.txt", "studybot-2020-01-01.db", "other-2020-01-01T000000Z.db", "studybot-2020-13-01T000000Z.db"];
+  const others = [
+    "notes.txt",
+    "studybot-2020-01-01.db",
+    "other-2020-01-01T000000Z.db",
+    "studybot-2020-13-01T000000Z.db",
+  ];
   const old = ["studybot-2020-01-01T000000Z.db", "studybot-2020-01-02T000000Z.db", "studybot-2020-01-03T000000Z.db"];
-  for (const name of [...others, ...old, ".studybot-2020-01-04T000000Z.db.partial"]) writeFileSync(join(backups, name), "");
+  for (const name of [...others, ...old, ".studybot-2020-01-04T000000Z.db.partial"])
+    writeFileSync(join(backups, name), "");
   const environment = { DATABASE_URL: database, BACKUP_DIR: backups, BACKUP_KEEP: "2" };
   let bot = await start(database, environment);
   await waitFor(() => (bot.output().includes("backed up, and checked") ? true : undefined));

@@ -156,7 +156,10 @@ describe("after a stop that was not clean", () => {
     query(database, "update totals set points = points + 1 where period = 'all'");
     bot = await start(database);
     await waitFor(() => (bot.output().includes("stored values are not what the answers say") ? true : undefined));
-    const lines = bot.output().split("\n").filter((line) => line.includes("stored values"));
+    const lines = bot
+      .output()
+      .split("\n")
+      .filter((line) => line.includes("stored values"));
     expect(lines.map((line) => JSON.parse(line))).toMatchObject([{ level: 50, what: "total", count: 2 }]);
   });
 
@@ -171,7 +174,14 @@ describe("after a stop that was not clean", () => {
     raw.pragma("wal_checkpoint(TRUNCATE)");
     const pages = raw.prepare("select pageno from dbstat where name = 'deliveries'").pluck().all() as number[];
     raw.close();
-    spawnSync("dd", ["if=/dev/urandom", `of=${database}`, "bs=4096", "count=1", `seek=${(pages[0] ?? 1) - 1}`, "conv=notrunc"]);
+    spawnSync("dd", [
+      "if=/dev/urandom",
+      `of=${database}`,
+      "bs=4096",
+      "count=1",
+      `seek=${(pages[0] ?? 1) - 1}`,
+      "conv=notrunc",
+    ]);
     const refused = run(["start"], environmentOf(database));
     expect(refused.code).toBe(1);
     expect(refused.err.trim()).toMatch(/^The database .* is damaged .*db restore/);
