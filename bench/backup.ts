@@ -67,7 +67,13 @@ async function answerTimes(
   const times: number[] = [];
   for (let turn = 0; !isEnough(turn); turn++) {
     const user = { id: `u${turn % 100}`, name: `Person ${turn % 100}` };
-    const answer = { choice: String(1 + (turn % 3)), isRight: true, via: "button", readBack: false, at: START + turn } as const;
+    const answer = {
+      choice: String(1 + (turn % 3)),
+      isRight: true,
+      via: "button",
+      readBack: false,
+      at: START + turn,
+    } as const;
     const from = performance.now();
     await recordAnswer(db, { ...open, user, ...answer }, START);
     times.push(performance.now() - from);

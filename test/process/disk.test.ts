@@ -145,7 +145,7 @@ describe("after a stop that was not clean", () => {
     expect(bot.output()).not.toContain("the last stop was not clean");
   });
 
-  test("what differs is logged, a line a kind", { timeout: 60_000 }, async () => {
+  test("what differs is logged, a line a kind, and mended on request", { timeout: 90_000 }, async () => {
     const database = join(tempFolder(), "studybot.db");
     let bot = await start(database);
     await openRound(database);
@@ -161,6 +161,13 @@ describe("after a stop that was not clean", () => {
       .split("\n")
       .filter((line) => line.includes("stored values"));
     expect(lines.map((line) => JSON.parse(line))).toMatchObject([{ level: 50, what: "total", count: 2 }]);
+    expect(run(["db", "verify", "--mend"], environmentOf(database)).err).toContain("Another studybot is running");
+    await bot.kill("SIGTERM");
+    expect(run(["db", "verify"], environmentOf(database)).code).toBe(1);
+    expect(run(["db", "verify", "--mend"], environmentOf(database))).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/All \d+ values agree/),
+    });
   });
 
   test("a damaged file is not started on", { timeout: 60_000 }, async () => {
