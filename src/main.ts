@@ -50,7 +50,10 @@ export async function startStudybot(config: Config, log: Logger): Promise<Studyb
     const { db, wasClean } = await openMigrated(config, log);
     undo.push(() => db.destroy());
     let isRunning = false;
-    undo.push(() => (isRunning ? noteCleanStop(db) : undefined));
+    undo.push(async () => {
+      if (isRunning)
+        await noteCleanStop(db).catch((error: unknown) => log.warn({ err: error }, "the stop was not noted"));
+    });
     const playground = config.playground ? playgroundOf(config, db, log) : undefined;
     const slack = await slackOf(config, log);
     const renderer = createRenderer();

@@ -246,6 +246,7 @@ describe("the command line", () => {
       ["db"],
       ["db", "verify"],
       ["db", "backup"],
+      ["db", "restore"],
       ["doctor"],
     ]) {
       const help = run([...command, "--help"]);
