@@ -235,7 +235,7 @@ describe("the command line", () => {
     expect(bad.out).toContain('WRONG  Decks: There is no deck "nowhere"');
   });
 
-  test("every command explains itself, and a wrong one is hinted at", () => {
+  test("every command explains itself, and a wrong one is hinted at", { timeout: 60_000 }, () => {
     for (const command of [
       [],
       ["start"],
