@@ -45,7 +45,7 @@ const LEAST_PATIENCE_MS = 5 * 60_000;
 /** What no later question could overcome either: the schedule pauses. */
 const LOSSES: ReadonlySet<PlatformReason> = new Set(["channel-gone", "permission-lost"]);
 
-export function createOutbox(bot: Bot, patienceMs: number = PATIENCE_MS): Outbox {
+export function createOutbox(bot: Bot): Outbox {
   const running = new Map<number, Promise<void>>();
   const again = new Set<number>();
   const timers = new Map<number, NodeJS.Timeout>();
@@ -99,7 +99,7 @@ export function createOutbox(bot: Bot, patienceMs: number = PATIENCE_MS): Outbox
       const late = new AbortController();
       const gaveUp = await Promise.race([
         idle().then(() => false),
-        sleep(patienceMs, true, { signal: late.signal }).catch(() => false),
+        sleep(PATIENCE_MS, true, { signal: late.signal }).catch(() => false),
       ]);
       late.abort();
       if (gaveUp) bot.log.warn("a message is still being sent; the next start looks whether it arrived");
