@@ -1,7 +1,7 @@
 import type { PlatformName } from "../chat/event.ts";
 import { recordAnswer } from "../storage/answers.ts";
 import { getChannel } from "../storage/channels.ts";
-import { gradable, type Round, roundsInState } from "../storage/rounds.ts";
+import { getRound, gradable, type Round, roundsInState } from "../storage/rounds.ts";
 import { encodeChoice, isRight, parseChoice } from "../study/grading.ts";
 import type { Bot } from "./bot.ts";
 
@@ -10,11 +10,11 @@ import type { Bot } from "./bot.ts";
  * one, and never overrule an answer that is already known.
  */
 export async function readBack(bot: Bot, platform: PlatformName): Promise<void> {
-  for (const round of await roundsInState(bot.db, "open")) {
+  for (const id of await roundsInState(bot.db, "open")) {
     try {
-      await readBackRound(bot, platform, round);
+      await readBackRound(bot, platform, await getRound(bot.db, id));
     } catch (error) {
-      bot.log.warn({ round: round.id, err: error }, "reactions could not be read back");
+      bot.log.warn({ round: id, err: error }, "reactions could not be read back");
     }
   }
 }

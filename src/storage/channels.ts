@@ -73,6 +73,11 @@ export function findCommunity(db: Db, platform: PlatformName, external: string):
     .executeTakeFirst();
 }
 
+export async function communityPlatform(db: Db, id: number): Promise<PlatformName> {
+  const row = await db.selectFrom("communities").select("platform").where("id", "=", id).executeTakeFirstOrThrow();
+  return row.platform;
+}
+
 /** Where its weeks begin and end; weeks of rounds that are there stay as they are. */
 export async function saveCalendar(
   db: Db,
@@ -110,13 +115,16 @@ export async function listChannels(db: Db, communityId?: number): Promise<readon
   return rows.map(channelOf);
 }
 
-export async function dueChannels(db: Db, now: EpochMs): Promise<readonly Channel[]> {
-  const rows = await selectChannels(db)
-    .where("channels.state", "=", "active")
-    .where("channels.next_run_at", "<=", now)
-    .orderBy("channels.next_run_at")
+/** Ids of active channels whose time has come, the longest waiting first. */
+export async function dueChannels(db: Db, now: EpochMs): Promise<readonly number[]> {
+  const rows = await db
+    .selectFrom("channels")
+    .select("id")
+    .where("state", "=", "active")
+    .where("next_run_at", "<=", now)
+    .orderBy("next_run_at")
     .execute();
-  return rows.map(channelOf);
+  return rows.map((row) => row.id);
 }
 
 export async function createChannel(

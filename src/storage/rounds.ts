@@ -114,21 +114,22 @@ export async function slotExists(db: Db, channelId: number, slot: string): Promi
   return row !== undefined;
 }
 
-/** Open rounds whose window has ended. */
-export async function roundsToClose(db: Db, now: EpochMs): Promise<readonly Round[]> {
+/** Ids of open rounds whose window has ended. */
+export async function roundsToClose(db: Db, now: EpochMs): Promise<readonly number[]> {
   const rows = await db
     .selectFrom("rounds")
-    .selectAll()
+    .select("id")
     .where("state", "=", "open")
     .where("closes_at", "<=", now)
     .orderBy("closes_at")
     .execute();
-  return rows.map(roundOf);
+  return rows.map((row) => row.id);
 }
 
-export async function roundsInState(db: Db, state: RoundState): Promise<readonly Round[]> {
-  const rows = await db.selectFrom("rounds").selectAll().where("state", "=", state).orderBy("id").execute();
-  return rows.map(roundOf);
+/** Ids, oldest first. */
+export async function roundsInState(db: Db, state: RoundState): Promise<readonly number[]> {
+  const rows = await db.selectFrom("rounds").select("id").where("state", "=", state).orderBy("id").execute();
+  return rows.map((row) => row.id);
 }
 
 /** Entries that a running round of the community asks about: `/ask` keeps them back until the reveal. */
@@ -143,14 +144,35 @@ export async function entriesInPlay(db: Db, communityId: number): Promise<Readon
   return new Set(rows.flatMap((row) => (JSON.parse(row.entries) as string[]).map((entry) => `${row.deck}/${entry}`)));
 }
 
-/**
- * What was posted in the channel from this deck, oldest first. A round that at least one person answered and at most
- * half of them got right counts as missed by the channel.
- */
-export async function pastRounds(db: Db, channelId: number, deck: string): Promise<readonly PastRound[]> {
+/** The deck's questions that the channel has had. */
+export async function askedQuestions(db: Db, channelId: number, deck: string): Promise<ReadonlySet<string>> {
   const rows = await db
     .selectFrom("rounds")
-    .leftJoin("answers", "answers.round_id", "rounds.id")
+    .select("question")
+    .distinct()
+    .where("channel_id", "=", channelId)
+    .where("deck", "=", deck)
+    .where("posted_at", "is not", null)
+    .execute();
+  return new Set(rows.map((row) => row.question));
+}
+
+/**
+ * What was posted in the channel from this deck, oldest first. A round that at least one person answered and at most
+ * half of them got right counts as missed by the channel; of rounds before `missedSince` that is not looked up, since
+ * a channel's answers of years are a hundred times its rounds.
+ */
+export async function pastRounds(
+  db: Db,
+  channelId: number,
+  deck: string,
+  missedSince: EpochMs,
+): Promise<readonly PastRound[]> {
+  const rows = await db
+    .selectFrom("rounds")
+    .leftJoin("answers", (join) =>
+      join.onRef("answers.round_id", "=", "rounds.id").on("rounds.scheduled_at", ">=", missedSince),
+    )
     .select(["rounds.question", "rounds.entries", "rounds.scheduled_at", "rounds.reason", "rounds.state"])
     .select(({ fn }) => [
       fn.count<number>("answers.person_id").as("answered"),

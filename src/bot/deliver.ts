@@ -1,0 +1,207 @@
+import type { Card, EpochMs } from "../chat/card.ts";
+import { PlatformError, type PlatformReason } from "../chat/errors.ts";
+import type { PlatformName } from "../chat/event.ts";
+import type { ChatPlatform, MessageRef } from "../chat/platform.ts";
+import { choiceCounts } from "../storage/answers.ts";
+import { type Channel, getChannel, noteMissedRuns } from "../storage/channels.ts";
+import type { Db } from "../storage/database.ts";
+import {
+  type Delivery,
+  findRoundDelivery,
+  markEnded,
+  markSending,
+  markSent,
+  markWaiting,
+  type Payload,
+} from "../storage/deliveries.ts";
+import { findRound, type Round, updateRound } from "../storage/rounds.ts";
+import { closingTime } from "../study/schedule.ts";
+import type { Bot } from "./bot.ts";
+import { correctedReveal } from "./messages/corrections.ts";
+import { questionCard, revealCard, revealNoteCard, withdrawnCard } from "./messages/round.ts";
+import { sendRecap } from "./recap.ts";
+import { markPosted, voidRound } from "./rounds.ts";
+import { pauseForTrouble } from "./trouble.ts";
+
+const FIRST_RETRY_MS = 2_000;
+const LAST_RETRY_MS = 5 * 60_000;
+/** What no later question could overcome either: the schedule pauses. */
+const LOSSES: ReadonlySet<PlatformReason> = new Set(["channel-gone", "permission-lost", "access-lost"]);
+
+/**
+ * Claim → send → record. Whatever happens in between, the row says what is known. This claims it; the result sends and
+ * records it, and is undefined where there is nothing to send now: it was cancelled meanwhile, or its platform is off.
+ */
+export async function claimDelivery(
+  bot: Bot,
+  delivery: Delivery,
+  platformName: PlatformName | undefined,
+): Promise<(() => Promise<void>) | undefined> {
+  const platform = platformName && bot.platforms.get(platformName);
+  if (platform === undefined) {
+    await markWaiting(bot.db, delivery.id, bot.now() + LAST_RETRY_MS, "the platform is not connected");
+    return undefined;
+  }
+  return bot.db.transaction().execute(async (tx) => {
+    if (!(await markSending(tx, delivery, bot.now()))) return undefined;
+    const channel = delivery.channel_id === null ? undefined : await getChannel(tx, delivery.channel_id);
+    const found = delivery.round_id === null ? undefined : await findRound(tx, delivery.round_id);
+    const isQuestion = delivery.kind === "question" && found !== undefined && channel !== undefined;
+    const round = isQuestion ? await markPosting(tx, bot, found, channel) : found;
+    return () => deliver(bot, platform, delivery, channel, round);
+  });
+}
+
+/** The window begins with the first try, so that a card sent again says the same. */
+async function markPosting(tx: Db, bot: Bot, round: Round, channel: Channel): Promise<Round> {
+  const state = round.state === "scheduled" ? "posting" : round.state;
+  const { windowMs } = channel.settings;
+  const closesAt = round.closesAt ?? closingTime({ postedAt: bot.now(), windowMs, nextRunAt: channel.nextRunAt });
+  if (state !== round.state || closesAt !== round.closesAt)
+    await updateRound(tx, round.id, { state, closes_at: closesAt });
+  return { ...round, state, closesAt };
+}
+
+async function deliver(
+  bot: Bot,
+  platform: ChatPlatform,
+  delivery: Delivery,
+  channel: Channel | undefined,
+  round: Round | undefined,
+): Promise<void> {
+  try {
+    const sent = await send(bot, platform, delivery, channel, round);
+    await bot.db.transaction().execute(async (tx) => {
+      await markSent(tx, delivery.id, sent?.message, bot.now());
+      if (sent === undefined || delivery.kind !== "question" || round === undefined) return;
+      const latest = await findRound(tx, round.id);
+      if (latest !== undefined) await markPosted(bot, tx, latest, sent.message, bot.now());
+    });
+  } catch (error) {
+    await failed(bot, delivery, channel, round, error);
+  }
+}
+
+async function send(
+  bot: Bot,
+  platform: ChatPlatform,
+  delivery: Delivery,
+  channel: Channel | undefined,
+  round: Round | undefined,
+): Promise<MessageRef | undefined> {
+  const mark = {
+    key: delivery.key,
+    ...(delivery.maybe_sent_since !== null && { maybeSentSince: delivery.maybe_sent_since }),
+  };
+  if (delivery.payload !== null) {
+    const payload = JSON.parse(delivery.payload) as Payload;
+    return platform.post(payload.target, payload.card, mark);
+  }
+  if (delivery.kind === "recap") return channel && sendRecap(bot, platform, delivery, channel, mark);
+  if (channel === undefined || round === undefined) return undefined;
+  const target = { kind: "channel", community: channel.community, channel: channel.external } as const;
+  const deck = bot.decks.get(round.deck);
+  if (delivery.kind === "question") return platform.post(target, questionCard(round, channel, deck), mark);
+  if (round.message === undefined) return undefined;
+  const question = await findRoundDelivery(bot.db, round.id, "question");
+  const message = {
+    community: channel.community,
+    channel: channel.external,
+    message: round.message,
+    ...(question !== undefined && { key: question.key }),
+  };
+  if (delivery.kind === "withdraw") {
+    return editOrForget(platform, message, withdrawnCard(round, deck));
+  }
+  const counts = await choiceCounts(bot.db, round.id);
+  if (delivery.kind === "reveal-note") {
+    // Posted afresh, the reveal is news enough.
+    const reveal = await findRoundDelivery(bot.db, round.id, "reveal");
+    if (reveal?.message !== null && reveal?.message !== round.message) return undefined;
+    return platform.post(
+      { ...target, kind: "thread", message: round.message },
+      revealNoteCard(round, deck, counts),
+      mark,
+    );
+  }
+  const reveal = revealCard(round, deck, counts);
+  if (delivery.kind === "correction") {
+    const posted = await findRoundDelivery(bot.db, round.id, "reveal");
+    // A reveal that was posted afresh is a message of its own.
+    const revealed =
+      posted?.message == null || posted.message === message.message
+        ? message
+        : { ...message, message: posted.message, key: posted.key };
+    return editOrForget(platform, revealed, correctedReveal(reveal));
+  }
+  return editOrPost(platform, message, reveal, target, mark);
+}
+
+/** A question that somebody deleted still gets its reveal, posted afresh. */
+async function editOrPost(
+  platform: ChatPlatform,
+  message: MessageRef,
+  card: Card,
+  target: Parameters<ChatPlatform["post"]>[0],
+  mark: Parameters<ChatPlatform["post"]>[2],
+): Promise<MessageRef> {
+  try {
+    await platform.edit(message, card);
+    return message;
+  } catch (error) {
+    if (error instanceof PlatformError && error.reason === "message-gone") return platform.post(target, card, mark);
+    throw error;
+  }
+}
+
+async function editOrForget(platform: ChatPlatform, message: MessageRef, card: Card): Promise<MessageRef | undefined> {
+  try {
+    await platform.edit(message, card);
+    return message;
+  } catch (error) {
+    if (error instanceof PlatformError && error.reason === "message-gone") return undefined;
+    throw error;
+  }
+}
+
+async function failed(
+  bot: Bot,
+  delivery: Delivery,
+  channel: Channel | undefined,
+  round: Round | undefined,
+  error: unknown,
+): Promise<void> {
+  const problem =
+    error instanceof PlatformError ? error : new PlatformError("unavailable", "unexpected failure", { cause: error });
+  bot.log.warn(
+    { delivery: delivery.id, kind: delivery.kind, reason: problem.reason, err: error },
+    "a message was not delivered",
+  );
+  if (problem.reason === "uncertain") {
+    await markEnded(bot.db, delivery.id, "held", "it may have arrived, and the bot may not look");
+    return;
+  }
+  if (!problem.permanent && !tooLate(delivery, channel, bot.now())) {
+    const wait = Math.max(problem.retryAfterMs ?? 0, backoff(delivery.attempts));
+    const maybeSentSince = problem.neverArrived ? { maybeSentSince: delivery.maybe_sent_since } : {};
+    await markWaiting(bot.db, delivery.id, bot.now() + wait, problem.reason, maybeSentSince);
+    return;
+  }
+  await markEnded(bot.db, delivery.id, "failed", problem.reason);
+  if (channel === undefined) return;
+  if (delivery.kind === "question" && round !== undefined) {
+    await noteMissedRuns(bot.db, channel.id, [round.scheduledAt], "not-delivered", bot.now());
+    await voidRound(bot, channel, round.id);
+  }
+  if (LOSSES.has(problem.reason)) await pauseForTrouble(bot, channel, problem.reason);
+}
+
+/** A question that could not be posted within the catch-up limit is given up; a reveal or notice is tried for a day. */
+function tooLate(delivery: Delivery, channel: Channel | undefined, now: EpochMs): boolean {
+  const limit = delivery.kind === "question" ? (channel?.settings.catchUpMs ?? 0) : 24 * 3_600_000;
+  return now - delivery.created_at > limit;
+}
+
+function backoff(attempts: number): number {
+  return Math.min(FIRST_RETRY_MS * 2 ** attempts, LAST_RETRY_MS);
+}
