@@ -4,6 +4,7 @@ import { getChannel } from "../storage/channels.ts";
 import { getRound, gradable, type Round, roundsInState } from "../storage/rounds.ts";
 import { encodeChoice, isRight, parseChoice } from "../study/grading.ts";
 import type { Bot } from "./bot.ts";
+import { optionLabel } from "./messages/round.ts";
 
 /**
  * Reactions given while the bot was away: read from the open questions' messages. They count where the person has exactly
@@ -24,11 +25,9 @@ async function readBackRound(bot: Bot, platformName: PlatformName, round: Round)
   const channel = await getChannel(bot.db, round.channelId);
   const platform = channel.platform === platformName ? bot.platforms.get(platformName) : undefined;
   if (platform === undefined) return;
-  const found = await platform.readReactions({
-    community: channel.community,
-    channel: channel.external,
-    message: round.message,
-  });
+  const message = { community: channel.community, channel: channel.external, message: round.message };
+  const seeds = round.content.options.map((_, index) => optionLabel(index));
+  const found = await platform.readReactions(message, seeds);
   const labelsOf = new Map<string, string[]>();
   for (const [label, users] of Object.entries(found)) {
     for (const user of users ?? []) labelsOf.set(user, [...(labelsOf.get(user) ?? []), label]);

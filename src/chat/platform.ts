@@ -62,6 +62,7 @@ export interface ChatPlatform {
   post(to: PostTarget, card: Card, delivery: DeliveryMark): Promise<MessageRef>;
   /** Replaces a message's content. Idempotent. */
   edit(message: MessageRef, card: Card): Promise<void>;
-  readReactions(message: MessageRef): Promise<OptionReactions>;
+  /** `seeds`: what the message's card asked to seed; where a crash came before that, it is made up for. */
+  readReactions(message: MessageRef, seeds: readonly OptionLabel[]): Promise<OptionReactions>;
   inspect(target: ChannelTarget): Promise<TargetReport>;
 }

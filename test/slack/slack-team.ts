@@ -82,6 +82,7 @@ export async function startSlackTeam(options: SlackTeamOptions = {}): Promise<Sl
       commands: COMMANDS,
       log,
       now,
+      quietMs: 5,
       ...(options.timeoutMs !== undefined && { timeoutMs: options.timeoutMs }),
     });
     if (platform.answerHttp !== undefined) {

@@ -12,7 +12,10 @@ import { createPosting } from "./posting.ts";
 import { createHttpDoor, createSocketDoor, type Door, type HttpDoor } from "./receivers.ts";
 import { createReplies } from "./replies.ts";
 import { missingScopes } from "./scopes.ts";
+import { createSeeding } from "./seeding.ts";
 import { createWeb, told, type WebClient } from "./web.ts";
+
+const QUIET_MS = 400;
 
 export interface SlackOptions {
   readonly botToken: string;
@@ -29,11 +32,15 @@ export interface SlackOptions {
   readonly now: () => EpochMs;
   /** How long a call of Slack's API may take, in ms. */
   readonly timeoutMs?: number;
+  /** Without a message on its way for this long, reactions are seeded; in ms. */
+  readonly quietMs?: number;
 }
 
 export interface Slack extends ChatPlatform {
   /** HTTP mode: answers what Slack sends to /slack/events. undefined in Socket Mode. */
   readonly answerHttp: ((request: Request) => Promise<Response>) | undefined;
+  /** Resolves once no reaction waits to be seeded. */
+  idle(): Promise<void>;
 }
 
 export function createSlack(options: SlackOptions): Slack {
@@ -91,6 +98,7 @@ export function createSlack(options: SlackOptions): Slack {
   return {
     name: "slack",
     answerHttp: http?.answer,
+    idle: background.idle,
     start,
     stop: async () => {
       const stopping = running;
@@ -106,7 +114,7 @@ export function createSlack(options: SlackOptions): Slack {
       botUser: () => botUser,
       encode,
       log,
-      background: background.run,
+      seeding: createSeeding({ web, log, background: background.run, sleep, quietMs: options.quietMs ?? QUIET_MS }),
       sleep,
     }),
   };
@@ -156,6 +164,9 @@ function createBackground(log: Logger) {
       );
       works.add(tracked);
       void tracked.finally(() => works.delete(tracked));
+    },
+    idle: async (): Promise<void> => {
+      while (works.size > 0) await Promise.all(works);
     },
     stop: async (): Promise<void> => {
       stopped.abort();
