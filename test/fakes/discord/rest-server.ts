@@ -18,7 +18,8 @@ export interface RestState {
   readonly token: string;
   /** The next requests that match fail so, in order. */
   readonly faults: { readonly method: string; readonly path: RegExp; readonly fault: Fault }[];
-  readonly calls: { readonly method: string; readonly path: string; readonly status: number }[];
+  /** What was answered, in order; `at` in ms of the wall's clock. */
+  readonly calls: { readonly method: string; readonly path: string; readonly status: number; readonly at: number }[];
   /** How many requests fit a bucket, and how long until it is empty again. */
   readonly buckets: Readonly<Record<string, { readonly limit: number; readonly windowMs: number }>>;
   /** Requests a second of the whole bot; replies to interactions do not count, as at Discord. */
@@ -56,9 +57,10 @@ async function take(
   response: ServerResponse,
 ): Promise<void> {
   const call = await readCall(request);
+  const waitMs = countGlobally(state, counted.all, call);
   if (state.latencyMs > 0) await sleep(state.latencyMs);
   const answer = (status: number, body?: unknown, headers: Record<string, string> = {}) => {
-    state.calls.push({ method: call.method, path: call.path, status });
+    state.calls.push({ method: call.method, path: call.path, status, at: Date.now() });
     response.writeHead(status, { ...(body !== undefined && { "Content-Type": "application/json" }), ...headers });
     response.end(body === undefined ? undefined : JSON.stringify(body));
   };
@@ -75,7 +77,6 @@ async function take(
   if (fault?.kind === "hang") return;
   if (fault?.kind === "status") return answer(fault.status, { code: 0, message: `${fault.status}: on demand` });
   if (fault?.kind === "rate-limit") return limited(answer, fault.retryAfterMs, fault.global === true);
-  const waitMs = countGlobally(state, counted.all, call);
   if (waitMs !== undefined) return limited(answer, waitMs, true);
   const bucket = fill(state, counted.buckets, call);
   if (bucket.wait !== undefined) return limited(answer, bucket.wait, false, bucket.headers);
