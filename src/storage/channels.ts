@@ -3,7 +3,7 @@ import type { EpochMs } from "../chat/card.ts";
 import type { PlatformName } from "../chat/event.ts";
 import type { Schedule } from "../study/schedule.ts";
 import type { ScoringRule } from "../study/scoring.ts";
-import type { Db } from "./database.ts";
+import { type Db, prepared } from "./database.ts";
 import type { ChannelsTable, CommunitiesTable, MissedRunsTable } from "./schema.ts";
 
 export type Community = Selectable<CommunitiesTable>;
@@ -64,14 +64,17 @@ export async function ensureCommunity(
   });
 }
 
-export function findCommunity(db: Db, platform: PlatformName, external: string): Promise<Community | undefined> {
-  return db
+export async function findCommunity(db: Db, platform: PlatformName, external: string): Promise<Community | undefined> {
+  return (await communityRow(db, { platform, external })).rows[0];
+}
+
+const communityRow = prepared((db, params: { platform: PlatformName; external: string }) =>
+  db
     .selectFrom("communities")
     .selectAll()
-    .where("platform", "=", platform)
-    .where("external_id", "=", external)
-    .executeTakeFirst();
-}
+    .where("platform", "=", params.platform)
+    .where("external_id", "=", params.external),
+);
 
 export async function communityPlatform(db: Db, id: number): Promise<PlatformName> {
   const row = await db.selectFrom("communities").select("platform").where("id", "=", id).executeTakeFirstOrThrow();

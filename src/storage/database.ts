@@ -1,7 +1,14 @@
 import { existsSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import Database from "better-sqlite3";
-import { Kysely, type SqliteDatabase, SqliteDialect } from "kysely";
+import {
+  type Compilable,
+  type CompiledQuery,
+  Kysely,
+  type QueryResult,
+  type SqliteDatabase,
+  SqliteDialect,
+} from "kysely";
 import type { Schema } from "./schema.ts";
 
 /** A database or the transaction that a function runs in. A query on the outer one inside a transaction waits for itself. */
@@ -57,6 +64,30 @@ function cached(raw: Database.Database): SqliteDatabase {
     return statement;
   };
   return { prepare, close: () => raw.close() };
+}
+
+/**
+ * A statement of a hot path, built and compiled once: that costs Kysely more than SQLite needs to run it. `build` gets a
+ * stand-in for each parameter; they may stand where a value stands, and nothing may depend on them.
+ */
+export function prepared<P extends Readonly<Record<string, string | number | null>>, R>(
+  build: (db: Db, params: P) => Compilable<R>,
+): (db: Db, params: P) => Promise<QueryResult<R>> {
+  const names = new Map<unknown, string>();
+  const standIn = (_: object, name: string): object => {
+    const made = { name };
+    names.set(made, name);
+    return made;
+  };
+  let compiled: CompiledQuery<R> | undefined;
+  return (db, params) => {
+    compiled ??= build(db, new Proxy({}, { get: standIn }) as P).compile();
+    const parameters = compiled.parameters.map((value) => {
+      const name = names.get(value);
+      return name === undefined ? value : params[name];
+    });
+    return db.executeQuery({ ...compiled, parameters });
+  };
 }
 
 /** What is wrong, where the file is and what to do, in one line. */

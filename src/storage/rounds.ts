@@ -1,9 +1,10 @@
 import type { Insertable, Selectable, Updateable } from "kysely";
 import type { EpochMs } from "../chat/card.ts";
+import type { PlatformName } from "../chat/event.ts";
 import type { Difficulty, QuestionKind } from "../deck/format.ts";
 import type { PastRound } from "../study/choice.ts";
 import type { ScoringRule } from "../study/scoring.ts";
-import type { Db } from "./database.ts";
+import { type Db, prepared } from "./database.ts";
 import type { RoundState, RoundsTable } from "./schema.ts";
 
 /** What was asked, as it was asked: a later change of the deck does not change it. */
@@ -63,6 +64,27 @@ export async function findRound(db: Db, id: number): Promise<Round | undefined> 
   const row = await db.selectFrom("rounds").selectAll().where("id", "=", id).executeTakeFirst();
   return row && roundOf(row);
 }
+
+/** The round, where it belongs to this channel of the platform: a shared channel is a channel of several communities. */
+export async function findRoundIn(
+  db: Db,
+  id: number,
+  place: { readonly platform: PlatformName; readonly channel: string },
+): Promise<Round | undefined> {
+  const [row] = (await roundInPlace(db, { id, ...place })).rows;
+  return row && roundOf(row);
+}
+
+const roundInPlace = prepared((db, params: { id: number; platform: PlatformName; channel: string }) =>
+  db
+    .selectFrom("rounds")
+    .innerJoin("channels", "channels.id", "rounds.channel_id")
+    .innerJoin("communities", "communities.id", "channels.community_id")
+    .selectAll("rounds")
+    .where("rounds.id", "=", params.id)
+    .where("channels.external_id", "=", params.channel)
+    .where("communities.platform", "=", params.platform),
+);
 
 export async function getRound(db: Db, id: number): Promise<Round> {
   return roundOf(await db.selectFrom("rounds").selectAll().where("id", "=", id).executeTakeFirstOrThrow());
