@@ -1,5 +1,6 @@
 import { join } from "node:path";
-import { performance } from "node:perf_hooks";
+import { monitorEventLoopDelay, performance } from "node:perf_hooks";
+import { setImmediate as breathe } from "node:timers/promises";
 import Database from "better-sqlite3";
 import { pino } from "pino";
 import { createBot } from "../src/bot/create-bot.ts";
@@ -11,26 +12,43 @@ import { benchFolder, openHome, quantile, START } from "./home.ts";
 import type { BenchLine } from "./line.ts";
 
 const PEOPLE = 1000;
-const ANSWERS = 6000;
+/** Long enough to have checkpoints in it. */
+const SECONDS = 5;
+const NS = 1e6;
 
-/** Answers a second through the whole core, durable (a power cut loses none), one after the other. */
+/** Answers a second through the whole core, durable (a power cut loses none), one after the other, for some seconds. */
 export async function benchAnswers(): Promise<readonly BenchLine[]> {
-  const ours = await throughTheCore();
-  const baseline = handWritten();
+  const [core, hand] = [await throughTheCore(), handWritten()];
+  const [oursMeter, handMeter] = [createMeter(core.answer), createMeter(hand.answer)];
+  // In turns, so that a disk that is busy with something else slows both.
+  for (let second = 0; second < SECONDS; second++) {
+    await oursMeter.run();
+    await handMeter.run();
+  }
+  await Promise.all([core.stop(), hand.stop()]);
+  const [ours, baseline] = [oursMeter.measured(), handMeter.measured()];
   return [
     {
-      name: "answers: recorded a second",
+      name: `answers: recorded a second, over ${SECONDS} s`,
       value: ours.perSecond,
       unit: "1/s",
-      baseline,
-      ratio: ours.perSecond / baseline,
+      baseline: baseline.perSecond,
+      ratio: ours.perSecond / baseline.perSecond,
     },
-    { name: "answers: acknowledged, p50", value: ours.p50, unit: "ms" },
-    { name: "answers: acknowledged, p99", value: ours.p99, unit: "ms" },
+    {
+      name: "answers: recorded in the slowest second",
+      value: ours.slowest,
+      unit: "1/s",
+      baseline: baseline.slowest,
+      ratio: ours.slowest / baseline.slowest,
+    },
+    against("answers: acknowledged, p50", ours.p50, baseline.p50),
+    against("answers: acknowledged, p99", ours.p99, baseline.p99),
+    against("answers: event-loop delay p99", ours.loopP99, baseline.loopP99),
   ];
 }
 
-async function throughTheCore() {
+async function throughTheCore(): Promise<Side> {
   const deck = smallDeck([{ id: "single" }]);
   const { db } = await openHome(deck.id);
   const chat = createFakeChat();
@@ -58,27 +76,80 @@ async function throughTheCore() {
     at: START + index,
     user: { id: `u${index % PEOPLE}`, name: `Person ${index % PEOPLE}`, isAdmin: false, roles: [] },
     message,
-    action: `answer:1:${1 + ((index * 7) % 4)}`,
+    action: `answer:1:${choiceOf(index)}`,
     values: [],
   });
   for (let index = 0; index < PEOPLE; index++) await chat.handle(event(index));
+  return {
+    answer: async (index) => {
+      const reply = await chat.handle(event(index));
+      if (reply.kind !== "private" || reply.card.tone === "problem") throw new Error("an answer was not taken");
+    },
+    stop: async () => {
+      await running.stop();
+      await db.destroy();
+    },
+  };
+}
+
+/** Each time somebody answers again it is another option: every answer is written. */
+function choiceOf(index: number): string {
+  return String(1 + ((index + Math.floor(index / PEOPLE)) % 4));
+}
+
+interface Side {
+  answer(index: number): Promise<void> | void;
+  stop(): Promise<void> | void;
+}
+
+interface Sustained {
+  readonly perSecond: number;
+  /** Answers in the slowest of the seconds. */
+  readonly slowest: number;
+  readonly p50: number;
+  readonly p99: number;
+  readonly loopP99: number;
+}
+
+/**
+ * `run` gives one answer after the other for a second; between two, other events get their turn, as they do in a bot that
+ * hears them from a socket.
+ */
+function createMeter(answer: Side["answer"]): { run(): Promise<void>; measured(): Sustained } {
   const times: number[] = [];
-  const begun = performance.now();
-  for (let index = PEOPLE; index < PEOPLE + ANSWERS; index++) {
-    const from = performance.now();
-    const reply = await chat.handle(event(index));
-    times.push(performance.now() - from);
-    if (reply.kind !== "private" || reply.card.tone === "problem") throw new Error("an answer was not taken");
-  }
-  const seconds = (performance.now() - begun) / 1000;
-  await running.stop();
-  await db.destroy();
-  times.sort((a, b) => a - b);
-  return { perSecond: ANSWERS / seconds, p50: quantile(times, 0.5), p99: quantile(times, 0.99) };
+  const seconds: number[] = [];
+  const delay = monitorEventLoopDelay({ resolution: 1 });
+  const run = async (): Promise<void> => {
+    const before = times.length;
+    delay.enable();
+    const begun = performance.now();
+    for (let from = begun; from - begun < 1000; from = performance.now()) {
+      await answer(PEOPLE + times.length);
+      times.push(performance.now() - from);
+      await breathe();
+    }
+    seconds.push(((times.length - before) * 1000) / (performance.now() - begun));
+    delay.disable();
+  };
+  const measured = (): Sustained => {
+    const sorted = times.toSorted((a, b) => a - b);
+    return {
+      perSecond: seconds.reduce((sum, one) => sum + one, 0) / seconds.length,
+      slowest: Math.min(...seconds),
+      p50: quantile(sorted, 0.5),
+      p99: quantile(sorted, 0.99),
+      loopP99: delay.percentile(99) / NS,
+    };
+  };
+  return { run, measured };
+}
+
+function against(name: string, value: number, baseline: number): BenchLine {
+  return { name, value, unit: "ms", baseline, ratio: value / baseline };
 }
 
 /** The same reads and writes by hand, with the same durability. */
-function handWritten(): number {
+function handWritten(): Side {
   const db = new Database(join(benchFolder(), "baseline.db"));
   db.pragma("journal_mode = WAL");
   db.pragma("synchronous = FULL");
@@ -104,16 +175,12 @@ function handWritten(): number {
     db.prepare("insert into accounts values (1, ?, ?)").run(`u${index}`, index);
   }
   const answer = db.transaction((index: number) => {
-    const choice = String(1 + ((index * 7) % 4));
+    const choice = choiceOf(index);
     round.get(1);
     const found = person.get(1, `u${index % PEOPLE}`) as { id: number };
     before.get(1, found.id);
     upsert.run(1, found.id, choice, choice === "1" ? 1 : 0, START + index);
   });
   for (let index = 0; index < PEOPLE; index++) answer.immediate(index);
-  const begun = performance.now();
-  for (let index = PEOPLE; index < PEOPLE + ANSWERS; index++) answer.immediate(index);
-  const seconds = (performance.now() - begun) / 1000;
-  db.close();
-  return ANSWERS / seconds;
+  return { answer: (index) => answer.immediate(index), stop: () => void db.close() };
 }

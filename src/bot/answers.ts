@@ -7,8 +7,8 @@ import { findPerson } from "../storage/people.ts";
 import { takeNote } from "../storage/regrades.ts";
 import {
   currentRound,
-  findRound,
   findRoundByMessage,
+  findRoundIn,
   gradable,
   lastPostedRound,
   type Round,
@@ -110,18 +110,9 @@ export async function answerByCommand(
 
 /** @throws UserError where this channel has no such round. */
 export async function askedRound(bot: Bot, community: Community, channel: string, id: number): Promise<Round> {
-  const round = Number.isSafeInteger(id) ? await findRound(bot.db, id) : undefined;
-  const home =
-    round &&
-    (await bot.db
-      .selectFrom("channels")
-      .innerJoin("communities", "communities.id", "channels.community_id")
-      .select("channels.id")
-      .where("channels.id", "=", round.channelId)
-      .where("channels.external_id", "=", channel)
-      .where("communities.platform", "=", community.platform)
-      .executeTakeFirst());
-  if (round === undefined || home === undefined) throw new UserError(UNKNOWN_ROUND);
+  const { platform } = community;
+  const round = Number.isSafeInteger(id) ? await findRoundIn(bot.db, id, { platform, channel }) : undefined;
+  if (round === undefined) throw new UserError(UNKNOWN_ROUND);
   return round;
 }
 
@@ -174,8 +165,8 @@ async function take(
       bot.observe?.({ what: "answered", platform: event.platform, via });
       const card = round.instantFeedback
         ? instantCard(round, recorded.choice, recorded.isRight)
-        : receiptCard(round, recorded.choice, recorded.kind, await receiptNotes(bot, community, round, event.user.id));
-      const points = await takeNote(bot.db, round.channelId, community.id, event.user.id);
+        : receiptCard(round, recorded.choice, recorded.kind, await receiptNotes(bot, round, recorded.person));
+      const points = await takeNote(bot.db, round.channelId, recorded.person);
       return {
         kind: "private",
         card: points === undefined ? card : { ...card, blocks: [...card.blocks, pointsNote(points)] },
@@ -185,10 +176,9 @@ async function take(
 }
 
 /** What somebody should hear with their receipt. */
-async function receiptNotes(bot: Bot, community: Community, round: Round, user: string): Promise<readonly string[]> {
-  const person = await findPerson(bot.db, community.id, user);
-  const then = person && (await findStanding(bot.db, round.channelId, person.id));
-  const now = person && (await standingNow(bot.db, round.channelId, person.id));
+async function receiptNotes(bot: Bot, round: Round, person: number): Promise<readonly string[]> {
+  const then = await findStanding(bot.db, round.channelId, person);
+  const now = then && (await standingNow(bot.db, round.channelId, person, then));
   if (then === undefined || now === undefined || now.streak === 0 || now.freezes === then.freezes) return [];
   return [freezeNote(then.freezes - now.freezes, now.streak, now.freezes)];
 }

@@ -128,6 +128,11 @@ async function followGroups(bot: Bot, community: Community, event: UserEvent): P
 
 async function dispatchUser(bot: Bot, community: Community, event: UserEvent): Promise<Reply> {
   if (event.type === "home") return homeOf(bot, community, event);
+  if (event.type === "action") {
+    // What most people do most needs nothing of the channel but its round.
+    const { name, args } = parseActionId(event.action);
+    if (name === ANSWER_ACTION) return answerByAction(bot, community, event, args);
+  }
   const channel = await findChannel(bot.db, community.id, event.channel);
   switch (event.type) {
     case "command":
@@ -186,8 +191,6 @@ async function runAction(
 ): Promise<Reply> {
   const { name, args } = parseActionId(event.action);
   switch (name) {
-    case ANSWER_ACTION:
-      return answerByAction(bot, community, event, args);
     case ANSWER_FORM:
       return openAnswerForm(bot, community, event, args);
     case SHARE_ENTRY:

@@ -2,7 +2,7 @@ import { UserError } from "../chat/errors.ts";
 import type { Reply } from "../chat/event.ts";
 import type { Deck, Question } from "../deck/deck.ts";
 import type { Channel, Community } from "../storage/channels.ts";
-import { entriesInPlay, pastRounds } from "../storage/rounds.ts";
+import { askedQuestions, entriesInPlay } from "../storage/rounds.ts";
 import { isRight, parseChoice } from "../study/grading.ts";
 import { seededRandom, shuffled } from "../study/random.ts";
 import type { Bot } from "./bot.ts";
@@ -30,7 +30,7 @@ export async function askMe(
     .filter((question) => !isInPlay(deck, question, inPlay));
   if (questions.length === 0)
     return inPlay.has(`${deck.id}/${entry.id}`) ? { kind: "private", card: withheldCard() } : refuse();
-  const asked = channel && new Set((await pastRounds(bot.db, channel.id, deck.id)).map((round) => round.question));
+  const asked = channel && (await askedQuestions(bot.db, channel.id, deck.id));
   const known = questions.filter((question) => asked?.has(question.id));
   const candidates = known.length > 0 ? known : questions;
   const question = candidates[Math.floor(bot.random() * candidates.length)] ?? refuse();

@@ -1,20 +1,21 @@
 import type { PlatformName } from "../chat/event.ts";
 import { recordAnswer } from "../storage/answers.ts";
 import { getChannel } from "../storage/channels.ts";
-import { gradable, type Round, roundsInState } from "../storage/rounds.ts";
+import { getRound, gradable, type Round, roundsInState } from "../storage/rounds.ts";
 import { encodeChoice, isRight, parseChoice } from "../study/grading.ts";
 import type { Bot } from "./bot.ts";
+import { optionLabel } from "./messages/round.ts";
 
 /**
  * Reactions given while the bot was away: read from the open questions' messages. They count where the person has exactly
  * one, and never overrule an answer that is already known.
  */
 export async function readBack(bot: Bot, platform: PlatformName): Promise<void> {
-  for (const round of await roundsInState(bot.db, "open")) {
+  for (const id of await roundsInState(bot.db, "open")) {
     try {
-      await readBackRound(bot, platform, round);
+      await readBackRound(bot, platform, await getRound(bot.db, id));
     } catch (error) {
-      bot.log.warn({ round: round.id, err: error }, "reactions could not be read back");
+      bot.log.warn({ round: id, err: error }, "reactions could not be read back");
     }
   }
 }
@@ -24,11 +25,9 @@ async function readBackRound(bot: Bot, platformName: PlatformName, round: Round)
   const channel = await getChannel(bot.db, round.channelId);
   const platform = channel.platform === platformName ? bot.platforms.get(platformName) : undefined;
   if (platform === undefined) return;
-  const found = await platform.readReactions({
-    community: channel.community,
-    channel: channel.external,
-    message: round.message,
-  });
+  const message = { community: channel.community, channel: channel.external, message: round.message };
+  const seeds = round.content.options.map((_, index) => optionLabel(index));
+  const found = await platform.readReactions(message, seeds);
   const labelsOf = new Map<string, string[]>();
   for (const [label, users] of Object.entries(found)) {
     for (const user of users ?? []) labelsOf.set(user, [...(labelsOf.get(user) ?? []), label]);

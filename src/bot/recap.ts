@@ -1,3 +1,4 @@
+import { setImmediate as breathe } from "node:timers/promises";
 import { type EpochMs, escapeMarkdown } from "../chat/card.ts";
 import { PlatformError } from "../chat/errors.ts";
 import type { ChatPlatform, DeliveryMark, MessageRef } from "../chat/platform.ts";
@@ -45,6 +46,7 @@ export async function oweDueRecaps(bot: Bot): Promise<void> {
     } catch (error) {
       bot.log.error({ channel: id, err: error }, "a channel's recap failed; the others go on");
     }
+    await breathe();
   }
 }
 

@@ -1,5 +1,5 @@
 import { COPIED_AT } from "../storage/backup.ts";
-import { dueChannels, listChannels, noteMissedRuns, setNextRun } from "../storage/channels.ts";
+import { dueChannels, getChannel, listChannels, noteMissedRuns, setNextRun } from "../storage/channels.ts";
 import { readMeta } from "../storage/meta.ts";
 import { findRecap, saveRecap } from "../storage/recaps.ts";
 import { leaveLostTimeAlone } from "../storage/restore.ts";
@@ -16,7 +16,8 @@ export async function settleRestored(bot: Bot): Promise<void> {
   if (mark === undefined) return;
   const now = bot.now();
   await bot.db.transaction().execute(async (tx) => {
-    for (const channel of await dueChannels(tx, now)) {
+    for (const id of await dueChannels(tx, now)) {
+      const channel = await getChannel(tx, id);
       if (channel.nextRunAt === undefined) continue;
       const { missed, next } = dueRun(channel.settings.schedule, channel.nextRunAt, now, -1);
       await noteMissedRuns(tx, channel.id, missed, "restored", now);

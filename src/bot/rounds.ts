@@ -25,7 +25,7 @@ import {
 } from "../storage/rounds.ts";
 import { rescoreChannel, scoreRevealedRound } from "../storage/scores.ts";
 import { latestSeason } from "../storage/seasons.ts";
-import { type Candidate, chooseQuestion } from "../study/choice.ts";
+import { type Candidate, chooseQuestion, RETURN_UNTIL_MS } from "../study/choice.ts";
 import { seededRandom, shuffled } from "../study/random.ts";
 import { closingTime, nextRun, periodsOf } from "../study/schedule.ts";
 import type { Bot } from "./bot.ts";
@@ -126,7 +126,7 @@ async function choose(
   const candidates: Candidate[] = [...deck.questions.values()].filter((question) => !question.draft);
   const chosen = chooseQuestion({
     questions: candidates,
-    history: await pastRounds(tx, channel.id, deck.id),
+    history: await pastRounds(tx, channel.id, deck.id, at - RETURN_UNTIL_MS),
     now: at,
     random: seededRandom(seed),
   });

@@ -1,7 +1,8 @@
+import { setImmediate as breathe } from "node:timers/promises";
 import type { EpochMs } from "../chat/card.ts";
 import { type Channel, dueChannels, getChannel, noteMissedRuns, setNextRun } from "../storage/channels.ts";
 import { communitiesWithWork } from "../storage/deliveries.ts";
-import { currentRound, type Round, roundsInState, roundsToClose, slotsTaken } from "../storage/rounds.ts";
+import { currentRound, getRound, type Round, roundsInState, roundsToClose, slotsTaken } from "../storage/rounds.ts";
 import { dueRun } from "../study/schedule.ts";
 import type { Bot } from "./bot.ts";
 import { clockProblem, noteTime } from "./clock-jumps.ts";
@@ -11,7 +12,8 @@ import { endDueSeasons } from "./seasons.ts";
 
 /**
  * Once a minute: closes and reveals what is over, claims what is due, wakes the outbox. It only writes to storage and
- * enqueues; nothing here waits for a platform, and one channel's trouble does not stop the next.
+ * enqueues; nothing here waits for a platform, and one channel's trouble does not stop the next. Between two channels it
+ * lets other events through: ten thousand of them take seconds, and nobody's button may wait for that.
  */
 export async function tick(bot: Bot): Promise<void> {
   const problem = clockProblem(bot.now());
@@ -21,25 +23,35 @@ export async function tick(bot: Bot): Promise<void> {
   await oweDueRecaps(bot);
   await endDueSeasons(bot);
   for (const channel of await dueChannels(bot.db, bot.now())) {
-    await guarded(bot, channel.id, () => postDue(bot, channel));
+    await guarded(bot, { channel }, async () => postDue(bot, await getChannel(bot.db, channel)));
+    await breathe();
   }
   for (const community of await communitiesWithWork(bot.db)) bot.wake(community);
 }
 
 async function closeAndReveal(bot: Bot): Promise<void> {
   const closing = await roundsToClose(bot.db, bot.now());
-  for (const round of closing) await closeRound(bot, round, round.closesAt ?? bot.now());
+  for (const round of closing) {
+    await guarded(bot, { round }, async () => {
+      const open = await getRound(bot.db, round);
+      await closeRound(bot, open, open.closesAt ?? bot.now());
+    });
+    await breathe();
+  }
   if (closing.length > 0) await bot.sleep(bot.revealGraceMs);
   for (const round of await roundsInState(bot.db, "closed")) {
-    await guarded(bot, round.channelId, async () =>
-      revealRound(bot, await getChannel(bot.db, round.channelId), round.id),
-    );
+    await guarded(bot, { round }, async () => {
+      const { channelId } = await getRound(bot.db, round);
+      await revealRound(bot, await getChannel(bot.db, channelId), round);
+    });
+    await breathe();
   }
 }
 
 async function postDue(bot: Bot, channel: Channel): Promise<void> {
-  if (channel.nextRunAt === undefined) return;
   const now = bot.now();
+  // Somebody may have changed it since the turn began.
+  if (channel.state !== "active" || channel.nextRunAt === undefined || channel.nextRunAt > now) return;
   const due = dueRun(channel.settings.schedule, channel.nextRunAt, now, channel.settings.catchUpMs);
   // Passed over twice, where the clock was set back in between: what had its question is not missed.
   const taken = due.missed.length === 0 ? new Set() : await slotsTaken(bot.db, channel.id, due.missed.map(slotOf));
@@ -70,10 +82,10 @@ async function makeRoom(bot: Bot, channel: Channel, current: Round, at: EpochMs)
   await voidRound(bot, channel, current.id);
 }
 
-async function guarded(bot: Bot, channelId: number, work: () => Promise<void>): Promise<void> {
+async function guarded(bot: Bot, what: object, work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } catch (error) {
-    bot.log.error({ channel: channelId, err: error }, "a channel's turn failed; the others go on");
+    bot.log.error({ ...what, err: error }, "a channel's turn failed; the others go on");
   }
 }

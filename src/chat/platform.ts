@@ -69,7 +69,8 @@ export interface ChatPlatform {
   find(to: PostTarget, delivery: Required<DeliveryMark>): Promise<MessageRef | undefined>;
   /** Replaces a message's content. Idempotent. */
   edit(message: MessageRef, card: Card): Promise<void>;
-  readReactions(message: MessageRef): Promise<OptionReactions>;
+  /** `seeds`: what the message's card asked to seed; where a crash came before that, it is made up for. */
+  readReactions(message: MessageRef, seeds: readonly OptionLabel[]): Promise<OptionReactions>;
   /** The users who are in a group or role now; undefined where the platform does not tell. */
   groupMembers(group: GroupTarget): Promise<readonly string[] | undefined>;
   inspect(target: ChannelTarget): Promise<TargetReport>;

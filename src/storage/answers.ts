@@ -1,5 +1,5 @@
 import type { EpochMs } from "../chat/card.ts";
-import type { Db } from "./database.ts";
+import { type Db, prepared } from "./database.ts";
 import { ensurePerson } from "./people.ts";
 import type { AnswersTable, RoundState } from "./schema.ts";
 
@@ -17,9 +17,13 @@ export interface GivenAnswer {
 }
 
 export type Recorded =
-  | { readonly kind: "new" | "changed" | "same"; readonly choice: string; readonly isRight: boolean }
-  /** The channel counts first answers, and there is one. */
-  | { readonly kind: "first-counts"; readonly choice: string; readonly isRight: boolean }
+  /** "first-counts": the channel counts first answers, and there is one. */
+  | {
+      readonly kind: "new" | "changed" | "same" | "first-counts";
+      readonly choice: string;
+      readonly isRight: boolean;
+      readonly person: number;
+    }
   | { readonly kind: "closed" | "void" };
 
 /**
@@ -28,43 +32,67 @@ export type Recorded =
  */
 export function recordAnswer(db: Db, given: GivenAnswer, now: EpochMs): Promise<Recorded> {
   return db.transaction().execute(async (tx) => {
-    const round = await tx
-      .selectFrom("rounds")
-      .select(["state", "closes_at", "first_answer_counts"])
-      .where("id", "=", given.roundId)
-      .executeTakeFirst();
+    const [round] = (await roundTakingAnswers(tx, { id: given.roundId })).rows;
     if (round === undefined || round.state === "void") return { kind: "void" };
     if (!takesAnswers(round.state, round.closes_at, given.at)) return { kind: "closed" };
 
     const person = await ensurePerson(tx, given.communityId, given.user, now);
-    const before = await tx
-      .selectFrom("answers")
-      .select(["choice", "is_right", "at"])
-      .where("round_id", "=", given.roundId)
-      .where("person_id", "=", person.id)
-      .executeTakeFirst();
+    const [before] = (await answerRow(tx, { round: given.roundId, person: person.id })).rows;
     if (before !== undefined) {
-      const kept = { choice: before.choice, isRight: before.is_right === 1 };
+      const kept = { choice: before.choice, isRight: before.is_right === 1, person: person.id };
       if (before.choice === given.choice) return { kind: "same", ...kept };
       if (round.first_answer_counts === 1) return { kind: "first-counts", ...kept };
       // Read-back tells what stands there, not when: it never overrules an answer that is known.
       if (before.at > given.at || given.readBack) return { kind: "same", ...kept };
     }
-    const values = {
+    await upsertAnswer(tx, {
+      round_id: given.roundId,
+      person_id: person.id,
       choice: given.choice,
       is_right: given.isRight ? 1 : 0,
       via: given.via,
       read_back: given.readBack ? 1 : 0,
       at: given.at,
-    } as const;
-    await tx
-      .insertInto("answers")
-      .values({ round_id: given.roundId, person_id: person.id, ...values })
-      .onConflict((conflict) => conflict.columns(["round_id", "person_id"]).doUpdateSet(values))
-      .execute();
-    return { kind: before === undefined ? "new" : "changed", choice: given.choice, isRight: given.isRight };
+    });
+    const { choice, isRight } = given;
+    return { kind: before === undefined ? "new" : "changed", choice, isRight, person: person.id };
   });
 }
+
+const roundTakingAnswers = prepared((db, params: { id: number }) =>
+  db.selectFrom("rounds").select(["state", "closes_at", "first_answer_counts"]).where("id", "=", params.id),
+);
+
+const answerRow = prepared((db, params: { round: number; person: number }) =>
+  db
+    .selectFrom("answers")
+    .select(["choice", "is_right", "at"])
+    .where("round_id", "=", params.round)
+    .where("person_id", "=", params.person),
+);
+
+const upsertAnswer = prepared((db, row: Pick<AnswersTable, keyof AnswersTable>) =>
+  db
+    .insertInto("answers")
+    .values({
+      round_id: row.round_id,
+      person_id: row.person_id,
+      choice: row.choice,
+      is_right: row.is_right,
+      via: row.via,
+      read_back: row.read_back,
+      at: row.at,
+    })
+    .onConflict((conflict) =>
+      conflict.columns(["round_id", "person_id"]).doUpdateSet(({ ref }) => ({
+        choice: ref("excluded.choice"),
+        is_right: ref("excluded.is_right"),
+        via: ref("excluded.via"),
+        read_back: ref("excluded.read_back"),
+        at: ref("excluded.at"),
+      })),
+    ),
+);
 
 /**
  * A round takes answers from its posting on (a click proves the post) until its window ends. What was given in time still
@@ -80,12 +108,7 @@ export async function findAnswer(
   roundId: number,
   personId: number,
 ): Promise<{ choice: string; isRight: boolean } | undefined> {
-  const row = await db
-    .selectFrom("answers")
-    .select(["choice", "is_right"])
-    .where("round_id", "=", roundId)
-    .where("person_id", "=", personId)
-    .executeTakeFirst();
+  const [row] = (await answerRow(db, { round: roundId, person: personId })).rows;
   return row && { choice: row.choice, isRight: row.is_right === 1 };
 }
 

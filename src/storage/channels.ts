@@ -3,7 +3,7 @@ import type { EpochMs } from "../chat/card.ts";
 import type { PlatformName } from "../chat/event.ts";
 import type { Schedule } from "../study/schedule.ts";
 import type { ScoringRule } from "../study/scoring.ts";
-import type { Db } from "./database.ts";
+import { type Db, prepared } from "./database.ts";
 import type { ChannelsTable, CommunitiesTable, MissedRunsTable } from "./schema.ts";
 
 export type Community = Selectable<CommunitiesTable>;
@@ -64,13 +64,21 @@ export async function ensureCommunity(
   });
 }
 
-export function findCommunity(db: Db, platform: PlatformName, external: string): Promise<Community | undefined> {
-  return db
+export async function findCommunity(db: Db, platform: PlatformName, external: string): Promise<Community | undefined> {
+  return (await communityRow(db, { platform, external })).rows[0];
+}
+
+const communityRow = prepared((db, params: { platform: PlatformName; external: string }) =>
+  db
     .selectFrom("communities")
     .selectAll()
-    .where("platform", "=", platform)
-    .where("external_id", "=", external)
-    .executeTakeFirst();
+    .where("platform", "=", params.platform)
+    .where("external_id", "=", params.external),
+);
+
+export async function communityPlatform(db: Db, id: number): Promise<PlatformName> {
+  const row = await db.selectFrom("communities").select("platform").where("id", "=", id).executeTakeFirstOrThrow();
+  return row.platform;
 }
 
 /** Where its weeks begin and end; weeks of rounds that are there stay as they are. */
@@ -130,13 +138,16 @@ export async function listChannels(db: Db, communityId?: number): Promise<readon
   return rows.map(channelOf);
 }
 
-export async function dueChannels(db: Db, now: EpochMs): Promise<readonly Channel[]> {
-  const rows = await selectChannels(db)
-    .where("channels.state", "=", "active")
-    .where("channels.next_run_at", "<=", now)
-    .orderBy("channels.next_run_at")
+/** Ids of active channels whose time has come, the longest waiting first. */
+export async function dueChannels(db: Db, now: EpochMs): Promise<readonly number[]> {
+  const rows = await db
+    .selectFrom("channels")
+    .select("id")
+    .where("state", "=", "active")
+    .where("next_run_at", "<=", now)
+    .orderBy("next_run_at")
     .execute();
-  return rows.map(channelOf);
+  return rows.map((row) => row.id);
 }
 
 export async function createChannel(

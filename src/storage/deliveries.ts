@@ -65,16 +65,25 @@ export async function communitiesWithWork(db: Db): Promise<readonly number[]> {
 }
 
 /**
- * The community's next delivery, oldest first. One that waits for another try holds back only what follows it in its own
- * round: an old reveal that cannot be edited in does not keep today's question from coming.
+ * The community's next delivery, oldest first; none of `busyChannels`, where one is being sent. One that waits for another
+ * try holds back only what follows it in its own round: an old reveal that cannot be edited in does not keep today's
+ * question from coming.
  */
-export async function nextDelivery(db: Db, communityId: number, now: EpochMs): Promise<Delivery | undefined> {
+export async function nextDelivery(
+  db: Db,
+  communityId: number,
+  now: EpochMs,
+  busyChannels: readonly number[] = [],
+): Promise<Delivery | undefined> {
   return db
     .selectFrom("deliveries as d")
     .selectAll("d")
     .where("d.community_id", "=", communityId)
     .where("d.state", "=", "pending")
     .where("d.not_before", "<=", now)
+    .$if(busyChannels.length > 0, (query) =>
+      query.where(({ or, eb }) => or([eb("d.channel_id", "is", null), eb("d.channel_id", "not in", busyChannels)])),
+    )
     .where(({ not, exists, selectFrom }) =>
       not(
         exists(
@@ -92,24 +101,27 @@ export async function nextDelivery(db: Db, communityId: number, now: EpochMs): P
     .executeTakeFirst();
 }
 
-/** When the community's next delayed try is due. */
-export async function nextTryAt(db: Db, communityId: number): Promise<EpochMs | undefined> {
+/** When the community's next delayed try is due, after `now`. */
+export async function nextTryAt(db: Db, communityId: number, now: EpochMs): Promise<EpochMs | undefined> {
   const row = await db
     .selectFrom("deliveries")
     .select(({ fn }) => fn.min<number | null>("not_before").as("at"))
     .where("community_id", "=", communityId)
     .where("state", "=", "pending")
+    .where("not_before", ">", now)
     .executeTakeFirst();
   return row?.at ?? undefined;
 }
 
-/** Claims it: from here on it may have been sent. */
-export async function markSending(tx: Db, delivery: Delivery, now: EpochMs): Promise<void> {
-  await tx
+/** Claims it: from here on it may have been sent. False where it was cancelled meanwhile. */
+export async function markSending(tx: Db, delivery: Delivery, now: EpochMs): Promise<boolean> {
+  const result = await tx
     .updateTable("deliveries")
     .set({ state: "sending", attempts: delivery.attempts + 1, maybe_sent_since: delivery.maybe_sent_since ?? now })
     .where("id", "=", delivery.id)
-    .execute();
+    .where("state", "=", "pending")
+    .executeTakeFirst();
+  return result.numUpdatedRows > 0n;
 }
 
 export async function markSent(tx: Db, id: number, message: string | undefined, now: EpochMs): Promise<void> {
@@ -176,13 +188,14 @@ export async function releaseHeldNotices(db: Db, platform: PlatformName, now: Ep
   return [...new Set(released.map((row) => row.community_id))];
 }
 
-/** After a crash, or where sending could not be recorded: it is tried again, knowing that it may have arrived. */
-export async function recoverDeliveries(db: Db, communityId?: number): Promise<number> {
-  const stuck = db.updateTable("deliveries").set({ state: "pending" }).where("state", "=", "sending");
-  const result = await (communityId === undefined
-    ? stuck
-    : stuck.where("community_id", "=", communityId)
-  ).executeTakeFirst();
+/** After a crash: what was being sent, or those `ids` of it, is tried again, knowing that it may have arrived. */
+export async function recoverDeliveries(db: Db, ids?: readonly number[]): Promise<number> {
+  const result = await db
+    .updateTable("deliveries")
+    .set({ state: "pending" })
+    .where("state", "=", "sending")
+    .$if(ids !== undefined, (query) => query.where("id", "in", ids ?? []))
+    .executeTakeFirst();
   return Number(result.numUpdatedRows);
 }
 

@@ -1,5 +1,5 @@
 import type { EpochMs } from "../chat/card.ts";
-import type { Db } from "./database.ts";
+import { type Db, prepared } from "./database.ts";
 
 export interface Person {
   readonly id: number;
@@ -9,15 +9,18 @@ export interface Person {
 
 /** The person behind a platform account, if the bot knows one. */
 export async function findPerson(db: Db, communityId: number, external: string): Promise<Person | undefined> {
-  const row = await db
-    .selectFrom("accounts")
-    .innerJoin("people", "people.id", "accounts.person_id")
-    .select(["people.id", "people.name", "people.hidden"])
-    .where("accounts.community_id", "=", communityId)
-    .where("accounts.external_id", "=", external)
-    .executeTakeFirst();
+  const [row] = (await personRow(db, { communityId, external })).rows;
   return row && { id: row.id, name: row.name, hidden: row.hidden === 1 };
 }
+
+const personRow = prepared((db, params: { communityId: number; external: string }) =>
+  db
+    .selectFrom("accounts")
+    .innerJoin("people", "people.id", "accounts.person_id")
+    .select(["people.id", "people.name", "people.hidden", "people.left_at"])
+    .where("accounts.community_id", "=", params.communityId)
+    .where("accounts.external_id", "=", params.external),
+);
 
 /** Finds or adds the person, and keeps the name up to date. An unknown name ("") changes nothing. */
 export async function ensurePerson(
@@ -27,18 +30,13 @@ export async function ensurePerson(
   now: EpochMs,
 ): Promise<Person> {
   const name = user.name.slice(0, 100);
-  const known = await findPerson(tx, communityId, user.id);
-  if (known !== undefined) {
+  const [row] = (await personRow(tx, { communityId, external: user.id })).rows;
+  if (row !== undefined) {
+    const known = { id: row.id, name: name === "" ? row.name : name, hidden: row.hidden === 1 };
     // Whoever acts is here, whatever was said before.
-    await tx
-      .updateTable("people")
-      .set({ left_at: null })
-      .where("id", "=", known.id)
-      .where("left_at", "is not", null)
-      .execute();
-    if (name === "" || name === known.name) return known;
-    await tx.updateTable("people").set({ name }).where("id", "=", known.id).execute();
-    return { ...known, name };
+    if (row.left_at !== null || known.name !== row.name)
+      await tx.updateTable("people").set({ left_at: null, name: known.name }).where("id", "=", known.id).execute();
+    return known;
   }
   const person = await tx
     .insertInto("people")

@@ -3,7 +3,7 @@ import type { EpochMs } from "../chat/card.ts";
 import type { QuestionKind } from "../deck/format.ts";
 import { keyTexts } from "../study/correction.ts";
 import { decodeChoice, isRight } from "../study/grading.ts";
-import type { Db } from "./database.ts";
+import { type Db, prepared } from "./database.ts";
 import { gradable, type Round, type RoundContent, updateRound } from "./rounds.ts";
 
 /** Rounds of a deck in a channel whose answers could be graded anew; voided ones give no points and are left out. */
@@ -136,30 +136,26 @@ export async function notePoints(
 }
 
 /** What corrections gave or took since the person's last receipt; told once. undefined where there is nothing to tell. */
-export async function takeNote(
-  db: Db,
-  channelId: number,
-  communityId: number,
-  user: string,
-): Promise<number | undefined> {
-  const note = await db
-    .selectFrom("regrade_notes")
-    .innerJoin("accounts", "accounts.person_id", "regrade_notes.person_id")
-    .select(["regrade_notes.person_id", "regrade_notes.points"])
-    .where("regrade_notes.channel_id", "=", channelId)
-    .where("accounts.community_id", "=", communityId)
-    .where("accounts.external_id", "=", user)
-    .executeTakeFirst();
+export async function takeNote(db: Db, channelId: number, personId: number): Promise<number | undefined> {
+  const [note] = (await noteRow(db, { channelId, personId })).rows;
   if (note === undefined) return undefined;
   // Of two receipts at once only the one that deletes it tells it.
   const deleted = await db
     .deleteFrom("regrade_notes")
     .where("channel_id", "=", channelId)
-    .where("person_id", "=", note.person_id)
+    .where("person_id", "=", personId)
     .where("points", "=", note.points)
     .executeTakeFirst();
   return deleted.numDeletedRows > 0n ? note.points : undefined;
 }
+
+const noteRow = prepared((db, params: { channelId: number; personId: number }) =>
+  db
+    .selectFrom("regrade_notes")
+    .select("points")
+    .where("channel_id", "=", params.channelId)
+    .where("person_id", "=", params.personId),
+);
 
 /** The channel's audit lines, newest first. */
 export async function lastRegrades(db: Db, channelId: number, limit: number) {

@@ -1,9 +1,10 @@
 import type { Insertable, Selectable, Updateable } from "kysely";
 import type { EpochMs } from "../chat/card.ts";
+import type { PlatformName } from "../chat/event.ts";
 import type { Difficulty, QuestionKind } from "../deck/format.ts";
 import type { PastRound } from "../study/choice.ts";
 import type { ScoringRule } from "../study/scoring.ts";
-import type { Db } from "./database.ts";
+import { type Db, prepared } from "./database.ts";
 import type { RoundState, RoundsTable } from "./schema.ts";
 
 /** What was asked, as it was asked: a later change of the deck does not change it. */
@@ -64,6 +65,27 @@ export async function findRound(db: Db, id: number): Promise<Round | undefined> 
   return row && roundOf(row);
 }
 
+/** The round, where it belongs to this channel of the platform: a shared channel is a channel of several communities. */
+export async function findRoundIn(
+  db: Db,
+  id: number,
+  place: { readonly platform: PlatformName; readonly channel: string },
+): Promise<Round | undefined> {
+  const [row] = (await roundInPlace(db, { id, ...place })).rows;
+  return row && roundOf(row);
+}
+
+const roundInPlace = prepared((db, params: { id: number; platform: PlatformName; channel: string }) =>
+  db
+    .selectFrom("rounds")
+    .innerJoin("channels", "channels.id", "rounds.channel_id")
+    .innerJoin("communities", "communities.id", "channels.community_id")
+    .selectAll("rounds")
+    .where("rounds.id", "=", params.id)
+    .where("channels.external_id", "=", params.channel)
+    .where("communities.platform", "=", params.platform),
+);
+
 export async function getRound(db: Db, id: number): Promise<Round> {
   return roundOf(await db.selectFrom("rounds").selectAll().where("id", "=", id).executeTakeFirstOrThrow());
 }
@@ -119,21 +141,22 @@ export async function slotsTaken(db: Db, channelId: number, slots: readonly stri
   return new Set(rows.map((row) => row.slot));
 }
 
-/** Open rounds whose window has ended. */
-export async function roundsToClose(db: Db, now: EpochMs): Promise<readonly Round[]> {
+/** Ids of open rounds whose window has ended. */
+export async function roundsToClose(db: Db, now: EpochMs): Promise<readonly number[]> {
   const rows = await db
     .selectFrom("rounds")
-    .selectAll()
+    .select("id")
     .where("state", "=", "open")
     .where("closes_at", "<=", now)
     .orderBy("closes_at")
     .execute();
-  return rows.map(roundOf);
+  return rows.map((row) => row.id);
 }
 
-export async function roundsInState(db: Db, state: RoundState): Promise<readonly Round[]> {
-  const rows = await db.selectFrom("rounds").selectAll().where("state", "=", state).orderBy("id").execute();
-  return rows.map(roundOf);
+/** Ids, oldest first. */
+export async function roundsInState(db: Db, state: RoundState): Promise<readonly number[]> {
+  const rows = await db.selectFrom("rounds").select("id").where("state", "=", state).orderBy("id").execute();
+  return rows.map((row) => row.id);
 }
 
 /** Entries that a running round of the community asks about: `/ask` keeps them back until the reveal. */
@@ -148,14 +171,35 @@ export async function entriesInPlay(db: Db, communityId: number): Promise<Readon
   return new Set(rows.flatMap((row) => (JSON.parse(row.entries) as string[]).map((entry) => `${row.deck}/${entry}`)));
 }
 
-/**
- * What was posted in the channel from this deck, oldest first. A round that at least one person answered and at most
- * half of them got right counts as missed by the channel.
- */
-export async function pastRounds(db: Db, channelId: number, deck: string): Promise<readonly PastRound[]> {
+/** The deck's questions that the channel has had. */
+export async function askedQuestions(db: Db, channelId: number, deck: string): Promise<ReadonlySet<string>> {
   const rows = await db
     .selectFrom("rounds")
-    .leftJoin("answers", "answers.round_id", "rounds.id")
+    .select("question")
+    .distinct()
+    .where("channel_id", "=", channelId)
+    .where("deck", "=", deck)
+    .where("posted_at", "is not", null)
+    .execute();
+  return new Set(rows.map((row) => row.question));
+}
+
+/**
+ * What was posted in the channel from this deck, oldest first. A round that at least one person answered and at most
+ * half of them got right counts as missed by the channel; of rounds before `missedSince` that is not looked up, since
+ * a channel's answers of years are a hundred times its rounds.
+ */
+export async function pastRounds(
+  db: Db,
+  channelId: number,
+  deck: string,
+  missedSince: EpochMs,
+): Promise<readonly PastRound[]> {
+  const rows = await db
+    .selectFrom("rounds")
+    .leftJoin("answers", (join) =>
+      join.onRef("answers.round_id", "=", "rounds.id").on("rounds.scheduled_at", ">=", missedSince),
+    )
     .select(["rounds.question", "rounds.entries", "rounds.scheduled_at", "rounds.reason", "rounds.state"])
     .select(({ fn }) => [
       fn.count<number>("answers.person_id").as("answered"),

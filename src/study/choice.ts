@@ -15,7 +15,7 @@ export interface PastRound {
   readonly question: string;
   readonly entries: readonly string[];
   readonly at: EpochMs;
-  /** The channel as a whole did not know it: its entries want to come back. */
+  /** The channel as a whole did not know it: its entries want to come back. Of no use beyond RETURN_UNTIL_MS. */
   readonly missed: boolean;
   readonly reason: "fresh" | "return";
 }
@@ -28,7 +28,7 @@ export interface ChosenQuestion {
 const DAY_MS = 86_400_000;
 /** An entry that the channel missed comes back after one to three weeks. */
 const RETURN_AFTER_MS = 7 * DAY_MS;
-const RETURN_UNTIL_MS = 21 * DAY_MS;
+export const RETURN_UNTIL_MS = 21 * DAY_MS;
 /** One post in four: no return among the three posts before a return. */
 const POSTS_BETWEEN_RETURNS = 3;
 /** How long questions that give each other away, and questions on one entry, keep apart. */

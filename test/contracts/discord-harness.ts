@@ -34,7 +34,7 @@ export async function makeDiscordHarness(): Promise<DiscordHarness> {
       commands: [],
       log: pino({ level: "silent" }),
       now: Date.now,
-      times: { quietMs: 5 },
+      times: { quietMs: 5, reactionGapMs: 5 },
     });
   const started: ReturnType<typeof create>[] = [];
   const replies = new Map<string, FakeInteraction[]>();

@@ -369,7 +369,7 @@ export function describePlatform(name: string, makeHarness: () => Promise<Platfo
         await world.react(world.ann, question, "2");
         await world.react(world.ben, question, "2");
         await world.react(world.ben, question, "4");
-        const { 2: second = [], 4: fourth = [], ...others } = await world.platform.readReactions(question);
+        const { 2: second = [], 4: fourth = [], ...others } = await world.platform.readReactions(question, []);
         expect([...second].sort()).toEqual([world.ann, world.ben].sort());
         expect(fourth).toEqual([world.ben]);
         expect(Object.values(others).flat()).toEqual([]);
@@ -379,7 +379,7 @@ export function describePlatform(name: string, makeHarness: () => Promise<Platfo
         const question = await post(QUESTION_CARD);
         await world.react(world.ann, question, "1");
         await world.restart();
-        expect(await world.platform.readReactions(question)).toMatchObject({ 1: [world.ann] });
+        expect(await world.platform.readReactions(question, [])).toMatchObject({ 1: [world.ann] });
       });
     });
 

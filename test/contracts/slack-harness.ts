@@ -40,6 +40,7 @@ export async function makeSlackHarness(
       commands: COMMANDS,
       log: pino({ level: "silent" }),
       now: Date.now,
+      quietMs: 5,
     });
   const started: Slack[] = [];
   const closing: (() => Promise<void>)[] = [];
@@ -120,8 +121,11 @@ export async function makeSlackHarness(
     deleteMessage: async (ref) => {
       messageOf(ref).deleted = true;
     },
-    readChannel: async () =>
-      channel.messages.filter((message) => !message.deleted).map((message) => seen(message, slack.world.app.botUser)),
+    readChannel: async () => {
+      await platform.idle();
+      const standing = channel.messages.filter((message) => !message.deleted);
+      return standing.map((message) => seen(message, slack.world.app.botUser));
+    },
     readPrivate: async (viewer) =>
       slack.world.ephemerals
         .filter((message) => message.user === viewer)

@@ -69,7 +69,7 @@ test("a question claimed before the bot died, and back only after the catch-up l
   team.now = Date.parse("2026-11-23T10:00:00Z");
   await team.restart();
   expect(titles()).toEqual([]);
-  expect(textOf(await team.say(ADMIN, "/study status"))).toContain("No question came Mon 23 Nov, 09:00");
+  expect(textOf(await team.say(ADMIN, "/study status"))).toContain("No question came 23 Nov 2026, 09:00");
   await team.tickAt("2026-11-24T08:00:00Z");
   expect(titles()).toEqual(["Question"]);
 });

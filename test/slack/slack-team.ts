@@ -111,6 +111,7 @@ async function startSlackTeam(options: SlackTeamOptions = {}): Promise<SlackTeam
       commands: COMMANDS,
       log,
       now,
+      quietMs: 5,
       ...(options.timeoutMs !== undefined && { timeoutMs: options.timeoutMs }),
     });
     if (platform.answerHttp !== undefined) {

@@ -106,7 +106,7 @@ export async function startDiscordTeam(options: TeamOptions = {}): Promise<Disco
       commands: COMMANDS,
       log,
       now: () => now,
-      times: { quietMs: 5, sessionsMs: 20, changesMs: 20, ...options.times },
+      times: { quietMs: 5, reactionGapMs: 5, sessionsMs: 20, changesMs: 20, ...options.times },
     });
     const bot = createBot({
       db,

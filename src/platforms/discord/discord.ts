@@ -33,6 +33,8 @@ export interface DiscordOptions {
 export interface DiscordTimes extends ReplyTimes {
   /** Without a post for this long, reactions are seeded. */
   readonly quietMs: number;
+  /** From the bot's one reaction on a message to the next: Discord takes one in 250 ms a channel. */
+  readonly reactionGapMs: number;
   /** How long the first connection may take. */
   readonly connectMs: number;
   /** Sessions that are lost together are told once. */
@@ -41,7 +43,14 @@ export interface DiscordTimes extends ReplyTimes {
   readonly changesMs: number;
 }
 
-const TIMES: DiscordTimes = { ...REPLY_TIMES, quietMs: 400, connectMs: 90_000, sessionsMs: 2_000, changesMs: 3_000 };
+const TIMES: DiscordTimes = {
+  ...REPLY_TIMES,
+  quietMs: 400,
+  reactionGapMs: 300,
+  connectMs: 90_000,
+  sessionsMs: 2_000,
+  changesMs: 3_000,
+};
 
 interface Connection {
   readonly client: Client<true>;
@@ -99,13 +108,14 @@ export function createDiscord(options: DiscordOptions): Discord {
       translated(async () => {
         const { client, reactions } = connected();
         if (card.reactions === undefined) reactions.unseed(ref);
-        await replace(client, ref, card);
+        await reactions.posting(() => replace(client, ref, card));
       }),
-    readReactions: (ref) =>
+    readReactions: (ref, seeds) =>
       translated(async () => {
         const { client, reactions } = connected();
-        const { users, unseeded } = await reactions.reading(() => readReactions(client.rest, ref));
-        if (unseeded.length > 0) reactions.seed(ref, unseeded);
+        const { users, seeded } = await reactions.reading(() => readReactions(client.rest, ref));
+        const missing = seeds.filter((label) => !seeded.has(label));
+        if (missing.length > 0) reactions.seed(ref, missing);
         return users;
       }),
     // The list of a role's members needs a privileged intent; roles come with what members do.
@@ -126,7 +136,7 @@ async function connect(options: DiscordOptions, times: DiscordTimes, handler: Ev
     },
     onBroken: (type, error) => log.warn({ type, problem: String(error) }, "a gateway event could not be read"),
   });
-  const reactions = createReactions({ rest: client.rest, log, quietMs: times.quietMs });
+  const reactions = createReactions({ rest: client.rest, log, ...times });
   const lostSession = together(times.sessionsMs, () =>
     reactions.reading(async () => receiver.tell(lifecycleEvent("reconnected", "", now()))),
   );

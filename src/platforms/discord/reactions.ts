@@ -8,8 +8,11 @@ import { keycap } from "./keycaps.ts";
 
 /** So many reactions of one option on one message are taken away in one request instead of one by one. */
 const MANY = 20;
-/** How many messages are worked on at the same time; within a channel discord.js keeps Discord's pace. */
-const AT_ONCE = 4;
+/**
+ * How many messages are worked on at the same time. A channel takes a reaction every 300 ms or so; this many messages use
+ * up Discord's 50 requests a second, which discord.js keeps to.
+ */
+const AT_ONCE = 20;
 
 export interface Reactions {
   /** Puts the bot's own reactions on a message, once nothing is being posted. Doing it again does nothing. */
@@ -18,7 +21,7 @@ export interface Reactions {
   unseed(message: MessageRef): void;
   /** Takes a person's reaction away. */
   clear(message: MessageRef, label: OptionLabel, user: string): void;
-  /** While a post is under way, seeding waits. */
+  /** While a post or an edit is under way, seeding waits. */
   posting<T>(post: () => Promise<T>): Promise<T>;
   /** While reactions are read back, none are taken away in bulk. */
   reading<T>(read: () => Promise<T>): Promise<T>;
@@ -32,11 +35,16 @@ interface Work {
   readonly clears: Map<OptionLabel, Set<string>>;
 }
 
-/** `quietMs`: how long no post must have been under way before seeding begins. */
+/**
+ * `quietMs`: how long no post must have been under way before a reaction is seeded. `reactionGapMs`: between two on one
+ * message. discord.js keeps the pace of a channel as well, but only once it knows it: without the gap the first messages
+ * after a start would run into a 429 each.
+ */
 export function createReactions(parts: {
   readonly rest: REST;
   readonly log: Logger;
   readonly quietMs: number;
+  readonly reactionGapMs: number;
 }): Reactions {
   const { rest, log } = parts;
   const waiting = new Map<string, Work>();
@@ -98,9 +106,9 @@ export function createReactions(parts: {
   };
 
   const seedAll = async ({ message, seeds }: Work): Promise<void> => {
-    if (seeds.size === 0) return;
-    await quiet();
-    for (const label of [...seeds].sort()) {
+    for (const [place, label] of [...seeds].sort().entries()) {
+      if (place > 0) await sleep(parts.reactionGapMs);
+      await quiet();
       if (over.has(message.message)) return;
       const route = Routes.channelMessageOwnReaction(message.channel, message.message, emoji(label));
       if (!(await attempt(message, () => rest.put(route)))) return;

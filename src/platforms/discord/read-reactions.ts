@@ -2,8 +2,6 @@ import { type REST, Routes } from "discord.js";
 import { z } from "zod";
 import type { OptionLabel } from "../../chat/card.ts";
 import type { MessageRef, OptionReactions } from "../../chat/platform.ts";
-import { parseCustomId } from "./custom-id.ts";
-import { flatten } from "./decode.ts";
 import { keycap, labelOfEmoji } from "./keycaps.ts";
 import { restMessageSchema, restUserSchema } from "./schema.ts";
 
@@ -11,8 +9,8 @@ const PAGE = 100;
 
 export interface ReadReactions {
   readonly users: OptionReactions;
-  /** Options that have a button but no reaction of the bot: a crash came between the post and its seeding. */
-  readonly unseeded: readonly OptionLabel[];
+  /** Where the bot's own reaction stands. */
+  readonly seeded: ReadonlySet<OptionLabel>;
 }
 
 /** Who stands under each option's reaction; bots do not count, this one included. */
@@ -26,7 +24,7 @@ export async function readReactions(rest: REST, ref: MessageRef): Promise<ReadRe
     if (me) seeded.add(label);
     if (count > (me ? 1 : 0)) users[label] = await usersOf(rest, ref, label);
   }
-  return { users, unseeded: buttonLabels(message.components).filter((label) => !seeded.has(label)) };
+  return { users, seeded };
 }
 
 async function usersOf(rest: REST, ref: MessageRef, label: OptionLabel): Promise<readonly string[]> {
@@ -39,14 +37,4 @@ async function usersOf(rest: REST, ref: MessageRef, label: OptionLabel): Promise
     if (page.length < PAGE) return found;
     after = page.at(-1)?.id;
   }
-}
-
-/** An option's button carries its label as the last part of its action. */
-function buttonLabels(components: z.infer<typeof restMessageSchema>["components"]): readonly OptionLabel[] {
-  const ids = flatten(components).map((component) => component.custom_id ?? "");
-  return ids
-    .map((id) => parseCustomId(id))
-    .filter(({ kind }) => kind === "plain")
-    .map(({ action }) => labelOfEmoji(`${action.split(":").at(-1)}\u20E3`))
-    .filter((label) => label !== undefined);
 }

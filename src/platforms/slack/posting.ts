@@ -11,8 +11,9 @@ import type {
 } from "../../chat/platform.ts";
 import { cardToBlocks, type EncodeOptions } from "./card-to-blocks.ts";
 import { slackCode, toPlatformError } from "./errors.ts";
-import { emojiOfLabel, labelOfEmoji } from "./labels.ts";
+import { labelOfEmoji } from "./labels.ts";
 import { missingScopes } from "./scopes.ts";
+import type { Seeding } from "./seeding.ts";
 import { uploadImages } from "./uploads.ts";
 import { told, type WebClient } from "./web.ts";
 
@@ -23,13 +24,15 @@ const CLOCK_SKEW_MS = 5 * 60_000;
 const PAGE_SIZE = 200;
 /** Of messages since the uncertain send: where so many were written that the mark is not among them, nobody guesses. */
 const PAGES = 25;
+/** Slack takes "several hundred" messages a minute for a whole workspace (its docs, "Rate limits"): this makes 300. */
+const POST_GAP_MS = 200;
 const IMAGE_TRIES = 4;
 
 export interface Posting {
   post(to: PostTarget, card: Card, delivery: DeliveryMark): Promise<MessageRef>;
   find(to: PostTarget, delivery: Required<DeliveryMark>): Promise<MessageRef | undefined>;
   edit(message: MessageRef, card: Card): Promise<void>;
-  readReactions(message: MessageRef): Promise<OptionReactions>;
+  readReactions(message: MessageRef, seeds: readonly OptionLabel[]): Promise<OptionReactions>;
   inspect(target: ChannelTarget): Promise<TargetReport>;
 }
 
@@ -38,8 +41,7 @@ export interface PostingParts {
   readonly botUser: () => string;
   readonly encode: EncodeOptions;
   readonly log: Logger;
-  /** Work that goes on after the call; it ends early when the platform stops. */
-  readonly background: (work: (stopped: AbortSignal) => Promise<void>) => void;
+  readonly seeding: Seeding;
   readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
 }
 
@@ -55,16 +57,19 @@ const ARCHIVED = "This channel is archived, so I cannot post here.";
 const STILL = { parse: "none", link_names: false } as const;
 
 export function createPosting(parts: PostingParts): Posting {
-  const { web } = parts;
+  const { web, seeding } = parts;
+  const takeTurn = createTurns(parts.sleep);
   return {
     post: async (to, card, delivery) => {
       const place = await placeOf(web, to);
-      const known =
-        delivery.maybeSentSince === undefined
-          ? undefined
-          : await findPosted(web, place, delivery.key, delivery.maybeSentSince);
-      const ts = known ?? (await send(parts, place, card, delivery.key));
-      await seedReactions(parts, place.channel, ts, card.reactions ?? []);
+      const ts = await seeding.posting(async () => {
+        const { key, maybeSentSince } = delivery;
+        const known = maybeSentSince === undefined ? undefined : await findPosted(web, place, key, maybeSentSince);
+        if (known !== undefined) return known;
+        await takeTurn();
+        return send(parts, place, card, key);
+      });
+      seeding.seed(place.channel, ts, card.reactions ?? []);
       return { community: to.community, channel: place.channel, message: ts };
     },
     find: async (to, { key, maybeSentSince }) => {
@@ -74,27 +79,37 @@ export function createPosting(parts: PostingParts): Posting {
     },
     edit: async (ref, card) => {
       const { text, blocks } = cardToBlocks(card, parts.encode);
-      await told(
-        web.chat.update({
-          channel: ref.channel,
-          ts: ref.message,
-          text,
-          blocks,
-          ...STILL,
-          ...(ref.key !== undefined && { metadata: markOf(ref.key) }),
-        }),
+      const metadata = ref.key === undefined ? {} : { metadata: markOf(ref.key) };
+      if (card.reactions === undefined) seeding.unseed(ref.channel, ref.message);
+      await seeding.posting(() =>
+        told(web.chat.update({ channel: ref.channel, ts: ref.message, text, blocks, ...STILL, ...metadata })),
       );
     },
-    readReactions: async (ref) => {
+    readReactions: async (ref, seeds) => {
       const result = await told(web.reactions.get({ channel: ref.channel, timestamp: ref.message, full: true }));
-      const pairs = (result.message?.reactions ?? []).flatMap(({ name = "", users = [] }) => {
-        const label = labelOfEmoji(name);
-        const people = users.filter((user) => user !== parts.botUser());
-        return label === undefined || people.length === 0 ? [] : [[label, people] as const];
-      });
-      return Object.fromEntries(pairs);
+      const found = (result.message?.reactions ?? []).map(({ name = "", users = [] }) => ({
+        label: labelOfEmoji(name),
+        people: users.filter((user) => user !== parts.botUser()),
+        isSeeded: users.includes(parts.botUser()),
+      }));
+      const seeded = new Set(found.filter(({ isSeeded }) => isSeeded).map(({ label }) => label));
+      const missing = seeds.filter((label) => !seeded.has(label));
+      seeding.seed(ref.channel, ref.message, missing);
+      return Object.fromEntries(
+        found.flatMap(({ label, people }) => (label === undefined || people.length === 0 ? [] : [[label, people]])),
+      );
     },
     inspect: (target) => inspect(web, target),
+  };
+}
+
+/** Lets callers go on one by one, so far apart that a workspace's limit is not met. */
+function createTurns(sleep: PostingParts["sleep"]): () => Promise<void> {
+  let free = Promise.resolve();
+  return () => {
+    const turn = free;
+    free = turn.then(() => sleep(POST_GAP_MS));
+    return turn;
   };
 }
 
@@ -185,50 +200,6 @@ async function readPage(
       throw new PlatformError("uncertain", "the bot may not read its own messages here", { cause: error });
     throw problem;
   }
-}
-
-/**
- * Puts the options' emoji under the question. Where Slack asks to wait, the rest follows in the background: the message
- * stands, and other channels' messages do not wait for its ornaments.
- */
-async function seedReactions(
-  parts: PostingParts,
-  channel: string,
-  ts: string,
-  labels: readonly OptionLabel[],
-): Promise<void> {
-  const waitMs = await addReactions(parts, channel, ts, [...labels]);
-  if (waitMs === undefined) return;
-  parts.background(async (stopped) => {
-    let wait: { ms: number; rest: readonly OptionLabel[] } | undefined = waitMs;
-    for (let tries = 0; wait !== undefined && tries < 20 && !stopped.aborted; tries++) {
-      await parts.sleep(wait.ms, stopped);
-      wait = stopped.aborted ? undefined : await addReactions(parts, channel, ts, wait.rest);
-    }
-  });
-}
-
-async function addReactions(
-  { web, log }: PostingParts,
-  channel: string,
-  timestamp: string,
-  labels: readonly OptionLabel[],
-): Promise<{ ms: number; rest: readonly OptionLabel[] } | undefined> {
-  for (const [index, label] of labels.entries()) {
-    try {
-      await web.reactions.add({ channel, timestamp, name: emojiOfLabel(label) });
-    } catch (error) {
-      if (slackCode(error) === "already_reacted") continue;
-      const problem = toPlatformError(error);
-      if (!problem.permanent) return { ms: problem.retryAfterMs ?? 2_000, rest: labels.slice(index) };
-      log.warn(
-        { reason: problem.reason, code: slackCode(error) },
-        "the options' reactions could not be put under a question",
-      );
-      return undefined;
-    }
-  }
-  return undefined;
 }
 
 async function inspect(web: WebClient, target: ChannelTarget): Promise<TargetReport> {

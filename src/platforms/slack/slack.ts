@@ -13,7 +13,10 @@ import { createPosting } from "./posting.ts";
 import { createHttpDoor, createSocketDoor, type Door } from "./receivers.ts";
 import { createReplies } from "./replies.ts";
 import { missingScopes } from "./scopes.ts";
+import { createSeeding } from "./seeding.ts";
 import { createWeb, told, type WebClient } from "./web.ts";
+
+const QUIET_MS = 400;
 
 export interface SlackOptions {
   readonly botToken: string;
@@ -30,11 +33,15 @@ export interface SlackOptions {
   readonly now: () => EpochMs;
   /** How long a call of Slack's API may take, in ms. */
   readonly timeoutMs?: number;
+  /** Without a message on its way for this long, reactions are seeded; in ms. */
+  readonly quietMs?: number;
 }
 
 export interface Slack extends ChatPlatform {
   /** HTTP mode: answers what Slack sends to /slack/events. undefined in Socket Mode. */
   readonly answerHttp: ((request: Request) => Promise<Response>) | undefined;
+  /** Resolves once no reaction waits to be seeded. */
+  idle(): Promise<void>;
 }
 
 export function createSlack(options: SlackOptions): Slack {
@@ -89,6 +96,7 @@ export function createSlack(options: SlackOptions): Slack {
   return {
     name: "slack",
     answerHttp: door.answer,
+    idle: background.idle,
     start,
     stop: async () => {
       const stopping = running;
@@ -105,7 +113,7 @@ export function createSlack(options: SlackOptions): Slack {
       botUser: () => botUser,
       encode,
       log,
-      background: background.run,
+      seeding: createSeeding({ web, log, background: background.run, sleep, quietMs: options.quietMs ?? QUIET_MS }),
       sleep,
     }),
   };
@@ -148,6 +156,9 @@ function createBackground(log: Logger) {
       );
       works.add(tracked);
       void tracked.finally(() => works.delete(tracked));
+    },
+    idle: async (): Promise<void> => {
+      while (works.size > 0) await Promise.all(works);
     },
     stop: async (): Promise<void> => {
       stopped.abort();

@@ -76,6 +76,9 @@ export interface FakeOptions {
   readonly now?: () => number;
   readonly shards?: number;
   readonly reactionGapMs?: number;
+  /** Requests a second, of the whole bot. */
+  readonly perSecond?: number;
+  readonly latencyMs?: number;
   readonly port?: number;
   /** How long an interaction waits for its first reply. */
   readonly patienceMs?: number;
@@ -93,6 +96,8 @@ export async function startFakeDiscord(options: FakeOptions = {}): Promise<FakeD
     faults: [],
     plan: () => undefined,
     calls: [],
+    perSecond: options.perSecond ?? 50,
+    latencyMs: options.latencyMs ?? 0,
     buckets: {
       reactions: { limit: 1, windowMs: options.reactionGapMs ?? 250 },
       "POST /channels/*/messages": { limit: 5, windowMs: 1_000 },

@@ -25,9 +25,14 @@ export interface RestState {
   readonly faults: { readonly method: string; readonly path: RegExp; readonly fault: Fault }[];
   /** Which other requests fail, and how. */
   plan: (call: { readonly method: string; readonly path: string }) => Fault | undefined;
-  readonly calls: { readonly method: string; readonly path: string; readonly status: number }[];
+  /** What was answered, in order; `at` in ms of the wall's clock. */
+  readonly calls: { readonly method: string; readonly path: string; readonly status: number; readonly at: number }[];
   /** How many requests fit a bucket, and how long until it is empty again. */
   readonly buckets: Readonly<Record<string, { readonly limit: number; readonly windowMs: number }>>;
+  /** Requests a second of the whole bot; replies to interactions do not count, as at Discord. */
+  readonly perSecond: number;
+  /** How long each request is on its way. */
+  readonly latencyMs: number;
 }
 
 interface Bucket {
@@ -35,11 +40,16 @@ interface Bucket {
   resetsAt: number;
 }
 
+interface Counted {
+  readonly buckets: Map<string, Bucket>;
+  readonly all: Bucket;
+}
+
 /** Discord's REST on loopback: every request is checked before it changes anything. */
 export function createRestServer(parts: RouteParts, state: RestState): Server {
-  const buckets = new Map<string, Bucket>();
+  const counted: Counted = { buckets: new Map(), all: { used: 0, resetsAt: 0 } };
   return createServer((request, response) => {
-    take(parts, state, buckets, request, response).catch((error: unknown) => {
+    take(parts, state, counted, request, response).catch((error: unknown) => {
       parts.world.violations.push(`the fake failed: ${String(error)}`);
       response.destroy();
     });
@@ -49,13 +59,15 @@ export function createRestServer(parts: RouteParts, state: RestState): Server {
 async function take(
   parts: RouteParts,
   state: RestState,
-  buckets: Map<string, Bucket>,
+  counted: Counted,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
   const call = await readCall(request);
+  const waitMs = countGlobally(state, counted.all, call);
+  if (state.latencyMs > 0) await sleep(state.latencyMs);
   const answer = (status: number, body?: unknown, headers: Record<string, string> = {}) => {
-    state.calls.push({ method: call.method, path: call.path, status });
+    state.calls.push({ method: call.method, path: call.path, status, at: Date.now() });
     response.writeHead(status, { ...(body !== undefined && { "Content-Type": "application/json" }), ...headers });
     response.end(body === undefined ? undefined : JSON.stringify(body));
   };
@@ -73,7 +85,8 @@ async function take(
   if (fault?.kind === "drop") return void request.socket.destroy();
   if (fault?.kind === "status") return answer(fault.status, { code: 0, message: `${fault.status}: on demand` });
   if (fault?.kind === "rate-limit") return limited(answer, fault.retryAfterMs, fault.global === true);
-  const bucket = fill(state, buckets, call);
+  if (waitMs !== undefined) return limited(answer, waitMs, true);
+  const bucket = fill(state, counted.buckets, call);
   if (bucket.wait !== undefined) return limited(answer, bucket.wait, false, bucket.headers);
   try {
     const { status = 200, body } = route.handle(parts, call, argsOf(route.path, call.path));
@@ -105,6 +118,15 @@ function limited(
       ...(global && { "X-RateLimit-Global": "true" }),
     },
   );
+}
+
+/** @returns how long to wait where the second's requests are used up, in ms */
+function countGlobally(state: RestState, all: Bucket, call: Call): number | undefined {
+  if (/^\/(interactions|webhooks)\//.test(call.path)) return undefined;
+  const now = Date.now();
+  if (all.resetsAt <= now) Object.assign(all, { used: 0, resetsAt: now + 1_000 });
+  all.used += 1;
+  return all.used > state.perSecond ? all.resetsAt - now : undefined;
 }
 
 /** Discord counts by method, route and channel; reactions of a channel share one bucket. */

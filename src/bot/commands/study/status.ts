@@ -4,7 +4,7 @@ import { missedRuns } from "../../../storage/channels.ts";
 import { troubledDeliveries } from "../../../storage/deliveries.ts";
 import { findRecap } from "../../../storage/recaps.ts";
 import { openReports } from "../../../storage/reports.ts";
-import { currentRound, pastRounds } from "../../../storage/rounds.ts";
+import { askedQuestions, currentRound } from "../../../storage/rounds.ts";
 import { statusCard } from "../../messages/status.ts";
 import { DEFAULT_RECAP, recapFrom } from "../../recap.ts";
 import { inspect } from "../../trouble.ts";
@@ -16,13 +16,12 @@ export async function status(context: CommandContext): Promise<Reply> {
   const { bot } = context;
   const channel = studyChannel(context);
   const deck = bot.decks.get(channel.settings.deck);
-  const past = await pastRounds(bot.db, channel.id, channel.settings.deck);
   return {
     kind: "private",
     card: statusCard({
       channel,
       deck,
-      asked: new Set(past.map((round) => round.question)).size,
+      asked: (await askedQuestions(bot.db, channel.id, channel.settings.deck)).size,
       round: await currentRound(bot.db, channel.id),
       missed: await missedRuns(bot.db, channel.id, 3),
       troubled: await troubledDeliveries(bot.db, channel.id, 3),
