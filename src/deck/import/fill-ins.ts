@@ -23,8 +23,8 @@ export function draftFillIns(body: string, title: string, near: string | undefin
   const list = listBlank(body, title);
   const certain = statements.flatMap((statement) => blankOf(statement) ?? []);
   const blanks = [...(list === undefined ? [] : [list]), ...certain, ...statements.flatMap(shortFormBlanks)];
-  // A name says less of what was understood: it is asked for where there is nothing else.
-  const names = blanks.length > 0 ? [] : statements.flatMap((statement) => nameBlank(statement, title) ?? []);
+  // A name says less of what was understood: one is asked for where there is nothing else.
+  const names = blanks.length > 0 ? [] : statements.flatMap((statement) => nameBlank(statement) ?? []).slice(0, 1);
   const seen = new Set<string>();
   return [...blanks, ...names]
     .filter(({ answer, prompt }) => {
