@@ -13,8 +13,8 @@ const TOKEN = /(?<![\w.:/@$`-])\p{Ll}[\p{L}\w:]{5,}/gu;
 const FREQUENT = 3;
 
 /**
- * Words that lost the space between them get it back, where the second is a name of the sheet ("usetag" → "use tag"): a line of its own, `code`, or a frequent word.
- * Only words that stand nowhere else in the sheet are parted.
+ * Words that lost the space between them get it back, where the second is a name of the sheet ("usetag" → "use tag"): a
+ * line of its own, `code`, or a frequent word. Only words that stand nowhere else in the sheet are parted.
  */
 export function partWords(rows: readonly string[]): string[] {
   const counts = new Map<string, number>();
