@@ -40,7 +40,9 @@ interface ImportFlags {
   readonly encoding?: string;
 }
 
-/** `deck import`, `deck export` and `deck approve`. They set process.exitCode to 1 where they did not do what was asked. */
+/**
+ * `deck import`, `deck export` and `deck approve`. They set process.exitCode to 1 where they did not do what was asked.
+ */
 export function addDeckImportCommands(deck: Command, settings: DeckImportSettings): void {
   addImport(deck, settings);
   addExport(deck, settings);

@@ -1,6 +1,9 @@
 import type { Progress } from "../deck/import/imported.ts";
 
-/** In milliseconds: how often the line moves on a terminal, and how often a line is written elsewhere. Shorter work shows none. */
+/**
+ * In milliseconds: how often the line moves on a terminal, and how often a line is written elsewhere. Shorter work
+ * shows none.
+ */
 const ON_TERMINAL = 200;
 const ELSEWHERE = 1000;
 

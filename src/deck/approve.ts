@@ -11,7 +11,10 @@ export function draftsOf(deck: Deck): Question[] {
   return [...deck.questions.values()].filter(({ draft }) => draft);
 }
 
-/** The deck's files as they are once these drafts are approved: their lines `draft: true` go, everything else stays as it is written. */
+/**
+ * The deck's files as they are once these drafts are approved: their lines `draft: true` go, everything else stays as
+ * it is written.
+ */
 export async function approvedFiles(folder: string, deck: Deck, ids: ReadonlySet<string>): Promise<FolderFiles> {
   const files = new Map<string, string>();
   for (const { id: topic } of deck.topics) {

@@ -28,8 +28,8 @@ const DECK_FILE = "deck.yaml";
 const ATTEMPTS = 5;
 
 /**
- * Reads a deck's folder. Never throws and never gives half a deck: with one error there is none.
- * The problems' files are `folder` joined with the file's name. `change` holds files that count in place of the folder's own.
+ * Reads a deck's folder. Never throws and never gives half a deck: with one error there is none. The problems' files
+ * are `folder` joined with the file's name. `change` holds files that count in place of the folder's own.
  */
 export async function loadDeck(folder: string, change?: string): Promise<LoadedDeck> {
   const { deck, problems } = await readDeck(folder, change);

@@ -10,8 +10,8 @@ const FILE_SIZE_LIMIT = 5 * 1024 * 1024;
 export type ReadResult<T> = { readonly value: T } | { readonly problem: DeckProblem };
 
 /**
- * Within a deck's folder: files of a change that is written whole, and not yet moved to their places. What is in it counts in place of the folder's own
- * files of the same names; see write.ts.
+ * Within a deck's folder: files of a change that is written whole, and not yet moved to their places. What is in it
+ * counts in place of the folder's own files of the same names; see write.ts.
  */
 export const CHANGE_FOLDER = ".change";
 

@@ -23,7 +23,8 @@ export type FolderFiles = ReadonlyMap<string, string>;
 const STAGING = ".new-";
 
 /**
- * Writes a new deck: the folder appears whole or not at all. It is written beside its place, brought to the disk, and then renamed.
+ * Writes a new deck: the folder appears whole or not at all. It is written beside its place, brought to the disk, and
+ * then renamed.
  *
  * @throws DeckWriteError where there is something already.
  */
@@ -54,9 +55,10 @@ export function isThere(folder: string): string {
 }
 
 /**
- * Replaces some files of a deck's folder, all of them or none; whatever else is in the folder stays. The changed files are first written whole into a hidden folder within the
- * deck's. One rename makes that folder count: from then on a loader reads what is in it in place of the old files (see read-file.ts). Then they
- * are moved to their places one by one. So a crash at any instant leaves the old deck or the new one, never none and never a mix.
+ * Replaces some files of a deck's folder, all of them or none; whatever else is in the folder stays. The changed files
+ * are first written whole into a hidden folder within the deck's. One rename makes that folder count: from then on a
+ * loader reads what is in it in place of the old files (see read-file.ts). Then they are moved to their places one by
+ * one. So a crash at any instant leaves the old deck or the new one, never none and never a mix.
  *
  * @throws DeckWriteError where the changed deck would not load, or somebody else changes it right now.
  */
@@ -80,7 +82,10 @@ export async function replaceDeckFiles(folder: string, files: FolderFiles): Prom
   await recover(target);
 }
 
-/** Moves the files of a change that counts already to their places: the end of every change, and of one that was interrupted. */
+/**
+ * Moves the files of a change that counts already to their places: the end of every change, and of one that was
+ * interrupted.
+ */
 export async function recover(folder: string): Promise<void> {
   const change = join(folder, CHANGE_FOLDER);
   const names = await readdir(change).catch(() => undefined);

@@ -2,7 +2,8 @@ import { crc32, deflateRawSync } from "node:zlib";
 import Database from "better-sqlite3";
 
 /**
- * Anki's own tables and indexes, as rslib/src/storage of github.com/ankitects/anki makes them: those of every version, and those that came with versions 14 to 18.
+ * Anki's own tables and indexes, as rslib/src/storage of github.com/ankitects/anki makes them: those of every version,
+ * and those that came with versions 14 to 18.
  */
 const TABLES = `
 CREATE TABLE col (id integer PRIMARY KEY, crt integer NOT NULL, mod integer NOT NULL, scm integer NOT NULL, ver integer NOT NULL, dty integer NOT NULL,
@@ -36,8 +37,8 @@ const DECK = 1_700_000_000_001;
 const NOTETYPE = 1_600_000_000_001;
 
 /**
- * A collection of Anki's, as schema 11 (decks as JSON) or 18 (decks as a table whose names are ordered by "unicase", which only Anki knows), with a note for each
- * list of fields in the deck "Bio::Cells".
+ * A collection of Anki's, as schema 11 (decks as JSON) or 18 (decks as a table whose names are ordered by "unicase",
+ * which only Anki knows), with a note for each list of fields in the deck "Bio::Cells".
  */
 export function ankiCollection(schema: 11 | 18, notes: readonly (readonly string[])[]): Buffer {
   const db = new Database(":memory:");

@@ -4,7 +4,8 @@ import process from "node:process";
 import { parseArgs } from "node:util";
 
 /**
- * A process of its own that writes a deck's files and is killed (SIGKILL) right before its nth call to the file system; it ends by itself where there are fewer.
+ * A process of its own that writes a deck's files and is killed (SIGKILL) right before its nth call to the file system;
+ * it ends by itself where there are fewer.
  *
  *     node write-and-die.ts --how new|replace --folder <deck> --files '[["a.yaml","…"]]' --step 3
  */

@@ -5,8 +5,8 @@ import { OWN, OWN_TAG } from "../import/anki-own-note.ts";
 import { safeCell } from "../import/cells.ts";
 
 /**
- * The questions for Anki ("Notes in Plain Text", tabs, HTML): a note a question, its id as the GUID, the topic as the deck. Kind, difficulty, entry, topic
- * and "draft" are tags. Options are sorted, so that their order tells nothing.
+ * The questions for Anki ("Notes in Plain Text", tabs, HTML): a note a question, its id as the GUID, the topic as the
+ * deck. Kind, difficulty, entry, topic and "draft" are tags. Options are sorted, so that their order tells nothing.
  */
 export function exportAnkiText(deck: Deck): string {
   const titles = new Map(deck.topics.map(({ id, title }) => [id, title.replace(/\s+/g, " ").replaceAll("::", ": :")]));

@@ -35,8 +35,8 @@ const COLUMNS = [
 type Column = (typeof COLUMNS)[number];
 
 /**
- * All entries and questions as a table for spreadsheets: a row a question, and one for each entry without. Texts are Markdown; lists are parted by " | ". Cells
- * that a spreadsheet would run as formulas begin with an apostrophe.
+ * All entries and questions as a table for spreadsheets: a row a question, and one for each entry without. Texts are
+ * Markdown; lists are parted by " | ". Cells that a spreadsheet would run as formulas begin with an apostrophe.
  */
 export function exportCsv(deck: Deck): string {
   const titles = new Map(deck.topics.map(({ id, title }) => [id, title]));

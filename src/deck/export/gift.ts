@@ -1,7 +1,8 @@
 import type { Deck, Question } from "../deck.ts";
 
 /**
- * The questions as Moodle's GIFT: a category a topic, the id as the question's name; difficulty, entry and "draft" as tags. Texts are marked as Markdown.
+ * The questions as Moodle's GIFT: a category a topic, the id as the question's name; difficulty, entry and "draft" as
+ * tags. Texts are marked as Markdown.
  */
 export function exportGift(deck: Deck): string {
   const parts = deck.topics.flatMap(({ id, title }) => {

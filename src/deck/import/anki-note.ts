@@ -8,7 +8,10 @@ import { type ImportedEntry, type Skipped, skipped } from "./imported.ts";
 import { shorten } from "./phrases.ts";
 import { termsOf } from "./terms.ts";
 
-/** A note as an entry: the bot's own export whole, a cloze with its gaps, anything else as a card of its first two fields. */
+/**
+ * A note as an entry: the bot's own export whole, a cloze with its gaps, anything else as a card of its first two
+ * fields.
+ */
 export function noteEntry(note: AnkiNote, topic: string): { entry: ImportedEntry } | { skipped: Skipped } {
   try {
     const own = note.html ? readOwnNote(note) : undefined;

@@ -17,7 +17,8 @@ const SEPARATORS: Readonly<Record<string, Delimiter>> = {
 };
 
 /**
- * Anki's "Notes in Plain Text" (https://docs.ankiweb.net/importing/text-files.html), with or without its header lines "#separator:tab".
+ * Anki's "Notes in Plain Text" (https://docs.ankiweb.net/importing/text-files.html), with or without its header lines
+ * "#separator:tab".
  *
  * @throws ImportError where its quotes do not close or its separator is none that Anki has.
  */

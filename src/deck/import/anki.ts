@@ -14,7 +14,9 @@ export function lastOfDeck(deck: string | undefined): string | undefined {
   return deck?.replaceAll("\u001f", "::").split("::").at(-1)?.trim();
 }
 
-/** Replaces each {{c1::text::hint}}; what does not close stays as it is. In time that grows with the text and no faster. */
+/**
+ * Replaces each {{c1::text::hint}}; what does not close stays as it is. In time that grows with the text and no faster.
+ */
 export function replaceClozes(text: string, replacement: (number: string, text: string) => string): string {
   const [before = "", ...parts] = text.split("{{c");
   return parts.reduce((done, part) => {

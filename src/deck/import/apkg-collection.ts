@@ -9,8 +9,9 @@ const NOTE_SIZE_LIMIT = 200_000;
 const FIELD_SEPARATOR = "\u001f";
 
 /**
- * The notes of Anki's SQLite database, by schema 11 (decks as JSON in "col") or 15 and later (a table "decks"). The file is a stranger's: it is opened read-only, its
- * own functions are not trusted, and only real tables are read, since a view could compute for ever.
+ * The notes of Anki's SQLite database, by schema 11 (decks as JSON in "col") or 15 and later (a table "decks"). The
+ * file is a stranger's: it is opened read-only, its own functions are not trusted, and only real tables are read, since
+ * a view could compute for ever.
  *
  * @throws ImportError where it is no such database.
  */

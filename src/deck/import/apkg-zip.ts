@@ -22,8 +22,8 @@ const NEWEST = 3;
 const COLLECTIONS = ["collection.anki21b", "collection.anki21", "collection.anki2"] as const;
 
 /**
- * Unpacks the archive's collection into `target`, at most COLLECTION_SIZE_LIMIT bytes of it, whatever the archive says of its size. No name of the archive is ever used as
- * a path.
+ * Unpacks the archive's collection into `target`, at most COLLECTION_SIZE_LIMIT bytes of it, whatever the archive says
+ * of its size. No name of the archive is ever used as a path.
  *
  * @throws ImportError
  */

@@ -10,8 +10,9 @@ import { mergeEntries } from "./question-entry.ts";
 import { ARCHIVE_SIZE_LIMIT, checkSource } from "./read-source.ts";
 
 /**
- * An Anki archive, of the old format (collection.anki2, collection.anki21) or the new one (collection.anki21b, compressed by Zstandard). Only the collection is
- * unpacked, into a temporary file of the importer's own name; pictures and sound stay packed. Lines are the notes' places in the archive.
+ * An Anki archive, of the old format (collection.anki2, collection.anki21) or the new one (collection.anki21b,
+ * compressed by Zstandard). Only the collection is unpacked, into a temporary file of the importer's own name; pictures
+ * and sound stay packed. Lines are the notes' places in the archive.
  *
  * @throws ImportError where it is no archive of Anki's, too large, or unpacks to too much.
  */

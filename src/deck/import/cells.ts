@@ -1,4 +1,7 @@
-/** What a spreadsheet takes for a formula, also in full width (OWASP, "CSV Injection"); apostrophes before it count as escapes. */
+/**
+ * What a spreadsheet takes for a formula, also in full width (OWASP, "CSV Injection"); apostrophes before it count as
+ * escapes.
+ */
 const FORMULA = /^'*[=+\-@\t\r\n|＝＋－＠]/;
 
 /** A cell that no spreadsheet runs: an apostrophe before what would be a formula. Undone by `readCell`. */

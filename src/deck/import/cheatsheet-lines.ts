@@ -24,8 +24,8 @@ const TABLE_RULE = /^[\s:|-]+$/;
 const TOC_LINK = /^(?:[-*+]|\d+\.)\s+\[[^\]]*\]\(#[^)]*\)$/;
 
 /**
- * A cheatsheet's lines with what a web page leaves behind taken out: invisible characters, HTML, rules, links into the page itself. `skipped` tells
- * what was left out.
+ * A cheatsheet's lines with what a web page leaves behind taken out: invisible characters, HTML, rules, links into the
+ * page itself. `skipped` tells what was left out.
  */
 export function readLines(text: string): { lines: Line[]; skipped: Skipped[] } {
   const lines: Line[] = [];
@@ -53,7 +53,7 @@ export function readLines(text: string): { lines: Line[]; skipped: Skipped[] } {
       const above = rows[index - 1] ?? "";
       if (lines.at(-1)?.number === number - 1 && above.includes("|")) lines.pop();
       columns = cellsOf(above.trim());
-    } else if (/^\|.*\|$/.test(trimmed)) lines.push({ ...lineOf(number, row, "item", tableRow(trimmed, columns)) });
+    } else if (/^\|.*\|$/.test(trimmed)) lines.push(lineOf(number, row, "item", tableRow(trimmed, columns)));
     else lines.push(...classify(number, row, lines.at(-1)));
   }
   return { lines: setextHeadings(lines), skipped: left };

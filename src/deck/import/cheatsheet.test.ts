@@ -140,6 +140,8 @@ test("odd input: no heading, one line, long lines, hostile lines, in bounded tim
     `${"-".repeat(50_000)}x`,
     `# ${"# ".repeat(50_000)}x`,
     "[sound:[a](".repeat(20_000),
+    "a".repeat(200_000),
+    `${"a-".repeat(50_000)}.B c`,
     "Water is wet and cold. ".repeat(30_000),
     "A stone is better than ".repeat(20_000),
     Array.from({ length: 4_000 }, (_, at) => `-\nThe stone number ${at} is a stone of its own kind.\n`).join(""),

@@ -26,8 +26,8 @@ const NARROW = 12;
 const BODY_LIMIT = 1500;
 
 /**
- * Any cheatsheet as entries with drafts of fill-in questions: Markdown, or plain text as it was copied from a web page, with stray dashes, lost nesting,
- * broken emphasis and headings without marks.
+ * Any cheatsheet as entries with drafts of fill-in questions: Markdown, or plain text as it was copied from a web page,
+ * with stray dashes, lost nesting, broken emphasis and headings without marks.
  */
 export function importCheatsheet(text: string, progress: Progress = silent): Imported {
   const { lines, skipped: left } = readLines(text);
@@ -56,7 +56,7 @@ export function importCheatsheet(text: string, progress: Progress = silent): Imp
   };
 }
 
-/** Of running English text about 35 to 40 % are words like "the" and "is"; of German, French, Spanish or Dutch 3 to 16 %. */
+/** Words like "the" and "is" make 35 to 40 % of running English text, and 3 to 16 % of German, French, Spanish or Dutch. */
 const ENGLISH = 0.2;
 
 function languageRemarks(text: string): string[] {

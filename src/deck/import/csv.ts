@@ -18,8 +18,8 @@ import {
 import { type BankQuestion, buildQuestion, entryOfQuestion } from "./question-entry.ts";
 
 /**
- * A table of questions: the bot's own export, the usual columns of question banks in any order, or two columns of flashcards. Which column is which is told by the
- * header; without one, two columns are the two sides of a card.
+ * A table of questions: the bot's own export, the usual columns of question banks in any order, or two columns of
+ * flashcards. Which column is which is told by the header; without one, two columns are the two sides of a card.
  *
  * @throws ImportError where the columns say nothing.
  */

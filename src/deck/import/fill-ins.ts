@@ -14,17 +14,17 @@ const DRAFTS_AN_ENTRY = 3;
 const CODE_LINE = /^`[^`]*`(?: `[^`]*`)*$/;
 
 /**
- * Drafts of fill-in questions for an entry: a defined term, a default, a number, a name, or an item of a list is left out. At most one from each sentence, so that they
- * are no near duplicates. An author has to look at each: a program cannot know whether the gap leaves no doubt. `near` is the heading that
- * a pointing "it" needs.
+ * Drafts of fill-in questions for an entry: a defined term, a default, a number, a name, or an item of a list is left
+ * out. At most one from each sentence, so that they are no near duplicates. An author has to look at each: a program
+ * cannot know whether the gap leaves no doubt. `near` is the heading that a pointing "it" needs.
  */
 export function draftFillIns(body: string, title: string, near: string | undefined): QuestionContent[] {
   const statements = statementsOf(body, title, near);
   const list = listBlank(body, title);
   const certain = statements.flatMap((statement) => blankOf(statement) ?? []);
   const blanks = [...(list === undefined ? [] : [list]), ...certain, ...statements.flatMap(shortFormBlanks)];
-  // A name says less of what was understood: it is asked for where there is nothing else.
-  const names = blanks.length > 0 ? [] : statements.flatMap((statement) => nameBlank(statement, title) ?? []);
+  // A name says less of what was understood: one is asked for where there is nothing else.
+  const names = blanks.length > 0 ? [] : statements.flatMap((statement) => nameBlank(statement) ?? []).slice(0, 1);
   const seen = new Set<string>();
   return [...blanks, ...names]
     .filter(({ answer, prompt }) => {
@@ -68,7 +68,9 @@ function differing(answer: string, accept: readonly string[]): string[] {
 /** A statement, with the names that it writes as `code`. */
 type Context = Statement & { readonly codes: readonly string[]; readonly isItem: boolean };
 
-/** The body's sentences, and the items of its lists that have a number in them, each with what it needs to stand alone. */
+/**
+ * The body's sentences, and the items of its lists that have a number in them, each with what it needs to stand alone.
+ */
 function statementsOf(body: string, title: string, near: string | undefined): Context[] {
   const lines = body.split("\n").filter((line) => line !== "" && !CODE_LINE.test(line));
   const lead = lines.find((line) => line.endsWith(":") && !line.startsWith("- "));

@@ -17,8 +17,8 @@ export interface Flashcard {
 const TYPEABLE = 60;
 
 /**
- * A card as an entry, with a fill-in question where one side is short enough to be typed: of two short ones the back, as the card asks it. The question is a
- * draft, since a card leaves open how its answer may be worded.
+ * A card as an entry, with a fill-in question where one side is short enough to be typed: of two short ones the back,
+ * as the card asks it. The question is a draft, since a card leaves open how its answer may be worded.
  */
 export function flashcardEntry(card: Flashcard): ImportedEntry {
   const [front, back] = [plain(card.front), plain(card.back)];

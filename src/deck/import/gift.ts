@@ -22,8 +22,9 @@ interface Raw {
 }
 
 /**
- * Moodle's GIFT: multiple choice, true-false, short answer and plain numbers become questions; matching, essays and descriptions have no place in a deck and are
- * told in `skipped`. Questions are parsed one by one, so that a broken one takes none with it.
+ * Moodle's GIFT: multiple choice, true-false, short answer and plain numbers become questions; matching, essays and
+ * descriptions have no place in a deck and are told in `skipped`. Questions are parsed one by one, so that a broken one
+ * takes none with it.
  */
 export function importGift(text: string, topic: string, progress: Progress = silent): Imported {
   const entries: ImportedEntry[] = [];

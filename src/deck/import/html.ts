@@ -28,8 +28,8 @@ export function hasHtml(text: string): boolean {
 }
 
 /**
- * HTML as Markdown in the bot's subset: bold, italics, code, links, lists and paragraphs. Scripts, styles, forms and frames go with all that is
- * in them; of pictures their descriptions stay.
+ * HTML as Markdown in the bot's subset: bold, italics, code, links, lists and paragraphs. Scripts, styles, forms and
+ * frames go with all that is in them; of pictures their descriptions stay.
  *
  * @throws ImportError where it is far too long or nested far too deeply.
  */

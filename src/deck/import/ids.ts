@@ -22,7 +22,9 @@ export function slug(text: string, fallback: string): string {
   return end > 15 ? cut.slice(0, end) : cut;
 }
 
-/** Ids that are in use, each with the number that its next namesake tries first: thousands of cards may bear one name. */
+/**
+ * Ids that are in use, each with the number that its next namesake tries first: thousands of cards may bear one name.
+ */
 export type TakenIds = Map<string, number>;
 
 export function takenIds(ids: Iterable<string>): TakenIds {

@@ -1,10 +1,16 @@
 import { readFileSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { tempFolder } from "../../../test/support/temp-folder.ts";
 import { deckFileSchema, topicFileSchema } from "../format.ts";
 import { parseDeckFile } from "../load.ts";
+import { importAnkiText } from "./anki-text.ts";
 import { importCheatsheet } from "./cheatsheet.ts";
 import { importCsv } from "./csv.ts";
+import { importGift } from "./gift.ts";
+import { importDeck } from "./import-deck.ts";
 import { type Imported, silent } from "./imported.ts";
 import { importQuizlet } from "./quizlet.ts";
 import { toFiles } from "./to-files.ts";
@@ -89,22 +95,45 @@ test("whatever stands on a card or in a sheet, the deck made of it loads", () =>
   );
 });
 
-test("topics of long texts, in letters of three bytes or in lines of one, are parted before a file is too large", () => {
-  const cards = (back: (at: number) => string) =>
-    Array.from({ length: 1500 }, (_, at) => `card ${at}\t${back(at)}`).join("\n");
-  expectToLoad(
-    importQuizlet(
-      cards((at) => `漢${at}`.repeat(230)),
-      "Topic",
-    ),
-  );
-  expectToLoad(
-    importQuizlet(
-      cards((at) => `x\n`.repeat(700) + at),
-      "Topic",
-    ),
-  );
+test("topics of long texts, in many lines of letters of three bytes, are parted before a file is too large", () => {
+  const cards = Array.from({ length: 1000 }, (_, at) => `card ${at}\t${"漢\n".repeat(700)}${at}`);
+  expectToLoad(importQuizlet(cards.join("\n"), "Topic"));
 }, 60_000);
+
+test.each([
+  ["cards", importQuizlet, (at: number) => `card ${at}\tback ${at}`],
+  ["rows", importCsv, (at: number) => `card ${at},back ${at}`],
+  ["notes", importAnkiText, (at: number) => `card ${at}\tback ${at}`],
+  ["questions", importGift, (at: number) => `Is it ${at}? {=yes ~no}\n`],
+] as const)("a long import tells how many %s are read", (what, read, line) => {
+  const told: string[] = [];
+  const text = Array.from({ length: 2500 }, (_, at) => line(at)).join("\n");
+  read(text, "Topic", (done, total, items) => told.push(`${done} of ${total} ${items}`));
+  expect(told).toHaveLength(25);
+  expect(told[1]).toBe(`100 of 2500 ${what}`);
+});
+
+test("an import tells its progress from the reading to the writing, and so does an update", async () => {
+  await using folder = await tempFolder();
+  const source = join(folder.path, "cards.tsv");
+  await writeFile(source, "one\tfirst\ntwo\tsecond\n");
+  const told: string[] = [];
+  const options = {
+    out: join(folder.path, "cards"),
+    format: "quizlet" as const,
+    language: "en",
+    licence: "CC0",
+    source: {},
+    update: false,
+    dryRun: false,
+    progress: (_done: number, _total: number, what: string) => void told.push(what),
+  };
+  await importDeck(source, options);
+  expect([...new Set(told)]).toEqual(["cards", "entries checked", "topics written"]);
+  told.length = 0;
+  await importDeck(source, { ...options, update: true });
+  expect([...new Set(told)]).toEqual(["cards", "entries checked", "topics read", "topics changed"]);
+});
 
 test("the cheatsheets of the fixtures load", () => {
   for (const name of ["bike-workshop.txt", "git-commands.txt", "wine-primer.txt", "first-aid.md"]) {

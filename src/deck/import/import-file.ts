@@ -82,7 +82,9 @@ export const FORMAT_WORDS: Readonly<Record<ImportFormat, string>> = {
   gift: "Moodle GIFT",
 };
 
-/** What a .txt or .tsv is: Anki says so in its first line; GIFT has braces with keys; Quizlet has a tab in most lines. */
+/**
+ * What a .txt or .tsv is: Anki says so in its first line; GIFT has braces with keys; Quizlet has a tab in most lines.
+ */
 function guessFormat(text: string): Exclude<ImportFormat, "apkg"> {
   if (/^#(?:separator|html|guid column|notetype|deck|tags|columns)[: ]/.test(text)) return "anki";
   if (/^\s*<(?:!doctype html|html)\b/i.test(text)) return "cheatsheet";

@@ -1,8 +1,10 @@
 import { hasHtml } from "./html.ts";
 
-/** A sentence that begins right after the last one, without a space: "neurons.This is". */
+/** A sentence that begins right after the last one, without a space: "spokes.This is". */
 const MISSING_SPACE = /(?<=(?:^|[\s(])[\p{Ll}-]{3,}\)?)\.(?=\p{Lu}\p{Ll}* )/gu;
-/** "estimator(for use with …)", but no call of a function: there are words in the brackets, and no commas between them. */
+/**
+ * "stand(for use at home)", but no call of a function: there are words in the brackets, and no commas between them.
+ */
 const MISSING_BRACKET_SPACE = /(?<=(?:^|\s)\p{L}\p{Ll}{3,})\((?=\p{Ll}+ [\p{Ll} ]+\))/gu;
 
 /** Mends what copying broke: emphasis that never closes, spaces before full stops, lost spaces between sentences. */

@@ -30,7 +30,9 @@ function leaveOutItem(statement: Statement, after: number, item: string): Blank 
   return leaveOut(statement, at, answer, "what is missing", { answer });
 }
 
-/** A list of three or more short items: one is left out. Without a lead of its own the list is about the entry's title. */
+/**
+ * A list of three or more short items: one is left out. Without a lead of its own the list is about the entry's title.
+ */
 export function listBlank(body: string, title: string): Blank | undefined {
   const lines = body.split("\n");
   const items = lines.flatMap((line) => plain(/^- (.+)$/.exec(line)?.[1] ?? "") || []);

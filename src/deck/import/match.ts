@@ -8,8 +8,8 @@ const ALIKE = 0.6;
 const COMPARISON_LIMIT = 4_000_000;
 
 /**
- * Which of the deck's entries or questions each new one is a later version of: the same id where the source gave it, else the same title or prompt, else nearly the
- * same words. Each is matched once.
+ * Which of the deck's entries or questions each new one is a later version of: the same id where the source gave it,
+ * else the same title or prompt, else nearly the same words. Each is matched once.
  */
 export function matchAll<T>(
   fresh: readonly T[],

@@ -10,12 +10,12 @@ export function codeBlank(statement: Statement, codes: readonly string[]): Blank
 }
 
 const AFTER_PREPOSITION =
-  /(?<= (?:with|using|use|via|by|specify|through|into|onto|in|from|on|support|supports|to|upload|run|add) (?:the |an? )?)(?:\p{Lu}[\p{L}\p{N}]*(?:[-.][\p{L}\p{N}]+)*)(?: (?:\p{Lu}[\p{L}\p{N}-]*|\p{N}+))*(?!['’\p{L}\p{N}])/gu;
+  /(?<= (?:with|using|use|via|by|specify|through|into|onto|in|of|from|on|support|supports|to|upload|run|add) (?:the |an? )?)(?:\p{Lu}[\p{L}\p{N}]*(?:[-.][\p{L}\p{N}]+)*)(?: (?:\p{Lu}[\p{L}\p{N}-]*|\p{N}+))*(?!['’\p{L}\p{N}])/gu;
 
-/** "… in AWS Glue …", "… with Riesling …": the name that a sentence comes to, where the entry's title does not have it. */
-export function nameBlank(statement: Statement, title: string): Blank | undefined {
+/** "… in AWS Glue …", "… with Riesling …": the name that a sentence comes to. */
+export function nameBlank(statement: Statement): Blank | undefined {
   if (words(statement.text).length < 7) return undefined;
-  const told = new Set(contentWords(`${title} ${statement.about}`));
+  const told = new Set(contentWords(statement.about));
   const names = [...statement.text.matchAll(AFTER_PREPOSITION)].filter(
     ([name]) =>
       name.length >= 3 &&

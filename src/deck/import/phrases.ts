@@ -21,7 +21,10 @@ export function isEnded(text: string): boolean {
   return /[.!?…;][)\]”’"'`*]*$/.test(text);
 }
 
-/** Whether the sentence goes on in the next line: it ends with a comma, an opening bracket or a word that nothing ends with. */
+/**
+ * Whether the sentence goes on in the next line: it ends with a comma, an opening bracket or a word that nothing ends
+ * with.
+ */
 export function isOpenEnded(text: string): boolean {
   return /[,(–—/&]$/.test(text) || OPEN_ENDS.has((words(text).at(-1) ?? "").toLowerCase());
 }
@@ -57,7 +60,10 @@ export function isPronoun(term: string): boolean {
 const CONNECTIVE =
   /^(?:lastly|finally|further(?:more)?|however|similarly|likewise|instead|therefore|thus|otherwise|afterwards|additionally|moreover|for example|for instance|in addition|in contrast|on the other hand|by default|under the hood|usually|often|always|never|only|all|note|remember|supports|uses|has|works|provides|allows|requires|needs|runs|takes|makes|gives|includes|contains|offers|helps|used|good|best|can)\b/i;
 
-/** Whether a text begins another subject: both are sentences, no word with a meaning is in both, and nothing in its beginning points back. */
+/**
+ * Whether a text begins another subject: both are sentences, no word with a meaning is in both, and nothing in its
+ * beginning points back.
+ */
 export function isNewSubject(before: string, text: string): boolean {
   if (!isEnded(before) || words(before).length < 4 || !beginsAnew(text)) return false;
   const known = new Set(contentWords(before));

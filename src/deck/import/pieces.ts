@@ -127,7 +127,9 @@ function introduces(text: string, next: Part): boolean {
   return text.length <= 100 && (text.endsWith("?") || !isEnded(text));
 }
 
-/** A list of short items stays one; of sentences and definitions each is a fact, with the deeper items that follow it. */
+/**
+ * A list of short items stays one; of sentences and definitions each is a fact, with the deeper items that follow it.
+ */
 function splitList(piece: Piece): Piece[] {
   if (piece.items.length === 0) return [piece];
   const groups = groupsOf(piece.items);
@@ -146,7 +148,9 @@ function splitList(piece: Piece): Piece[] {
   return groups.map((group) => ({ ...pieceOf(piece.lead, group), isItem: true }));
 }
 
-/** A line with two facts: where a sentence begins that shares no word with what stands before it, a new piece begins. */
+/**
+ * A line with two facts: where a sentence begins that shares no word with what stands before it, a new piece begins.
+ */
 function splitSubjects(piece: Piece): Piece[] {
   const [text = "", other] = piece.paragraphs;
   if (piece.lead !== undefined || piece.items.length > 0 || other !== undefined || piece.isItem === true)
@@ -179,7 +183,10 @@ function isLabelled(text: string): boolean {
   return text.endsWith(":") && text.length <= LABEL_LENGTH;
 }
 
-/** Top items with what is nested under them: by indentation, or, where that is lost, by the label with a colon that they follow. */
+/**
+ * Top items with what is nested under them: by indentation, or, where that is lost, by the label with a colon that they
+ * follow.
+ */
 function groupsOf(flatItems: readonly ListItem[]): ListItem[][] {
   const items = nestUnderLabel(flatItems);
   const top = Math.min(...items.map(({ indent }) => indent));
@@ -195,8 +202,8 @@ function groupsOf(flatItems: readonly ListItem[]): ListItem[][] {
 }
 
 /**
- * In a flat list with one label ("It should have:") the items of one form with the first that follows it are nested under it; all that follow where the
- * form says nothing.
+ * In a flat list with one label ("It should have:") the items of one form with the first that follows it are nested
+ * under it; all that follow where the form says nothing.
  */
 function nestUnderLabel(items: readonly ListItem[]): readonly ListItem[] {
   const [label, second] = items.flatMap(({ text }, at) => (isLabelled(text) ? [at] : []));

@@ -26,8 +26,8 @@ const YES = /^(?:true|t|yes|richtig|wahr|vrai|verdadero)$/i;
 const NO = /^(?:false|f|no|falsch|faux|falso)$/i;
 
 /**
- * A bank's question in the deck's form. Options beyond the fifth are left out, and told in `dropped`; an explanation that is missing becomes the
- * key's own sentence.
+ * A bank's question in the deck's form. Options beyond the fifth are left out, and told in `dropped`; an explanation
+ * that is missing becomes the key's own sentence.
  */
 export function buildQuestion(bank: BankQuestion): BuiltQuestion {
   const right = unique(bank.right);

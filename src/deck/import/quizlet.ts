@@ -11,8 +11,8 @@ import {
 } from "./imported.ts";
 
 /**
- * Quizlet's export as it is without changes: a card a line, term and definition parted by a tab. A line without a tab goes on with the definition
- * before it, since definitions may have line breaks.
+ * Quizlet's export as it is without changes: a card a line, term and definition parted by a tab. A line without a tab
+ * goes on with the definition before it, since definitions may have line breaks.
  */
 export function importQuizlet(text: string, topic: string, progress: Progress = silent): Imported {
   const cards: { front: string; back: string; line: number; lastLine: number }[] = [];

@@ -10,8 +10,8 @@ const TEXT_SIZE_LIMIT = 20 * MEGABYTE;
 export const ARCHIVE_SIZE_LIMIT = 500 * MEGABYTE;
 
 /**
- * The bytes of a text file, at most TEXT_SIZE_LIMIT. The size is asked before anything is read, and never more than the limit is read,
- * even of a file that grows meanwhile.
+ * The bytes of a text file, at most TEXT_SIZE_LIMIT. The size is asked before anything is read, and never more than the
+ * limit is read, even of a file that grows meanwhile.
  *
  * @throws ImportError where it cannot be read, is no regular file, is empty or too large.
  */
@@ -94,7 +94,9 @@ export function decodeSource(bytes: Uint8Array, name: string, encoding?: string)
   return text;
 }
 
-/** In UTF-16 every other byte of most texts in our letters is zero: the second of each pair where it is little-endian. */
+/**
+ * In UTF-16 every other byte of most texts in our letters is zero: the second of each pair where it is little-endian.
+ */
 function utf16Without(bytes: Uint8Array): string | undefined {
   const sample = bytes.subarray(0, 1000);
   const zeros = [0, 1].map((side) => sample.filter((byte, at) => byte === 0 && at % 2 === side).length * 2);

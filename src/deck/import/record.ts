@@ -14,8 +14,8 @@ const recordSchema = z.object({
 });
 
 /**
- * What the last import wrote, as fingerprints of each field: what differs from it in the deck is the author's own change, and an
- * update keeps that. Entries and questions go by their ids.
+ * What the last import wrote, as fingerprints of each field: what differs from it in the deck is the author's own
+ * change, and an update keeps that. Entries and questions go by their ids.
  */
 export type ImportRecord = z.infer<typeof recordSchema>;
 export type Prints = z.infer<typeof printsSchema>;

@@ -6,6 +6,7 @@ const BEFORE_NAMES = new Set(
     " ",
   ),
 );
+const LONGEST = Math.max(...[...BEFORE_NAMES].map((word) => word.length));
 const NAME_LINE = /^[\p{L}_.@$][\w.:/@$-]{2,}$/u;
 const CODE = /`([\w.:/@$-]{3,})`/g;
 const TOKEN = /(?<![\w.:/@$`-])\p{Ll}[\p{L}\w:]{5,}/gu;
@@ -13,8 +14,8 @@ const TOKEN = /(?<![\w.:/@$`-])\p{Ll}[\p{L}\w:]{5,}/gu;
 const FREQUENT = 3;
 
 /**
- * Words that lost the space between them get it back, where the second is a name of the sheet ("usetag" → "use tag"): a line of its own, `code`, or a frequent word.
- * Only words that stand nowhere else in the sheet are parted.
+ * Words that lost the space between them get it back, where the second is a name of the sheet ("usetag" → "use tag"): a
+ * line of its own, `code`, or a frequent word. Only words that stand nowhere else in the sheet are parted.
  */
 export function partWords(rows: readonly string[]): string[] {
   const counts = new Map<string, number>();
@@ -32,7 +33,7 @@ export function partWords(rows: readonly string[]): string[] {
 }
 
 function parted(token: string, isName: (word: string) => boolean): string {
-  for (let at = 3; at <= token.length - 3; at += 1) {
+  for (let at = 3; at <= Math.min(LONGEST, token.length - 3); at += 1) {
     const [before, name] = [token.slice(0, at), token.slice(at)];
     const [head = ""] = name.split(":");
     if (BEFORE_NAMES.has(before) && !isLittleWord(head) && isName(head)) return `${before} ${name}`;

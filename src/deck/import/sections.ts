@@ -14,8 +14,9 @@ export interface Section {
 }
 
 /**
- * Marked headings nest by their level: a first one that stands alone on its level is the sheet's title, the next level makes topics, deeper ones
- * sections. Unmarked ones have no level: one that directly follows another, or takes up a word of the topic, is a section of it.
+ * Marked headings nest by their level: a first one that stands alone on its level is the sheet's title, the next level
+ * makes topics, deeper ones sections. Unmarked ones have no level: one that directly follows another, or takes up a
+ * word of the topic, is a section of it.
  */
 export function intoSections(blocks: readonly Block[]): { title: string | undefined; sections: Section[] } {
   const headings = blocks.filter((block) => block.kind === "heading");

@@ -93,7 +93,10 @@ function startsSentence(heading: string, text: string): boolean {
   );
 }
 
-/** A single line between empty ones may also be an item of a list whose marks were lost; then its neighbours look the same. */
+/**
+ * A single line between empty ones may also be an item of a list whose marks were lost; then its neighbours look the
+ * same.
+ */
 function startsList(lines: readonly Line[], index: number, first: boolean): boolean {
   if (first) return false;
   const next = lines[index + 1];

@@ -7,7 +7,7 @@ const NAME =
   /(?<![\p{L}\p{N}])(?:\p{Lu}[\p{L}\p{N}]*(?:[-.][\p{L}\p{N}]+)*)(?:[ -](?:of )?(?:\p{Lu}[\p{L}\p{N}-]*|\p{N}+\p{Lu}*))*/gu;
 const SENTENCE_START =
   /^(?:The|An?|In|If|When|With|For|Each|By|On|At|To|From|Use|Using|You|Your|Is|Are|Do|Does|This|These|Most|Some|All|No|Not|Call|Store|Higher|Lower|Other|Both|Only)(?: |$)/;
-/** "a 16 TB Amazon Elastic Block Store". */
+/** "a 5 GHz Wi-Fi band". */
 const UNIT_BEFORE = /^(?:[KMGTP]i?B|[kMG]?Hz) /;
 const SHORT_FORM = /(\p{L}[\p{L}\p{N} -]{3,60}?)\s*\((\p{Lu}[\p{Lu}\p{Ll}\p{N}-]{1,9})\)/gu;
 

@@ -6,7 +6,10 @@ import type { Piece } from "./pieces.ts";
 /** In characters: what fits a heading on a phone. */
 const TITLE_LENGTH = 70;
 
-/** What a piece is about, in a few words of its own; `section` is the heading it stands under, where that says something. */
+/**
+ * What a piece is about, in a few words of its own; `section` is the heading it stands under, where that says
+ * something.
+ */
 export function titleOf(piece: Piece, section: string | undefined): string {
   const text = plain(piece.paragraphs[0] ?? piece.items[0]?.text ?? "");
   const own = ownTitle(piece, text);

@@ -109,7 +109,10 @@ interface OpenTopic {
   size: number;
 }
 
-/** The item's topic, or the next part of it where that is full; what comes after too many topics shares one. undefined: the deck is full. */
+/**
+ * The item's topic, or the next part of it where that is full; what comes after too many topics shares one. undefined:
+ * the deck is full.
+ */
 function topicFor(item: ImportedEntry, topics: Map<string, OpenTopic>, taken: TakenIds): OpenTopic | undefined {
   const own = shorten(tidy(item.topic.title).replace(/\s+/g, " ") || "Cheatsheet", 100);
   const ownKey = item.topic.id ?? own.toLowerCase();

@@ -17,8 +17,9 @@ const LARGEST = 14;
 const NAMED = 0.4;
 
 /**
- * Topics that learners can be told apart by: one with more than twenty entries and more than a third of the sheet's is parted, by the headings within it, or, where it has
- * none, where its subject changes. The parts are named after what they speak of; `parted` tells of which topics they are.
+ * Topics that learners can be told apart by: one with more than twenty entries and more than a third of the sheet's is
+ * parted, by the headings within it, or, where it has none, where its subject changes. The parts are named after what
+ * they speak of; `parted` tells of which topics they are.
  */
 export function withSensibleTopics(placed: readonly Placed[]): { entries: ImportedEntry[]; parted: readonly string[] } {
   const parted = new Set<string>();
@@ -55,8 +56,9 @@ function wordsOfEntry({ entry }: Placed): ReadonlySet<string> {
 }
 
 /**
- * Cuts a sequence of texts into runs of SMALLEST to `largest` whose members are alike, and more so than neighbours are on the average. Likeness is the cosine
- * over words weighed by their rarity; the best cut of all is found by dynamic programming, in time that grows with the number of texts.
+ * Cuts a sequence of texts into runs of SMALLEST to `largest` whose members are alike, and more so than neighbours are
+ * on the average. Likeness is the cosine over words weighed by their rarity; the best cut of all is found by dynamic
+ * programming, in time that grows with the number of texts.
  */
 function runsOf(texts: readonly ReadonlySet<string>[], largest: number): [from: number, to: number][] {
   const alike = likenessOf(texts, largest);
@@ -76,7 +78,10 @@ function runsOf(texts: readonly ReadonlySet<string>[], largest: number): [from: 
   return runs;
 }
 
-/** How much more alike two texts are than texts of this sequence are on the average, as far as they stand within `reach` of each other. */
+/**
+ * How much more alike two texts are than texts of this sequence are on the average, as far as they stand within `reach`
+ * of each other.
+ */
 function likenessOf(texts: readonly ReadonlySet<string>[], reach: number): (one: number, other: number) => number {
   const counts = new Map<string, number>();
   for (const text of texts) for (const word of text) counts.set(word, (counts.get(word) ?? 0) + 1);
@@ -93,7 +98,9 @@ function likenessOf(texts: readonly ReadonlySet<string>[], reach: number): (one:
   return (one, other) => (near[one]?.[other - one - 1] ?? 0) - mean;
 }
 
-/** Two names that stand often in a part and seldom in the others; the topic's own with a number where there are none. */
+/**
+ * Two names that stand often in a part and seldom in the others; the topic's own with a number where there are none.
+ */
 function namesOf(parts: readonly (readonly Placed[])[], topic: string): string[] {
   const counts = new Map<string, number>();
   for (const one of parts.flat()) for (const word of wordsOfEntry(one)) counts.set(word, (counts.get(word) ?? 0) + 1);

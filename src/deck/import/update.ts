@@ -30,8 +30,8 @@ interface Change {
 }
 
 /**
- * Brings an imported deck up to date with its source. Ids stay, and so does what an author changed since the last import: texts, approvals, removed drafts. Only files with
- * changes are among the result.
+ * Brings an imported deck up to date with its source. Ids stay, and so does what an author changed since the last
+ * import: texts, approvals, removed drafts. Only files with changes are among the result.
  */
 export function updateFiles(
   existing: ExistingDeck,
