@@ -2,6 +2,7 @@ import process from "node:process";
 import { parseArgs } from "node:util";
 import { benchAnswers } from "./answers.ts";
 import { benchAsk } from "./ask.ts";
+import { benchBackup } from "./backup.ts";
 import { benchDeck } from "./deck.ts";
 import { benchDiscordGuilds } from "./discord-guilds.ts";
 import { benchLeaderboard } from "./leaderboard.ts";
@@ -16,6 +17,7 @@ const BENCHES: Readonly<Record<string, () => Promise<readonly BenchLine[]>>> = {
   deck: benchDeck,
   ask: benchAsk,
   recap: benchRecap,
+  backup: benchBackup,
   discord: benchDiscordGuilds,
 };
 

@@ -14,7 +14,12 @@ const JUMP_MS = 2_000;
  * @returns stops it
  */
 export function startClock(turn: () => Promise<void>): () => Promise<void> {
-  const start = () => everyMinute("* * * * *", turn, { timezone: "UTC", noOverlap: true, name: "clock" });
+  let last = Promise.resolve();
+  const noted = () => {
+    last = turn();
+    return last;
+  };
+  const start = () => everyMinute("* * * * *", noted, { timezone: "UTC", noOverlap: true, name: "clock" });
   const ahead = () => Date.now() - performance.now();
   let task = start();
   let usual = ahead();
@@ -24,7 +29,8 @@ export function startClock(turn: () => Promise<void>): () => Promise<void> {
     if (!jumped) return;
     void task.destroy();
     task = start();
-    void turn();
+    // The turn that is under way began by the old time.
+    void last.then(noted);
   }, LOOK_MS);
   return async () => {
     clearInterval(look);

@@ -75,7 +75,10 @@ export async function startStudybot(
     const { db, wasClean } = await openMigrated(config, log, now);
     undo.push(() => db.destroy());
     let isRunning = false;
-    undo.push(() => (isRunning ? noteCleanStop(db) : undefined));
+    undo.push(async () => {
+      if (isRunning)
+        await noteCleanStop(db).catch((error: unknown) => log.warn({ err: error }, "the stop was not noted"));
+    });
     const playground = config.playground ? playgroundOf(config, db, log, now) : undefined;
     const slack = await slackOf(config, log, now);
     const metrics = config.metrics ? await metricsOf(db) : undefined;

@@ -4,11 +4,17 @@ import process from "node:process";
 import type { Command } from "commander";
 import { copyDatabase } from "../storage/backup.ts";
 import { noteBackup } from "../storage/backup-notes.ts";
+import { listChannels } from "../storage/channels.ts";
 import { databasePath, openDatabase, StorageError } from "../storage/database.ts";
 import { lockDatabase } from "../storage/lock.ts";
+import { readMigrations, schemaVersion } from "../storage/migrate.ts";
 import { restoreDatabase } from "../storage/restore.ts";
+import { rescoreChannel } from "../storage/scores.ts";
 import { type Difference, verify } from "../storage/verify.ts";
 import { readEnvironment } from "./environment.ts";
+
+/** A command waits this long for a lock. */
+const BUSY_MS = 10_000;
 
 export function addDbCommands(program: Command): void {
   const db = program.command("db").description("look after the database");
@@ -16,6 +22,7 @@ export function addDbCommands(program: Command): void {
     .description(
       "recompute every grade, point, streak and board from the answers, and compare; exit code 1 on a difference",
     )
+    .option("--mend", "make points, streaks and boards afresh from the answers first; the bot must not run")
     .option("--json", "print one JSON object")
     .action(verifyDatabase);
   db.command("backup")
@@ -30,8 +37,9 @@ export function addDbCommands(program: Command): void {
     .action(restore);
 }
 
-async function verifyDatabase(options: { json?: true }): Promise<void> {
+async function verifyDatabase(options: { mend?: true; json?: true }): Promise<void> {
   const path = existing(readEnvironment().databaseUrl);
+  if (options.mend) await mend(path);
   const db = openDatabase(path, { readonly: true });
   try {
     // One moment of it: the bot may be writing meanwhile.
@@ -48,6 +56,20 @@ async function verifyDatabase(options: { json?: true }): Promise<void> {
     }
   } finally {
     await db.destroy();
+  }
+}
+
+async function mend(path: string): Promise<void> {
+  const unlock = lockDatabase(path);
+  const db = openDatabase(path, { busyMs: BUSY_MS });
+  try {
+    if ((await schemaVersion(db)) !== (await readMigrations()).at(-1)?.number) {
+      throw new StorageError("The database is of another studybot version. Start the bot of this version once.");
+    }
+    for (const { id } of await listChannels(db)) await db.transaction().execute((tx) => rescoreChannel(tx, id));
+  } finally {
+    await db.destroy();
+    unlock();
   }
 }
 

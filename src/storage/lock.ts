@@ -1,11 +1,11 @@
 import Database from "better-sqlite3";
-import { databasePath, openingProblem, StorageError } from "./database.ts";
+import { databasePath, openingProblem, StorageError, storageTrouble } from "./database.ts";
 
 /**
  * Keeps a second bot away from the database: holds an exclusive lock on `<file>.lock`, itself a tiny SQLite file, because
  * the operating system drops such a lock with the process, however it dies. Programs that only read do not take it.
  *
- * @throws StorageError where another bot holds it.
+ * @throws StorageError where another bot holds it, and where the file cannot be written.
  */
 export function lockDatabase(url: string): () => void {
   const path = databasePath(url);
@@ -21,6 +21,7 @@ export function lockDatabase(url: string): () => void {
     raw.exec("begin exclusive");
   } catch (cause) {
     raw.close();
+    if (storageTrouble(cause) !== "locked") throw new StorageError(openingProblem(path, cause), { cause });
     throw new StorageError(
       `Another studybot is running on ${path}. One bot a database file: stop the other one first.`,
       { cause },

@@ -44,6 +44,18 @@ test("a clock set back over 09:00 asks nothing twice, and leaves the round open"
   expect(await status()).toContain("Next question 2026-11-24T08:00:00.000Z");
 });
 
+test("a leap over two times, of which the later one had its question, does not end that question's round", async () => {
+  team = await startTeam(DECK);
+  await team.say(ADMIN, "/study schedule weekdays 09:00 and 10:00");
+  await team.tickAt("2026-11-23T07:30:00Z");
+  await team.tickAt("2026-11-23T09:00:00Z");
+  const question = team.lastQuestion();
+  await team.tickAt("2026-11-23T07:40:00Z");
+  await team.tickAt("2026-11-23T09:30:00Z");
+  expect(questions()).toEqual([question]);
+  expect(question.card.tone).toBe("question");
+});
+
 test("a skipped time stays skipped when it comes again", async () => {
   team = await startTeam(DECK);
   await team.tickAt("2026-11-23T07:30:00Z");

@@ -239,7 +239,7 @@ describe("the command line", () => {
     expect(bad.out).toContain('WRONG  Decks: There is no deck "nowhere"');
   });
 
-  test("every command explains itself, and a wrong one is hinted at", () => {
+  test("every command explains itself, and a wrong one is hinted at", { timeout: 60_000 }, () => {
     for (const command of [
       [],
       ["start"],
@@ -250,6 +250,7 @@ describe("the command line", () => {
       ["db"],
       ["db", "verify"],
       ["db", "backup"],
+      ["db", "restore"],
       ["doctor"],
     ]) {
       const help = run([...command, "--help"]);
