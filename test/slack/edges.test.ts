@@ -159,7 +159,7 @@ test("frames that make no sense end as one logged line each, and the line goes o
   ];
   for (const frame of frames) team.slack.socket.inject(frame);
   team.slack.socket.inject(new Uint8Array([1, 2, 3]));
-  expect(await team.say(team.ben, "/help")).toContain("/ask");
+  expect(await team.say(team.ben, "/study help")).toContain("/ask");
   process.off("unhandledRejection", note);
   expect(stray).toEqual([]);
   const lines = team.logged.filter(({ msg }) => msg === "Slack sent something that cannot be read");
@@ -192,6 +192,6 @@ test("over HTTP, a body without an end is not read to it, and one that breaks of
     });
     socket.on("close", () => resolve());
   });
-  expect(await team.say(team.ben, "/help")).toContain("/ask");
+  expect(await team.say(team.ben, "/study help")).toContain("/ask");
   expect(team.logged.filter(({ level }) => Number(level) >= 50)).toEqual([]);
 });

@@ -99,22 +99,39 @@ describe.each(["socket", "http"] as const)("while everything is slow (%s)", (mod
   });
 });
 
-test("while somebody else writes to the database, a press is acknowledged and answered, and works again afterwards", async () => {
-  const team = await startTeam(ONE_KIND);
-  const { slack, ada, ben, study } = team;
-  await team.say(ada, "/study post");
-  const question = team.question();
-  const other = new Database(team.file);
-  other.exec("begin immediate");
-  await press(slack, ben, study, question, labelOf(question, RIGHT));
-  // It is waited for two seconds first.
-  const { toldTo } = team;
-  await vi.waitFor(() => expect(toldTo(ben).at(-1)).toContain("another program is using my database"), 10_000);
-  other.exec("rollback");
-  other.close();
-  await press(slack, ben, study, question, labelOf(question, RIGHT));
-  await team.settle();
-  expect(lastTold(team, ben)).toContain("Your answer is in");
+describe("while somebody else writes to the database", () => {
+  const lock = (of: SlackTeam): (() => void) => {
+    const other = new Database(of.file);
+    other.exec("begin immediate");
+    return () => {
+      other.exec("rollback");
+      other.close();
+    };
+  };
+
+  test("for a moment, a press is acknowledged, waits, and counts", async () => {
+    const team = await startTeam(ONE_KIND);
+    const { slack, ada, ben, study } = team;
+    await team.say(ada, "/study post");
+    const release = lock(team);
+    setTimeout(release, 300);
+    await press(slack, ben, study, team.question(), labelOf(team.question(), RIGHT));
+    await vi.waitFor(() => expect(lastTold(team, ben)).toContain("Your answer is in"), 8_000);
+    expect(await answersOf(team)).toHaveLength(1);
+  });
+
+  test("for long, a press is acknowledged and told that it did not work, and works again afterwards", async () => {
+    const team = await startTeam(ONE_KIND);
+    const { slack, ada, ben, study } = team;
+    await team.say(ada, "/study post");
+    const question = team.question();
+    const release = lock(team);
+    await press(slack, ben, study, question, labelOf(question, RIGHT));
+    await vi.waitFor(() => expect(lastTold(team, ben)).toContain("another program is using my database"), 10_000);
+    release();
+    await press(slack, ben, study, question, labelOf(question, RIGHT));
+    await vi.waitFor(() => expect(lastTold(team, ben)).toContain("Your answer is in"), 5_000);
+  });
 });
 
 test("the same event again changes nothing and says nothing twice", async () => {
