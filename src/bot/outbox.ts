@@ -14,7 +14,7 @@ import {
   nextTryAt,
   type Payload,
 } from "../storage/deliveries.ts";
-import { findRound, type Round, updateRound } from "../storage/rounds.ts";
+import { findRound, markPosting, type Round, updateRound } from "../storage/rounds.ts";
 import { closingTime } from "../study/schedule.ts";
 import type { Bot } from "./bot.ts";
 import { correctedReveal } from "./messages/corrections.ts";
@@ -105,11 +105,12 @@ async function deliver(bot: Bot, delivery: Delivery): Promise<void> {
     if (round.state === "void") return markEnded(bot.db, delivery.id, "cancelled", "the round was voided");
     if (tooLate(delivery, channel, bot.now())) return giveUp(bot, delivery, channel, round, "too-late");
   }
-  await bot.db.transaction().execute(async (tx) => {
-    await markSending(tx, delivery, bot.now());
-    if (delivery.kind === "question" && round?.state === "scheduled")
-      await updateRound(tx, round.id, { state: "posting" });
+  const claimed = await bot.db.transaction().execute(async (tx) => {
+    if (!(await markSending(tx, delivery, bot.now()))) return false;
+    if (delivery.kind === "question" && round !== undefined) await markPosting(tx, round.id);
+    return true;
   });
+  if (!claimed) return;
   bot.reached?.("claimed");
   try {
     const sent = await send(bot, platform, delivery, channel, round);

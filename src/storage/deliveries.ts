@@ -101,13 +101,15 @@ export async function nextTryAt(db: Db, communityId: number): Promise<EpochMs | 
   return row?.at ?? undefined;
 }
 
-/** Claims it: from here on it may have been sent. */
-export async function markSending(tx: Db, delivery: Delivery, now: EpochMs): Promise<void> {
-  await tx
+/** Claims it: from here on it may have been sent. False where it is not owed any more since it was read. */
+export async function markSending(tx: Db, delivery: Delivery, now: EpochMs): Promise<boolean> {
+  const result = await tx
     .updateTable("deliveries")
     .set({ state: "sending", attempts: delivery.attempts + 1, maybe_sent_since: delivery.maybe_sent_since ?? now })
     .where("id", "=", delivery.id)
-    .execute();
+    .where("state", "=", "pending")
+    .executeTakeFirst();
+  return result.numUpdatedRows > 0n;
 }
 
 export async function markSent(tx: Db, id: number, message: string | undefined, now: EpochMs): Promise<void> {

@@ -59,6 +59,16 @@ export async function updateRound(tx: Db, id: number, patch: Updateable<RoundsTa
   await tx.updateTable("rounds").set(patch).where("id", "=", id).execute();
 }
 
+/** Its message is on the way; a round that was withdrawn stays so. */
+export async function markPosting(tx: Db, id: number): Promise<void> {
+  await tx
+    .updateTable("rounds")
+    .set({ state: "posting" })
+    .where("id", "=", id)
+    .where("state", "=", "scheduled")
+    .execute();
+}
+
 export async function findRound(db: Db, id: number): Promise<Round | undefined> {
   const row = await db.selectFrom("rounds").selectAll().where("id", "=", id).executeTakeFirst();
   return row && roundOf(row);

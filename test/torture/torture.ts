@@ -175,8 +175,8 @@ async function storm(stage: Stage, journal: Journal, plan: Kill[], seed: number)
 
 async function liveAndDie(stage: Stage, kill: Kill, plan: Kill[]): Promise<void> {
   const { how, downMs } = kill;
-  const { point: named, nth = 1, afterMs } = how;
-  const life = begin(stage, named && { point: named, nth, afterMs });
+  const { point: named, nth = 1, afterMs, whileStarting } = how;
+  const life = begin(stage, named && { point: named, nth, afterMs, whileStarting });
   const patience = named === undefined ? afterMs : NAMED_MS;
   const hasEnded = life.ended.then(() => undefined);
   let from: number | undefined;
@@ -185,8 +185,7 @@ async function liveAndDie(stage: Stage, kill: Kill, plan: Kill[]): Promise<void>
     from = botTime(stage.clock);
     remember(stage);
   });
-  // A named moment is waited for once the bot is up; a random one may come while it starts.
-  if (named !== undefined) await Promise.race([upFrom, hasEnded]);
+  if (named !== undefined || !whileStarting) await Promise.race([upFrom, hasEnded]);
   await Promise.race([pause(patience, { onlyLimits: true }), hasEnded]);
   stage.peakMemoryMb = Math.max(stage.peakMemoryMb, life.memory());
   if (from !== undefined) remember(stage);
