@@ -140,12 +140,14 @@ async function setUp(stage: Stage): Promise<ReadonlyMap<Place, number>> {
   const life = begin(stage);
   if ((await awaitReady(stage, life)) === undefined) throw new Error(`the bot did not start: ${stage.output.strange}`);
   const from = botTime(stage.clock);
-  for (const door of stage.doors) {
+  const all = stage.doors.map(async (door) => {
     for (const place of door.places) {
       await door.setUp(place);
       since.set(place, botTime(stage.clock));
     }
-  }
+  });
+  await Promise.all(all);
+  stage.say("all channels are set up");
   await end(stage, life, "SIGTERM", from);
   return since;
 }
