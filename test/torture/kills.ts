@@ -22,8 +22,8 @@ const STARTING_SHARE = 0.25;
 /** The first half second of a start belongs to Node alone. */
 const EARLIEST_MS = 500;
 const START_SPREAD_MS = 2_000;
-const UP_SPREAD_MS = 2_600;
-const NTH = 5;
+const UP_SPREAD_MS = 2_000;
+const NTH = 3;
 /** One death in so many is not noticed for longer than the shorter catch-up limits. */
 const LONG_EVERY = 40;
 const LONG_MS = 10_500;
