@@ -71,7 +71,11 @@ export async function claimRound(bot: Bot, channel: Channel, claim: Claim): Prom
   const claimed = await bot.db.transaction().execute(async (tx): Promise<Claimed> => {
     if (claim.schedule !== undefined) await setNextRun(tx, channel.id, claim.schedule.nextRunAt);
     if (await slotExists(tx, channel.id, claim.slot)) return "already";
-    if ((await currentRound(tx, channel.id)) !== undefined) return "busy";
+    if ((await currentRound(tx, channel.id)) !== undefined) {
+      if (claim.schedule !== undefined)
+        await noteMissedRuns(tx, channel.id, [claim.scheduledAt], "not-delivered", bot.now());
+      return "busy";
+    }
     const deck = bot.decks.get(channel.settings.deck);
     const chosen = deck && (await choose(tx, channel, deck, claim.scheduledAt, seed));
     if (deck === undefined || chosen === undefined) {

@@ -113,7 +113,7 @@ export async function nextTryAt(db: Db, communityId: number, now: EpochMs): Prom
   return row?.at ?? undefined;
 }
 
-/** Claims it: from here on it may have been sent. False where it was cancelled meanwhile. */
+/** Claims it: from here on it may have been sent. False where it is not owed any more since it was read. */
 export async function markSending(tx: Db, delivery: Delivery, now: EpochMs): Promise<boolean> {
   const result = await tx
     .updateTable("deliveries")

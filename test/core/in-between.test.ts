@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from "vitest";
-import { postNow } from "../../src/bot/rounds.ts";
+import { claimRound, postNow, voidRound } from "../../src/bot/rounds.ts";
 import { getChannel } from "../../src/storage/channels.ts";
+import { currentRound } from "../../src/storage/rounds.ts";
 import { RIGHT, singles, smallDeck } from "../support/small-deck.ts";
 import { ADMIN, labelOf, startTeam, type Team, textOf } from "../support/team.ts";
 
@@ -85,6 +86,36 @@ test("a question whose answer got lost is looked for even after the catch-up lim
   await team.press("ben", question, labelOf(question, RIGHT));
   await team.say(ADMIN, "/study close");
   expect(titles()).toEqual(["Answer"]);
+});
+
+test("at whatever moment of its sending a question is withdrawn, it stays withdrawn", async () => {
+  team = await startTeam({ deck: smallDeck(singles(100)) });
+  const { id } = await team.db.selectFrom("channels").select("id").executeTakeFirstOrThrow();
+  const { bot } = team.bot;
+  for (let moment = 0; moment < 80; moment++) {
+    const channel = await getChannel(team.db, id);
+    await postNow(bot, channel, `e${moment}`);
+    const round = await currentRound(team.db, id);
+    for (let turn = 0; turn < moment; turn++) await Promise.resolve();
+    await voidRound(bot, channel, round?.id ?? 0);
+    await team.settle();
+    expect([moment, await currentRound(team.db, id), titles().includes("Question")]).toEqual([
+      moment,
+      undefined,
+      false,
+    ]);
+  }
+});
+
+test("a question that finds another one in its place is noted as missed", async () => {
+  team = await startTeam(DECK);
+  const { id } = await team.db.selectFrom("channels").select("id").executeTakeFirstOrThrow();
+  const channel = await getChannel(team.db, id);
+  await team.say(ADMIN, "/study post");
+  const scheduledAt = Date.parse("2026-11-23T08:00:00Z");
+  const claim = { slot: `at:${scheduledAt}`, scheduledAt, schedule: { nextRunAt: scheduledAt + 86_400_000 } };
+  expect(await claimRound(team.bot.bot, channel, claim)).toBe("busy");
+  expect(textOf(await team.say(ADMIN, "/study status"))).toContain("No question came Mon 23 Nov, 09:00");
 });
 
 test("a post by hand that comes together with the scheduled one does not set the schedule back", async () => {

@@ -25,7 +25,9 @@ test("after a restore, times since the backup are not asked again, and status sa
   await team.tickAt("2026-11-23T08:30:00Z");
   expect(questions()).toHaveLength(0);
   const status = textOf(await team.say(ADMIN, "/study status"));
-  expect(status).toContain("No question came 23 Nov 2026, 09:00 (Europe/Berlin): my data was restored from an older backup");
+  expect(status).toContain(
+    "No question came 23 Nov 2026, 09:00 (Europe/Berlin): my data was restored from an older backup",
+  );
   expect(status).toContain("Next question 2026-11-24T08:00:00.000Z");
   await team.restart();
   await team.tickAt("2026-11-24T08:00:00Z");

@@ -13,8 +13,10 @@ const orderSchema = z.object({
   environment: z.record(z.string(), z.string()),
   clock: z.object({ origin: z.number(), start: z.number(), scale: z.number() }),
   tickMs: z.number(),
-  /** Dies the nth time that it comes there, from `afterMs` after the start on. */
-  crash: z.object({ point: z.enum(CRASH_POINTS), nth: z.number(), afterMs: z.number() }).optional(),
+  /** Dies the nth time that it comes there, from `afterMs` after it was ready on, or, `whileStarting`, after its start. */
+  crash: z
+    .object({ point: z.enum(CRASH_POINTS), nth: z.number(), afterMs: z.number(), whileStarting: z.boolean() })
+    .optional(),
 });
 export type Order = z.infer<typeof orderSchema>;
 
@@ -24,8 +26,9 @@ async function main(): Promise<void> {
   const config = readConfig(environment);
   const log = createLog(config.logLevel, false);
   let times = 0;
+  let since = crash?.whileStarting === true ? 0 : Number.POSITIVE_INFINITY;
   const reached = (point: CrashPoint): void => {
-    if (point !== crash?.point || performance.now() < crash.afterMs) return;
+    if (point !== crash?.point || performance.now() < since + crash.afterMs) return;
     times += 1;
     if (times !== crash.nth) return;
     writeSync(1, `${JSON.stringify({ died: point })}\n`);
@@ -41,6 +44,7 @@ async function main(): Promise<void> {
     startRetryMs: 200,
     reached,
   });
+  since = Math.min(since, performance.now());
   log.info({ playground: studybot.playgroundUrl, health: studybot.healthUrl }, "studybot is running");
   process.on("SIGTERM", () => {
     studybot.stop().then(

@@ -43,18 +43,7 @@ const TWICE = 0.08;
 export async function openDiscord(now: () => number, random: () => number): Promise<Door> {
   const discord = await startFakeDiscord({ now, reactionGapMs: 10 });
   const faults = new Map<string, number>();
-  const places: Place[] = [];
-  const people: Person[] = [];
-  let guild = addGuild(discord.world, "Team 1", NEEDED_BITS);
-  for (const [index, plan] of DISCORD_PLANS.entries()) {
-    if (index > 0 && index % CHANNELS_A_SERVER === 0)
-      guild = addGuild(discord.world, `Team ${1 + index / CHANNELS_A_SERVER}`, NEEDED_BITS);
-    const channel = addChannel(discord.world, guild, `study-${index + 1}`);
-    const place: Place = { platform: "discord", community: guild.id, channel: channel.id, plan };
-    places.push(place);
-    for (let one = 0; one < PEOPLE_A_CHANNEL; one++)
-      people.push({ id: addMember(discord.world, guild, `p${index + 1}${one + 1}`).id, place });
-  }
+  const { places, people } = populate(discord);
   const channelOf = (place: Place): FakeChannel => discord.world.channels.get(place.channel) as FakeChannel;
   let stormy = false;
   discord.rest.plan = (call) => (stormy ? planned(call, random, faults) : undefined);
@@ -76,19 +65,7 @@ export async function openDiscord(now: () => number, random: () => number): Prom
       // Nobody comes back to a dead process's session.
       if (urls === undefined) discord.gateway.forget();
     },
-    setUp: async (place) => {
-      const { setup, schedule, daysOff } = place.plan;
-      const channel = channelOf(place);
-      const owner = channel.guild?.owner ?? "";
-      const study = async (name: string, options: Readonly<Record<string, string>>): Promise<void> => {
-        const { reply } = await discord.command(owner, channel, "study", [{ name, type: 1, options: inputs(options) }]);
-        const text = reply === undefined ? "nothing" : renderMessage(reply).text;
-        if (reply === undefined || /did not work/.test(text)) throw new Error(`Discord: ${name}: ${text}`);
-      };
-      await study("setup", setup);
-      if (daysOff !== undefined) await study("daysoff", { action: "add", days: daysOff });
-      await study("schedule", { when: schedule });
-    },
+    setUp: (place) => setUp(discord, channelOf(place), place),
     question: (place) => {
       const message = openIn(discord, channelOf(place));
       return message && readQuestion(message);
@@ -122,6 +99,34 @@ export async function openDiscord(now: () => number, random: () => number): Prom
     complaints: () => discord.world.violations.filter((one) => !/was not answered within/.test(one)),
     stop: discord.stop,
   };
+}
+
+function populate(discord: FakeDiscord) {
+  const places: Place[] = [];
+  const people: Person[] = [];
+  let guild = addGuild(discord.world, "Team 1", NEEDED_BITS);
+  for (const [index, plan] of DISCORD_PLANS.entries()) {
+    if (index > 0 && index % CHANNELS_A_SERVER === 0)
+      guild = addGuild(discord.world, `Team ${1 + index / CHANNELS_A_SERVER}`, NEEDED_BITS);
+    const channel = addChannel(discord.world, guild, `study-${index + 1}`);
+    const place: Place = { platform: "discord", community: guild.id, channel: channel.id, plan };
+    places.push(place);
+    for (let one = 0; one < PEOPLE_A_CHANNEL; one++)
+      people.push({ id: addMember(discord.world, guild, `p${index + 1}${one + 1}`).id, place });
+  }
+  return { places, people };
+}
+
+async function setUp(discord: FakeDiscord, channel: FakeChannel, { plan }: Place): Promise<void> {
+  const owner = channel.guild?.owner ?? "";
+  const study = async (name: string, options: Readonly<Record<string, string>>): Promise<void> => {
+    const { reply } = await discord.command(owner, channel, "study", [{ name, type: 1, options: inputs(options) }]);
+    const text = reply === undefined ? "nothing" : renderMessage(reply).text;
+    if (reply === undefined || /did not work/.test(text)) throw new Error(`Discord: ${name}: ${text}`);
+  };
+  await study("setup", plan.setup);
+  if (plan.daysOff !== undefined) await study("daysoff", { action: "add", days: plan.daysOff });
+  await study("schedule", { when: plan.schedule });
 }
 
 function planned(

@@ -45,6 +45,7 @@ export function newOutput(): Output {
   return { errors: new Map(), warnings: new Map(), strange: [], samples: [] };
 }
 
+const COMPILED = join(ROOT, "node_modules/.cache/torture");
 const ERROR = 50;
 const WARNING = 40;
 const KEPT = 40;
@@ -52,7 +53,8 @@ const KEPT = 40;
 export function startLife(order: Order, output: Output): Life {
   const child = spawn(process.execPath, ["test/torture/child.ts", JSON.stringify(order)], {
     cwd: ROOT,
-    env: { PATH: "/usr/bin:/bin" },
+    // The first life that ends well leaves its compiled code to the next ones.
+    env: { PATH: "/usr/bin:/bin", NODE_COMPILE_CACHE: COMPILED },
     stdio: ["ignore", "pipe", "pipe"],
   });
   const ready = Promise.withResolvers<Ready>();

@@ -15,33 +15,16 @@ export function openPlayground(database: string, random: () => number): Door {
   let url: string | undefined;
   let stormy = false;
 
-  /** What the page gets back; undefined where no answer came. */
-  const send = async (path: string, as: string, body: object): Promise<string | undefined> => {
-    const at = url;
-    if (at === undefined) return undefined;
-    const event = randomUUID();
-    const request = (signal: AbortSignal): Promise<Response> =>
-      fetch(`${at}${path}`, {
-        method: "POST",
-        headers: { "content-type": "application/json", origin: at },
-        body: JSON.stringify({ event, as, ...body }),
-        signal,
-      });
-    try {
-      if (stormy && random() < ABORTED) {
-        count(faults, "connection broken");
-        await request(AbortSignal.timeout(1 + Math.ceil(random() * 8)));
-      }
-      const copies = stormy && random() < TWICE ? 2 : 1;
-      if (copies > 1) count(faults, "event sent twice");
-      const signal = AbortSignal.timeout(5_000);
-      const [response] = await Promise.all(Array.from({ length: copies }, () => request(signal)));
-      if (response === undefined || response.status >= 500) return undefined;
-      const outcome = (await response.json()) as { html?: string; problem?: string };
-      return (outcome.html ?? outcome.problem ?? "").replace(/<[^>]+>/g, " ").replaceAll("&quot;", '"');
-    } catch {
-      return undefined;
-    }
+  const send: Send = (path, as, body) => {
+    const maybe = (chance: number, what: string): boolean => {
+      const happens = stormy && random() < chance;
+      if (happens) count(faults, what);
+      return happens;
+    };
+    const breaksAfterMs = maybe(ABORTED, "connection broken") ? 1 + Math.ceil(random() * 8) : undefined;
+    return url === undefined
+      ? Promise.resolve(undefined)
+      : sendTo(url, path, { as, ...body }, { breaksAfterMs, copies: maybe(TWICE, "event sent twice") ? 2 : 1 });
   };
 
   return {
@@ -95,6 +78,37 @@ export function openPlayground(database: string, random: () => number): Door {
     complaints: () => [],
     stop: async () => undefined,
   };
+}
+
+/** What the page gets back; undefined where no answer came. */
+type Send = (path: string, as: string, body: object) => Promise<string | undefined>;
+
+/** As the page does it: what is sent again after a broken connection is the same event. */
+async function sendTo(
+  url: string,
+  path: string,
+  body: object,
+  mishap: { readonly breaksAfterMs: number | undefined; readonly copies: number },
+): Promise<string | undefined> {
+  const event = randomUUID();
+  const request = (signal: AbortSignal): Promise<Response> =>
+    fetch(`${url}${path}`, {
+      method: "POST",
+      headers: { "content-type": "application/json", origin: url },
+      body: JSON.stringify({ event, ...body }),
+      signal,
+    });
+  try {
+    if (mishap.breaksAfterMs !== undefined)
+      await request(AbortSignal.timeout(mishap.breaksAfterMs)).catch(() => undefined);
+    const signal = AbortSignal.timeout(5_000);
+    const [response] = await Promise.all(Array.from({ length: mishap.copies }, () => request(signal)));
+    if (response === undefined || response.status >= 500) return undefined;
+    const outcome = (await response.json()) as { html?: string; problem?: string };
+    return (outcome.html ?? outcome.problem ?? "").replace(/<[^>]+>/g, " ").replaceAll("&quot;", '"');
+  } catch {
+    return undefined;
+  }
 }
 
 interface Row {
@@ -160,7 +174,7 @@ function readQuestion(row: Row): OpenQuestion | undefined {
 }
 
 async function byControl(
-  send: (path: string, as: string, body: object) => Promise<string | undefined>,
+  send: Send,
   database: string,
   person: Person,
   question: OpenQuestion,

@@ -90,7 +90,7 @@ test.each(POINTS)(
   },
   async (point, nth) => {
     const database = join(tempFolder(), "point.db");
-    const first = begin(database, { point, nth, afterMs: 0 });
+    const first = begin(database, { point, nth, afterMs: 0, whileStarting: true });
     if (point === "closed" || point === "revealed") {
       await waitFor(() => (channel(database).length === 1 ? true : undefined));
       await close(first);

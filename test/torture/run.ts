@@ -71,7 +71,10 @@ async function main(): Promise<number> {
     process.stdout.write(USAGE);
     return 0;
   }
-  const say = (line: string): void => void process.stderr.write(`${line}\n`);
+  const began = Date.now();
+  const say = (line: string): void => {
+    process.stderr.write(`${String(Math.round((Date.now() - began) / 1000)).padStart(4)} s  ${line}\n`);
+  };
   say(`seed ${options.seed}`);
   const report = await torture({ ...options, say });
   process.stdout.write(`${options.json ? JSON.stringify(report) : readable(report)}\n`);

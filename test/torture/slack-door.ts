@@ -33,21 +33,7 @@ export async function openSlack(now: () => number, random: () => number): Promis
   const slack = await createFakeSlack(slackManifest(COMMANDS, {}), { now });
   const faults = new Map<string, number>();
   const admin = joinTeam(slack, "ada", { is_admin: true });
-  const users = new Map<string, FakeUser>();
-  const places: Place[] = [];
-  const people: Person[] = [];
-  for (const [index, plan] of SLACK_PLANS.entries()) {
-    const channel = openChannel(slack, `study-${index + 1}`, admin);
-    channel.members.add(slack.world.app.botUser);
-    const place: Place = { platform: "slack", community: slack.world.team.id, channel: channel.id, plan };
-    places.push(place);
-    for (let one = 0; one < PEOPLE_A_CHANNEL; one++) {
-      const user = joinTeam(slack, `p${index + 1}${one + 1}`);
-      channel.members.add(user.id);
-      users.set(user.id, user);
-      people.push({ id: user.id, place });
-    }
-  }
+  const { users, places, people } = populate(slack, admin);
   const userOf = (person: Person): FakeUser => users.get(person.id) as FakeUser;
   const channelOf = (place: Place): FakeChannel => slack.world.channels.get(place.channel) as FakeChannel;
   let stormy = false;
@@ -79,19 +65,7 @@ export async function openSlack(now: () => number, random: () => number): Promis
       const address = urls?.health.replace("/healthz", "/slack/events") ?? "http://127.0.0.1:1/";
       slack.appUrl = byHttp ? address : undefined;
     },
-    setUp: async (place) => {
-      const { setup, schedule, daysOff } = place.plan;
-      const options = Object.entries(setup).map(([name, value]) => `${name}:${value}`);
-      const lines = [
-        `/study setup ${options.join(" ")}`,
-        ...(daysOff === undefined ? [] : [`/study daysoff add ${daysOff}`]),
-        `/study schedule ${schedule}`,
-      ];
-      for (const line of lines) {
-        const reply = await told(slack, admin.id, () => typeCommand(slack, admin, channelOf(place), line));
-        if (reply === undefined || /did not work/.test(reply.text)) throw new Error(`Slack: ${line}: ${reply?.text}`);
-      }
-    },
+    setUp: (place) => setUp(slack, admin, channelOf(place), place),
     question: (place) => questionIn(channelOf(place)),
     answer: (person, question, choice, way) =>
       answer(slack, userOf(person), channelOf(person.place), question, choice, way),
@@ -126,6 +100,38 @@ export async function openSlack(now: () => number, random: () => number): Promis
       slack.world.complaints.filter((one) => !/acknowledged within|acknowledgement of nothing/.test(one)),
     stop: slack.stop,
   };
+}
+
+function populate(slack: FakeSlack, admin: FakeUser) {
+  const users = new Map<string, FakeUser>();
+  const places: Place[] = [];
+  const people: Person[] = [];
+  for (const [index, plan] of SLACK_PLANS.entries()) {
+    const channel = openChannel(slack, `study-${index + 1}`, admin);
+    channel.members.add(slack.world.app.botUser);
+    const place: Place = { platform: "slack", community: slack.world.team.id, channel: channel.id, plan };
+    places.push(place);
+    for (let one = 0; one < PEOPLE_A_CHANNEL; one++) {
+      const user = joinTeam(slack, `p${index + 1}${one + 1}`);
+      channel.members.add(user.id);
+      users.set(user.id, user);
+      people.push({ id: user.id, place });
+    }
+  }
+  return { users, places, people };
+}
+
+async function setUp(slack: FakeSlack, admin: FakeUser, channel: FakeChannel, { plan }: Place): Promise<void> {
+  const options = Object.entries(plan.setup).map(([name, value]) => `${name}:${value}`);
+  const lines = [
+    `/study setup ${options.join(" ")}`,
+    ...(plan.daysOff === undefined ? [] : [`/study daysoff add ${plan.daysOff}`]),
+    `/study schedule ${plan.schedule}`,
+  ];
+  for (const line of lines) {
+    const reply = await told(slack, admin.id, () => typeCommand(slack, admin, channel, line));
+    if (reply === undefined || /did not work/.test(reply.text)) throw new Error(`Slack: ${line}: ${reply?.text}`);
+  }
 }
 
 function planned(random: () => number, faults: Map<string, number>): Fault | undefined {

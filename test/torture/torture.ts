@@ -140,12 +140,14 @@ async function setUp(stage: Stage): Promise<ReadonlyMap<Place, number>> {
   const life = begin(stage);
   if ((await awaitReady(stage, life)) === undefined) throw new Error(`the bot did not start: ${stage.output.strange}`);
   const from = botTime(stage.clock);
-  for (const door of stage.doors) {
+  const all = stage.doors.map(async (door) => {
     for (const place of door.places) {
       await door.setUp(place);
       since.set(place, botTime(stage.clock));
     }
-  }
+  });
+  await Promise.all(all);
+  stage.say("all channels are set up");
   await end(stage, life, "SIGTERM", from);
   return since;
 }
@@ -175,8 +177,8 @@ async function storm(stage: Stage, journal: Journal, plan: Kill[], seed: number)
 
 async function liveAndDie(stage: Stage, kill: Kill, plan: Kill[]): Promise<void> {
   const { how, downMs } = kill;
-  const { point: named, nth = 1, afterMs } = how;
-  const life = begin(stage, named && { point: named, nth, afterMs });
+  const { point: named, nth = 1, afterMs, whileStarting } = how;
+  const life = begin(stage, named && { point: named, nth, afterMs, whileStarting });
   const patience = named === undefined ? afterMs : NAMED_MS;
   const hasEnded = life.ended.then(() => undefined);
   let from: number | undefined;
@@ -185,8 +187,7 @@ async function liveAndDie(stage: Stage, kill: Kill, plan: Kill[]): Promise<void>
     from = botTime(stage.clock);
     remember(stage);
   });
-  // A named moment is waited for once the bot is up; a random one may come while it starts.
-  if (named !== undefined) await Promise.race([upFrom, hasEnded]);
+  if (named !== undefined || !whileStarting) await Promise.race([upFrom, hasEnded]);
   await Promise.race([pause(patience, { onlyLimits: true }), hasEnded]);
   stage.peakMemoryMb = Math.max(stage.peakMemoryMb, life.memory());
   if (from !== undefined) remember(stage);
