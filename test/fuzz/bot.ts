@@ -86,7 +86,7 @@ const OPTIONS = [
 ];
 
 /** What somebody is told is something, is no stack trace, and fits every platform. */
-export function isFit(reply: Reply): void {
+function isFit(reply: Reply): void {
   if (reply.kind !== "private") return;
   const { card } = reply;
   const text = JSON.stringify({ ...card, blocks: card.blocks.filter((block) => block.type !== "image") });

@@ -35,7 +35,7 @@ const say = (line: string): void => void (values.json || process.stdout.write(`$
 const shares = chosen.reduce((sum, { share }) => sum + share, 0);
 const since = performance.now();
 // Once round, so that what is loaded and compiled only once does not count as growth.
-for (const target of chosen) await runTarget(target, 10, seed);
+for (const target of chosen) await runTarget(target, 10, seed, false);
 const heapBefore = await heapInUse();
 const targets: Record<string, TargetReport> = {};
 for (const target of chosen) {

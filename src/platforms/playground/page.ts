@@ -2,15 +2,13 @@ import { raw } from "hono/html";
 import type { CommandShape } from "../../chat/command.ts";
 import { flag, type Html, html } from "./html.ts";
 import { ICONS, MARK } from "./icons.ts";
-import { messageToHtml } from "./message-to-html.ts";
 import { PEOPLE, type Persona } from "./people.ts";
-import type { FeedMessage } from "./store.ts";
 
 export interface PageContent {
   readonly channel: { readonly name: string };
   readonly commands: readonly CommandShape[];
   readonly persona: Persona;
-  readonly feed: { readonly messages: readonly FeedMessage[]; readonly earlier: boolean };
+  readonly feed: { readonly messages: readonly Html[]; readonly earlier: boolean };
 }
 
 export function pageToHtml(page: PageContent): Html {
@@ -63,7 +61,7 @@ function headerToHtml(name: string, persona: Persona): Html {
   </header>`;
 }
 
-function channelToHtml(name: string, { persona, feed }: PageContent): Html {
+function channelToHtml(name: string, { feed }: PageContent): Html {
   return html`<main class="channel">
     <section class="feed" id="feed" aria-label="Messages in ${name}">
       <div class="feed-inner">
@@ -74,7 +72,7 @@ function channelToHtml(name: string, { persona, feed }: PageContent): Html {
           <p>Questions come by the channel's schedule. You need not wait for it: post the first one now.</p>
           <button type="button" class="button button-primary" id="empty-post" data-operator="post">Post a question</button>
         </div>
-        <ol class="messages" id="messages">${feed.messages.map((message) => messageToHtml(message, persona))}</ol>
+        <ol class="messages" id="messages">${feed.messages}</ol>
       </div>
       <button type="button" class="news" id="news" hidden>${ICONS.down}<span id="news-word"></span></button>
     </section>

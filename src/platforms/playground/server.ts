@@ -1,9 +1,11 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { type Context, Hono } from "hono";
 import { streamSSE } from "hono/streaming";
 import { z } from "zod";
 import type { Asset } from "./assets.ts";
 import { BODIES, type Body } from "./decode.ts";
 import { type Refusal, sameOriginOnly, securityHeaders, smallBodies } from "./guard.ts";
+import type { Html } from "./html.ts";
 import { messageToHtml, safeMediaType } from "./message-to-html.ts";
 import { pageToHtml } from "./page.ts";
 import { type Persona, personaOrFirst } from "./people.ts";
@@ -20,13 +22,15 @@ import {
   receiveText,
   visibleMessage,
 } from "./receive.ts";
-import { type FeedRange, readFeed } from "./store.ts";
+import { type FeedMessage, type FeedRange, readFeed } from "./store.ts";
 import type { World } from "./world.ts";
 
 /** Messages on a fresh page; "Load earlier" brings as many again. */
 const PAGE_SIZE = 100;
 /** At most so many when an open page catches up. */
 const CATCH_UP_SIZE = 1000;
+/** For as long at a time is markup made, in ms. */
+const LONGEST_TURN_MS = 8;
 /** Proxies and browsers drop a silent stream after half a minute at the earliest. */
 const HEARTBEAT_MS = 20_000;
 
@@ -61,8 +65,9 @@ function addReads(app: Hono, world: World, assets: ReadonlyMap<string, Asset>): 
   app.get("/", async (c) => {
     const persona = viewer(c);
     const feed = await readFeed(world.db, channelsOf(world, persona), { last: PAGE_SIZE });
+    const messages = await messagesToHtml(feed.messages, persona);
     c.header("Cache-Control", "no-store");
-    return c.html(pageToHtml({ ...world, persona, feed }));
+    return c.html(pageToHtml({ ...world, persona, feed: { ...feed, messages } }));
   });
   app.get("/assets/:name", (c) => {
     const asset = assets.get(c.req.param("name"));
@@ -74,14 +79,25 @@ function addReads(app: Hono, world: World, assets: ReadonlyMap<string, Asset>): 
     if (!range.success) return c.json<Refusal>({ problem: problemOf(range.error) }, 400);
     const persona = viewer(c);
     const feed = await readFeed(world.db, channelsOf(world, persona), range.data);
-    const messages = feed.messages.map((message) => ({
-      id: message.id,
-      html: messageToHtml(message, persona).toString(),
-    }));
+    const markup = await messagesToHtml(feed.messages, persona);
+    const messages = feed.messages.map(({ id }, index) => ({ id, html: markup[index]?.toString() ?? "" }));
     return c.json({ messages, earlier: feed.earlier }, 200, { "Cache-Control": "no-store" });
   });
   app.get("/files/:message/:block", (c) => sendAttachment(c, world));
   app.get("/live", (c) => sendChanges(c, world));
+}
+
+/** A thousand messages take a while: everything else gets its turn in between. */
+async function messagesToHtml(messages: readonly FeedMessage[], persona: Persona): Promise<readonly Html[]> {
+  const done: Html[] = [];
+  let since = performance.now();
+  for (const message of messages) {
+    done.push(messageToHtml(message, persona));
+    if (performance.now() - since < LONGEST_TURN_MS) continue;
+    await nextTurn();
+    since = performance.now();
+  }
+  return done;
 }
 
 const id = z.coerce.number().int().positive();
