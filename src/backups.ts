@@ -3,8 +3,8 @@ import type { EpochMs } from "./chat/card.ts";
 import type { Config } from "./config.ts";
 import { inBackground } from "./storage/background.ts";
 import { listBackups } from "./storage/backup.ts";
+import { noteBackup, noteBackupProblem } from "./storage/backup-notes.ts";
 import { type Db, databasePath } from "./storage/database.ts";
-import { BACKUP_PROBLEM, deleteMeta, writeMeta } from "./storage/meta.ts";
 
 const LOOK_MS = 60_000;
 const DAY_MS = 24 * 3_600_000;
@@ -34,9 +34,7 @@ export function startBackups(
       if (ended.signal.aborted) return;
       retryAt = performance.now() + RETRY_MS;
       parts.log.error({ folder: backups.folder, err: error }, "the backup failed; it is tried again in an hour");
-      await writeMeta(parts.db, BACKUP_PROBLEM, error instanceof Error ? error.message : String(error)).catch(
-        () => undefined,
-      );
+      await noteBackupProblem(parts.db, error instanceof Error ? error.message : String(error)).catch(() => undefined);
     } finally {
       running = false;
     }
@@ -67,5 +65,5 @@ async function tryBackup(
   const from = performance.now();
   const file = await inBackground("back-up", given, signal);
   log.info({ file, ms: Math.round(performance.now() - from) }, "backed up, and checked");
-  await deleteMeta(db, BACKUP_PROBLEM);
+  await noteBackup(db, given.now);
 }

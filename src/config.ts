@@ -15,6 +15,8 @@ export interface Config {
   readonly decksDir: string;
   readonly defaultDeck: string;
   readonly timeZone: string;
+  /** Whether /metrics is served on the health listener. */
+  readonly metrics: boolean;
   readonly logLevel: "debug" | "info" | "warn" | "error";
   readonly production: boolean;
   /** Set where Slack is configured. */
@@ -81,6 +83,7 @@ const schema = z.object({
       .refine(isTimeZone, 'give an IANA name, like "Europe/Berlin"')
       .default(() => Intl.DateTimeFormat().resolvedOptions().timeZone),
   ),
+  METRICS: blankIsUnset(z.enum(["on", "off"], 'say "on" or "off"').default("off")),
   LOG_LEVEL: blankIsUnset(
     z.enum(["debug", "info", "warn", "error"], 'say "debug", "info", "warn" or "error"').default("info"),
   ),
@@ -127,10 +130,16 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     decksDir: env.DECKS_DIR,
     defaultDeck: env.DECK,
     timeZone: env.TIME_ZONE,
+    metrics: env.METRICS === "on",
     logLevel: env.LOG_LEVEL,
     production,
     slack: slackOf(env),
   };
+}
+
+/** What must never be written anywhere. */
+export function secretsOf({ slack, discord }: Pick<Config, "slack" | "discord">): readonly string[] {
+  return [slack?.botToken, slack?.appToken, slack?.signingSecret, discord?.token].filter((one) => one !== undefined);
 }
 
 /** @throws ConfigError where a token is there and what belongs to it is not. */

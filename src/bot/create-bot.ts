@@ -22,7 +22,10 @@ export interface RunningBot {
   stop(): Promise<void>;
 }
 
-export type BotParts = Pick<Bot, "db" | "decks" | "log" | "defaults" | "revealGraceMs" | "drawPicture"> & {
+export type BotParts = Pick<
+  Bot,
+  "db" | "decks" | "log" | "defaults" | "revealGraceMs" | "drawPicture" | "observe" | "reached"
+> & {
   readonly platforms: readonly ChatPlatform[];
   now(): EpochMs;
   random(): number;
@@ -35,7 +38,7 @@ const START_RETRY_MS = 10_000;
 
 export function createBot(parts: BotParts): RunningBot {
   const platforms = new Map(parts.platforms.map((platform) => [platform.name, platform]));
-  const bot: Bot = { ...parts, platforms, wake: (community) => outbox.wake(community) };
+  const bot: Bot = { ...parts, platforms, connections: new Map(), wake: (community) => outbox.wake(community) };
   const outbox = createOutbox(bot);
   const handle = createHandler(bot);
   let turn: Promise<void> | undefined;

@@ -1,12 +1,14 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Card, EpochMs } from "../chat/card.ts";
 import { PlatformError, type PlatformReason } from "../chat/errors.ts";
+import type { PlatformName } from "../chat/event.ts";
 import type { ChatPlatform, MessageRef } from "../chat/platform.ts";
 import { choiceCounts } from "../storage/answers.ts";
-import { type Channel, getChannel, noteMissedRuns } from "../storage/channels.ts";
+import { type Channel, getChannel, listChannels, noteMissedRuns } from "../storage/channels.ts";
 import {
   type Delivery,
   findRoundDelivery,
+  holdNotice,
   markEnded,
   markSending,
   markSent,
@@ -23,7 +25,7 @@ import { correctedReveal } from "./messages/corrections.ts";
 import { questionCard, revealCard, revealNoteCard, withdrawnCard } from "./messages/round.ts";
 import { sendRecap } from "./recap.ts";
 import { markPosted, voidRound } from "./rounds.ts";
-import { pauseForTrouble } from "./trouble.ts";
+import { loseAccess, pauseForTrouble } from "./trouble.ts";
 
 export interface Outbox {
   /** The community is owed something: send it, in order, one at a time. Other communities do not wait for it. */
@@ -39,7 +41,7 @@ const LAST_RETRY_MS = 5 * 60_000;
 /** How long a message that is being sent may hold up the end of the bot. */
 const PATIENCE_MS = 10_000;
 /** What no later question could overcome either: the schedule pauses. */
-const LOSSES: ReadonlySet<PlatformReason> = new Set(["channel-gone", "permission-lost", "access-lost"]);
+const LOSSES: ReadonlySet<PlatformReason> = new Set(["channel-gone", "permission-lost"]);
 
 export function createOutbox(bot: Bot): Outbox {
   const running = new Map<number, Promise<void>>();
@@ -117,16 +119,22 @@ async function deliver(bot: Bot, delivery: Delivery): Promise<void> {
     if (delivery.kind === "question" && round?.state === "scheduled")
       await updateRound(tx, round.id, { state: "posting" });
   });
+  bot.reached?.("claimed");
+  const since = performance.now();
   try {
     const sent = await send(bot, platform, delivery, channel, round);
+    bot.reached?.("accepted");
+    const ms = performance.now() - since;
+    bot.observe?.({ what: "posted", platform: platform.name, kind: delivery.kind, ms });
     await bot.db.transaction().execute(async (tx) => {
       await markSent(tx, delivery.id, sent?.message, bot.now());
       if (sent === undefined || delivery.kind !== "question" || round === undefined) return;
       const latest = await findRound(tx, round.id);
       if (latest !== undefined) await markPosted(bot, tx, latest, sent.message, bot.now());
     });
+    bot.reached?.("recorded");
   } catch (error) {
-    await failed(bot, delivery, channel, round, error);
+    await failed(bot, platform.name, delivery, channel, round, error);
   }
 }
 
@@ -150,6 +158,11 @@ async function send(
   const target = { kind: "channel", community: channel.community, channel: channel.external } as const;
   const deck = bot.decks.get(round.deck);
   if (delivery.kind === "question") {
+    // Withdrawn before it was known to stand there: it is not asked any more, but what was posted has to be found.
+    if (round.state === "void") {
+      const { key, maybeSentSince } = mark;
+      return maybeSentSince === undefined ? undefined : platform.find(target, { key, maybeSentSince });
+    }
     const asked = round.closesAt === undefined ? await withClosing(bot, round, channel) : round;
     return platform.post(target, questionCard(asked, channel, deck), mark);
   }
@@ -228,6 +241,7 @@ async function editOrForget(platform: ChatPlatform, message: MessageRef, card: C
 
 async function failed(
   bot: Bot,
+  platform: PlatformName,
   delivery: Delivery,
   channel: Channel | undefined,
   round: Round | undefined,
@@ -235,6 +249,7 @@ async function failed(
 ): Promise<void> {
   const problem =
     error instanceof PlatformError ? error : new PlatformError("unavailable", "unexpected failure", { cause: error });
+  bot.observe?.({ what: "post-failed", platform, reason: problem.reason });
   bot.log.warn(
     { delivery: delivery.id, kind: delivery.kind, reason: problem.reason, err: error },
     "a message was not delivered",
@@ -243,24 +258,32 @@ async function failed(
     await markEnded(bot.db, delivery.id, "held", "it may have arrived, and the bot may not look");
     return;
   }
-  if (!problem.permanent && !tooLate(delivery, channel, bot.now())) {
+  if (!problem.permanent && !tooLate(delivery, channel, round, bot.now())) {
     const wait = Math.max(problem.retryAfterMs ?? 0, backoff(delivery.attempts));
     const maybeSentSince = problem.neverArrived ? { maybeSentSince: delivery.maybe_sent_since } : {};
     await markWaiting(bot.db, delivery.id, bot.now() + wait, problem.reason, maybeSentSince);
     return;
   }
-  await markEnded(bot.db, delivery.id, "failed", problem.reason);
+  const isAccessLost = problem.reason === "access-lost";
+  if (isAccessLost && isForPerson(delivery)) await holdNotice(bot.db, delivery.id);
+  else await markEnded(bot.db, delivery.id, "failed", problem.reason);
+  if (isAccessLost) await loseAccess(bot, await listChannels(bot.db, delivery.community_id));
   if (channel === undefined) return;
-  if (delivery.kind === "question" && round !== undefined) {
+  if (delivery.kind === "question" && round !== undefined && round.state !== "void") {
     await noteMissedRuns(bot.db, channel.id, [round.scheduledAt], "not-delivered", bot.now());
     await voidRound(bot, channel, round.id);
   }
   if (LOSSES.has(problem.reason)) await pauseForTrouble(bot, channel, problem.reason);
 }
 
+function isForPerson(delivery: Delivery): boolean {
+  return delivery.payload !== null && (JSON.parse(delivery.payload) as Payload).target.kind === "person";
+}
+
 /** A question that could not be posted within the catch-up limit is given up; a reveal or notice is tried for a day. */
-function tooLate(delivery: Delivery, channel: Channel | undefined, now: EpochMs): boolean {
-  const limit = delivery.kind === "question" ? (channel?.settings.catchUpMs ?? 0) : 24 * 3_600_000;
+function tooLate(delivery: Delivery, channel: Channel | undefined, round: Round | undefined, now: EpochMs): boolean {
+  const limit =
+    delivery.kind === "question" && round?.state !== "void" ? (channel?.settings.catchUpMs ?? 0) : 24 * 3_600_000;
   return now - delivery.created_at > limit;
 }
 

@@ -172,7 +172,7 @@ async function topTeams(bot: Bot, channel: Channel, week: string): Promise<reado
     channelIds: [channel.id],
     period: `week:${week}`,
   });
-  return ranked.slice(0, TOP).map(({ rank: place, name, points }) => ({ rank: place, name, points }));
+  return ranked.slice(0, TOP).map(({ rank: place, name, points }) => ({ rank: place, name, points, isScore: true }));
 }
 
 function named<T extends { readonly name: string }>(row: T): T {

@@ -92,7 +92,10 @@ export async function claimRound(bot: Bot, channel: Channel, claim: Claim): Prom
     );
     return "claimed";
   });
-  if (claimed === "claimed") bot.wake(channel.communityId);
+  if (claimed === "claimed") {
+    bot.reached?.("claimed");
+    bot.wake(channel.communityId);
+  }
   return claimed;
 }
 
@@ -188,8 +191,12 @@ async function roundRow(
 
 /** The moment the round is known to be posted; its window begins. Idempotent. */
 export async function markPosted(bot: Bot, db: Db, round: Round, message: string, at: EpochMs): Promise<void> {
-  if (round.state !== "scheduled" && round.state !== "posting") return;
   const channel = await getChannel(db, round.channelId);
+  if (round.state === "void" && round.message === undefined) {
+    await updateRound(db, round.id, { message });
+    await oweWithdrawal(db, channel, round.id, bot.now());
+  }
+  if (round.state !== "scheduled" && round.state !== "posting") return;
   const closesAt =
     round.closesAt ?? closingTime({ postedAt: at, windowMs: channel.settings.windowMs, nextRunAt: channel.nextRunAt });
   await updateRound(db, round.id, { state: "open", posted_at: at, closes_at: closesAt, message });
@@ -204,6 +211,7 @@ export async function closeRound(bot: Bot, round: Round, at: EpochMs): Promise<v
     .where("id", "=", round.id)
     .where("state", "=", "open")
     .execute();
+  bot.reached?.("closed");
 }
 
 /** Scores the closed round and owes its reveal, in one transaction. Doing it again does nothing. */
@@ -217,7 +225,10 @@ export async function revealRound(bot: Bot, channel: Channel, roundId: number): 
     await owe(tx, { ...owed, kind: "reveal-note" }, bot.now());
     return true;
   });
-  if (revealed) bot.wake(channel.communityId);
+  if (revealed) {
+    bot.reached?.("revealed");
+    bot.wake(channel.communityId);
+  }
 }
 
 /** Closes and reveals without waiting, where the next question is due. */
@@ -234,31 +245,31 @@ export async function voidRound(bot: Bot, channel: Channel, roundId: number): Pr
     await updateRound(tx, roundId, { state: "void", sequence: null });
     if (round.state === "revealed") await rescoreChannel(tx, channel.id);
     await cancelUnsent(tx, roundId);
-    if (round.postedAt !== undefined) {
-      await owe(
-        tx,
-        {
-          kind: "withdraw",
-          subject: `round:${roundId}`,
-          communityId: channel.communityId,
-          channelId: channel.id,
-          roundId,
-        },
-        bot.now(),
-      );
-    }
+    if (round.postedAt !== undefined) await oweWithdrawal(tx, channel, roundId, bot.now());
   });
   bot.wake(channel.communityId);
 }
 
+/** A question that may stand in the channel all the same stays owed: the outbox looks for it. */
 async function cancelUnsent(tx: Db, roundId: number): Promise<void> {
   const unsent = await tx
     .selectFrom("deliveries")
     .select("id")
     .where("round_id", "=", roundId)
-    .where("state", "in", ["pending", "held"])
+    .where(({ or, and, eb }) =>
+      or([
+        eb("state", "=", "held"),
+        and([eb("state", "=", "pending"), or([eb("kind", "!=", "question"), eb("maybe_sent_since", "is", null)])]),
+      ]),
+    )
     .execute();
   for (const { id } of unsent) await markEnded(tx, id, "cancelled", "the round was voided");
+}
+
+/** What stands in the channel is marked as withdrawn. */
+async function oweWithdrawal(tx: Db, channel: Channel, roundId: number, now: EpochMs): Promise<void> {
+  const owed = { subject: `round:${roundId}`, communityId: channel.communityId, channelId: channel.id, roundId };
+  await owe(tx, { ...owed, kind: "withdraw" }, now);
 }
 
 /** The schedule's next time after `after`. */

@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import process from "node:process";
 import type { Command } from "commander";
 import { copyDatabase } from "../storage/backup.ts";
+import { noteBackup } from "../storage/backup-notes.ts";
 import { listChannels } from "../storage/channels.ts";
 import { databasePath, openDatabase, StorageError } from "../storage/database.ts";
 import { lockDatabase } from "../storage/lock.ts";
@@ -84,6 +85,7 @@ async function backup(file: string, options: { json?: true }): Promise<void> {
   } catch (cause) {
     throw new StorageError(`The backup could not be written to ${file}: ${(cause as Error).message}`, { cause });
   }
+  await noteSoundBackup(path);
   print(options.json ? JSON.stringify({ ok: true, file }) : `Backed up to ${file}, and checked.`);
 }
 
@@ -101,6 +103,14 @@ async function restore(file: string, options: { json?: true }): Promise<void> {
   } finally {
     unlock();
   }
+}
+
+/** For the status page. The copy is made all the same where this cannot be noted, such as in a database that may only be read. */
+async function noteSoundBackup(path: string): Promise<void> {
+  try {
+    const db = openDatabase(path, { busyMs: 5_000 });
+    await noteBackup(db, Date.now()).finally(() => db.destroy());
+  } catch {}
 }
 
 function existing(url: string): string {

@@ -5,9 +5,9 @@ import { pino } from "pino";
 import type { Config } from "../config.ts";
 import { loadDecksOrFail } from "../decks.ts";
 import { listBackups } from "../storage/backup.ts";
+import { backupProblem } from "../storage/backup-notes.ts";
 import { listChannels } from "../storage/channels.ts";
 import { databasePath, openDatabase } from "../storage/database.ts";
-import { BACKUP_PROBLEM, readMeta } from "../storage/meta.ts";
 import { schemaVersion } from "../storage/migrate.ts";
 import { lastAlive } from "../storage/outages.ts";
 import { readEnvironment } from "./environment.ts";
@@ -71,7 +71,10 @@ async function examineDatabase(config: Config): Promise<readonly Finding[]> {
           .map((channel) => ({
             what: `Channel ${channel.name}`,
             ok: channel.pausedReason === undefined,
-            text: channel.pausedReason === undefined ? "paused by an admin" : `paused, because ${channel.pausedReason}`,
+            text:
+              channel.pausedReason === undefined
+                ? "paused by an admin"
+                : `paused, because ${channel.pausedReason}; when that is mended, type "/study resume" there`,
           })),
       ];
     } finally {
@@ -92,7 +95,7 @@ async function examineBackups(config: Config): Promise<Finding> {
   const db = openDatabase(path, { readonly: true });
   try {
     if ((await schemaVersion(db)) === 0) return { what, ok: true, text: "nothing to back up yet" };
-    const problem = await readMeta(db, BACKUP_PROBLEM);
+    const problem = await backupProblem(db);
     if (problem !== undefined) return { what, ok: false, text: `the last try failed: ${problem}` };
     const [newest] = await listBackups(backups.folder, path);
     const alive = await lastAlive(db);

@@ -1,6 +1,7 @@
 import process from "node:process";
 import type { Command } from "commander";
 import type { Logger } from "pino";
+import { secretsOf } from "../config.ts";
 import type { Studybot } from "../main.ts";
 import { readEnvironment } from "./environment.ts";
 
@@ -16,7 +17,7 @@ async function start(): Promise<void> {
   // Only this command pays for loading the whole bot.
   const [{ createLog }, { startStudybot }] = await Promise.all([import("../log.ts"), import("../main.ts")]);
   const terminal = process.stdout.isTTY === true;
-  const log = createLog(config.logLevel, terminal);
+  const log = createLog(config.logLevel, terminal, secretsOf(config));
   let studybot: Studybot | undefined;
   // From the first moment on: as a container's first process, nothing else would end it.
   stopOnSignal(async () => studybot?.stop(), log);

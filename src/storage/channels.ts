@@ -97,6 +97,26 @@ export async function findChannel(db: Db, communityId: number, external: string)
   return row && channelOf(row);
 }
 
+/** The platform's id of the community in which the channel is set up; of several, `community` where it is one of them. */
+export async function findHome(
+  db: Db,
+  platform: PlatformName,
+  community: string,
+  external: string,
+): Promise<string | undefined> {
+  const own = await findCommunity(db, platform, community);
+  if (own !== undefined && (await findChannel(db, own.id, external)) !== undefined) return community;
+  const row = await db
+    .selectFrom("channels")
+    .innerJoin("communities", "communities.id", "channels.community_id")
+    .select("communities.external_id")
+    .where("communities.platform", "=", platform)
+    .where("channels.external_id", "=", external)
+    .orderBy("channels.id")
+    .executeTakeFirst();
+  return row?.external_id;
+}
+
 export async function getChannel(db: Db, id: number): Promise<Channel> {
   return channelOf(await selectChannels(db).where("channels.id", "=", id).executeTakeFirstOrThrow());
 }

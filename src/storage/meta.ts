@@ -1,8 +1,5 @@
 import type { Db } from "./database.ts";
 
-/** Why the last try of a backup failed; not there where it did not. */
-export const BACKUP_PROBLEM = "backup-problem";
-
 /** Small facts about the database itself, by key. */
 export async function readMeta(db: Db, key: string): Promise<string | undefined> {
   const row = await db.selectFrom("meta").select("value").where("key", "=", key).executeTakeFirst();

@@ -247,6 +247,8 @@ interface TeamTotalsTable {
   channel_id: number;
   period: string;
   team_id: number;
+  /** 0: the roster's. More: answers from off the roster which earned so many points each. */
+  off_roster: number;
   member_rounds: number;
   points: number;
 }

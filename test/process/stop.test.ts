@@ -1,9 +1,10 @@
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { NEEDED_BITS } from "../../src/platforms/discord/permissions.ts";
 import { type FakeDiscord, startFakeDiscord, TOKEN } from "../fakes/discord/fake-discord.ts";
 import { renderMessage } from "../fakes/discord/render.ts";
 import { addChannel, addGuild, type FakeChannel, type FakeGuild } from "../fakes/discord/world.ts";
-import { PERMISSIONS } from "../support/discord-team.ts";
+
 import { endAll, query, start } from "../support/playground-process.ts";
 import { type Environment, tempFolder, waitFor } from "../support/process.ts";
 
@@ -16,7 +17,7 @@ let database: string;
 let environment: Environment;
 beforeEach(async () => {
   discord = await startFakeDiscord({ reactionGapMs: 10 });
-  guild = addGuild(discord.world, "Team", PERMISSIONS);
+  guild = addGuild(discord.world, "Team", NEEDED_BITS);
   channel = addChannel(discord.world, guild, "study");
   database = join(tempFolder(), "test.db");
   environment = { DISCORD_TOKEN: TOKEN, DISCORD_API_URL: discord.apiUrl };
@@ -40,7 +41,7 @@ const openRound = () => waitFor(() => query<object>(database, "select id from ro
 test("SIGTERM during a post: the post is finished and recorded", { timeout: 60_000 }, async () => {
   const bot = await start(database, environment);
   await study("setup");
-  discord.fail("POST", POST, { kind: "slow", ms: 3_000 });
+  discord.fail("POST", POST, { kind: "delay", ms: 3_000 });
   await study("post");
   await sending();
   expect(await bot.kill("SIGTERM")).toBe(0);
@@ -72,7 +73,7 @@ test("SIGTERM while the platform hangs: it is not waited for for ever, and the n
 test("SIGTERM twice ends it at once; what had arrived is found, not sent again", { timeout: 60_000 }, async () => {
   const bot = await start(database, environment);
   await study("setup");
-  discord.fail("POST", POST, { kind: "slow", ms: 30_000 });
+  discord.fail("POST", POST, { kind: "delay", ms: 30_000 });
   await study("post");
   await sending();
   await waitFor(() => (titles().length === 1 ? true : undefined));

@@ -1,20 +1,19 @@
 import Database from "better-sqlite3";
 import { afterEach, expect, test, vi } from "vitest";
 import { joinTeam, press } from "../fakes/slack/people.ts";
-import { RIGHT, singles, smallDeck } from "../support/small-deck.ts";
-import { labelOf, type SlackTeam, startSlackTeam } from "./slack-team.ts";
+import { RIGHT } from "../support/small-deck.ts";
+import { labelOf, ONE_KIND, useSlackTeam } from "./slack-team.ts";
 
-let team: SlackTeam | undefined;
+const startTeam = useSlackTeam();
 let other: Database.Database | undefined;
-afterEach(async () => {
+afterEach(() => {
   other?.close();
-  await team?.stop();
 });
 
 test("while another program holds the database, Slack hears within 3 s, and people hear that nothing was kept", {
   timeout: 60_000,
 }, async () => {
-  team = await startSlackTeam({ deck: smallDeck(singles(9)) });
+  const team = await startTeam(ONE_KIND);
   const { slack, study, file } = team;
   await team.tickAt("2026-11-23T08:00:00Z");
   const question = team.question();
