@@ -4,6 +4,7 @@ import { benchAnswers } from "./answers.ts";
 import { benchAsk } from "./ask.ts";
 import { benchDeck } from "./deck.ts";
 import { benchDiscordGuilds } from "./discord-guilds.ts";
+import { benchFanout } from "./fanout.ts";
 import { benchLeaderboard } from "./leaderboard.ts";
 import type { BenchLine } from "./line.ts";
 import { benchRecap } from "./recap.ts";
@@ -17,6 +18,7 @@ const BENCHES: Readonly<Record<string, () => Promise<readonly BenchLine[]>>> = {
   ask: benchAsk,
   recap: benchRecap,
   discord: benchDiscordGuilds,
+  fanout: benchFanout,
 };
 
 const { values, positionals } = parseArgs({
