@@ -3,7 +3,7 @@ import { once } from "node:events";
 import process from "node:process";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import { NEEDED } from "../src/platforms/discord/permissions.ts";
+import { NEEDED_BITS } from "../src/platforms/discord/permissions.ts";
 import { type FakeDiscord, startFakeDiscord, TOKEN } from "../test/fakes/discord/fake-discord.ts";
 import { memberPayload } from "../test/fakes/discord/payloads.ts";
 import { addChannel, addGuild, addMember, type FakeChannel, type FakeUser } from "../test/fakes/discord/world.ts";
@@ -22,6 +22,7 @@ interface Measured {
   readonly readyRss: number;
   readonly readyHeap: number;
   readonly rss: number;
+  readonly heap: number;
   readonly reactionsMs: number;
 }
 
@@ -44,6 +45,7 @@ export async function benchDiscordGuilds(): Promise<readonly BenchLine[]> {
       line("memory when ready", "MB", (measured) => measured.readyRss / MB),
       line("heap when ready", "MB", (measured) => measured.readyHeap / MB),
       line("memory after 100,000 people", "MB", (measured) => measured.rss / MB),
+      line("heap after 100,000 people", "MB", (measured) => measured.heap / MB),
       line("reactions taken", "reactions/s", (measured) => (GUILDS * PEOPLE * 1000) / measured.reactionsMs),
     ];
   } finally {
@@ -58,7 +60,6 @@ interface Home {
 }
 
 function fill({ world }: FakeDiscord): readonly Home[] {
-  const permissions = NEEDED.reduce((bits, { bit }) => bits | bit, 0n);
   return Array.from({ length: GUILDS }, (_, index) => {
     const emojis = Array.from({ length: EMOJI }, (_unused, emoji) => ({
       id: world.nextId(),
@@ -69,7 +70,7 @@ function fill({ world }: FakeDiscord): readonly Home[] {
       animated: false,
       available: true,
     }));
-    const guild = addGuild(world, `Server ${index}`, permissions, { emojis });
+    const guild = addGuild(world, `Server ${index}`, NEEDED_BITS, { emojis });
     const channels = Array.from({ length: CHANNELS }, (_unused, number) =>
       addChannel(world, guild, `channel-${number}`),
     );
@@ -100,6 +101,7 @@ async function measure(discord: FakeDiscord, homes: readonly Home[], kind: "stud
     readyRss: ready.rss ?? 0,
     readyHeap: ready.heapUsed ?? 0,
     rss: after.rss ?? 0,
+    heap: after.heapUsed ?? 0,
     reactionsMs: after.reactionsMs ?? 1,
   };
 }

@@ -120,8 +120,10 @@ function createSlowPlatform(): ChatPlatform & { readonly times: number[]; most()
       underWay -= 1;
       return { community: to.community, channel: "any", message: `m${times.length}` };
     },
+    find: async () => undefined,
     edit: async () => undefined,
     readReactions: async () => ({}),
+    groupMembers: async () => undefined,
     inspect: async () => ({ exists: true, name: "", archived: false, missing: [] }),
   };
 }

@@ -5,7 +5,7 @@ import process from "node:process";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { NEEDED } from "../src/platforms/discord/permissions.ts";
+import { NEEDED_BITS } from "../src/platforms/discord/permissions.ts";
 import { createChannel, ensureCommunity } from "../src/storage/channels.ts";
 import { buttonId, type FakeDiscord, startFakeDiscord, TOKEN } from "../test/fakes/discord/fake-discord.ts";
 import { addChannel, addGuild, addMember, type FakeChannel } from "../test/fakes/discord/world.ts";
@@ -108,8 +108,7 @@ async function onDiscord(kind: "studybot" | "bare"): Promise<Measured> {
 }
 
 function addGuilds({ world }: FakeDiscord): readonly FakeChannel[] {
-  const permissions = NEEDED.reduce((bits, { bit }) => bits | bit, 0n);
-  return Array.from({ length: GUILDS }, (_, index) => addGuild(world, `Server ${index}`, permissions)).flatMap(
+  return Array.from({ length: GUILDS }, (_, index) => addGuild(world, `Server ${index}`, NEEDED_BITS)).flatMap(
     (guild) => Array.from({ length: CHANNELS_A_GUILD }, (_, number) => addChannel(world, guild, `study-${number}`)),
   );
 }

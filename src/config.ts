@@ -4,6 +4,8 @@ import { appTokenProblem, botTokenProblem, signingSecretProblem } from "./platfo
 /** The environment, read once. Secrets are never printed: `describeConfig` names only which are set. */
 export interface Config {
   readonly databaseUrl: string;
+  /** Set where backups are to be made. */
+  readonly backups: { readonly folder: string; readonly keep: number } | undefined;
   readonly host: string;
   readonly port: number;
   readonly playground: boolean;
@@ -13,6 +15,8 @@ export interface Config {
   readonly decksDir: string;
   readonly defaultDeck: string;
   readonly timeZone: string;
+  /** Whether /metrics is served on the health listener. */
+  readonly metrics: boolean;
   readonly logLevel: "debug" | "info" | "warn" | "error";
   readonly production: boolean;
   /** Set where Slack is configured. */
@@ -49,6 +53,8 @@ const secret = (problemOf: (value: string) => string | undefined) =>
 
 const schema = z.object({
   DATABASE_URL: blankIsUnset(z.string().default("studybot.db")),
+  BACKUP_DIR: blankIsUnset(z.string().optional()),
+  BACKUP_KEEP: blankIsUnset(z.coerce.number("give a number from 1 to 1000").int().min(1).max(1000).default(14)),
   HOST: blankIsUnset(z.string().default("127.0.0.1")),
   PORT: blankIsUnset(port.default(8080)),
   PLAYGROUND: blankIsUnset(z.enum(["on", "off"], 'say "on" or "off"').optional()),
@@ -77,6 +83,7 @@ const schema = z.object({
       .refine(isTimeZone, 'give an IANA name, like "Europe/Berlin"')
       .default(() => Intl.DateTimeFormat().resolvedOptions().timeZone),
   ),
+  METRICS: blankIsUnset(z.enum(["on", "off"], 'say "on" or "off"').default("off")),
   LOG_LEVEL: blankIsUnset(
     z.enum(["debug", "info", "warn", "error"], 'say "debug", "info", "warn" or "error"').default("info"),
   ),
@@ -113,6 +120,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   }
   return {
     databaseUrl: env.DATABASE_URL,
+    backups: env.BACKUP_DIR === undefined ? undefined : { folder: env.BACKUP_DIR, keep: env.BACKUP_KEEP },
     host: env.HOST,
     port: env.PORT,
     // Beside real tokens only where somebody asks for it.
@@ -122,10 +130,16 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     decksDir: env.DECKS_DIR,
     defaultDeck: env.DECK,
     timeZone: env.TIME_ZONE,
+    metrics: env.METRICS === "on",
     logLevel: env.LOG_LEVEL,
     production,
     slack: slackOf(env),
   };
+}
+
+/** What must never be written anywhere. */
+export function secretsOf({ slack, discord }: Pick<Config, "slack" | "discord">): readonly string[] {
+  return [slack?.botToken, slack?.appToken, slack?.signingSecret, discord?.token].filter((one) => one !== undefined);
 }
 
 /** @throws ConfigError where a token is there and what belongs to it is not. */

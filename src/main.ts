@@ -1,20 +1,31 @@
+import process from "node:process";
 import { setTimeout as sleep } from "node:timers/promises";
-import { schedule as everyMinute } from "node-cron";
 import type { Logger } from "pino";
+import packageJson from "../package.json" with { type: "json" };
+import { startBackups } from "./backups.ts";
+import type { Bot } from "./bot/bot.ts";
+import { clockProblem } from "./bot/clock-jumps.ts";
 import { COMMANDS } from "./bot/commands/commands.ts";
-import { createBot, type RunningBot } from "./bot/create-bot.ts";
+import { createBot } from "./bot/create-bot.ts";
 import { createDeckShelf } from "./bot/deck-shelf.ts";
+import { statusPage } from "./bot/messages/status-page.ts";
+import { overviewOf } from "./bot/overview.ts";
 import { openStudyChannel } from "./bot/study-channel.ts";
+import type { EpochMs } from "./chat/card.ts";
 import type { ChatPlatform } from "./chat/platform.ts";
+import { startClock } from "./clock.ts";
 import type { Config } from "./config.ts";
 import { loadDecksOrFail } from "./decks.ts";
 import { createHealthServer } from "./health.ts";
+import type { Metrics } from "./metrics.ts";
 import { createRenderer } from "./picture/renderer.ts";
 import { createPlayground, type Playground } from "./platforms/playground/playground.ts";
 import type { Slack } from "./platforms/slack/slack.ts";
-import { type Db, openDatabase } from "./storage/database.ts";
+import { checkPages, endedCleanly, noteCleanStop, noteStart } from "./storage/clean-stop.ts";
+import { asStorageError, type Db, openDatabase } from "./storage/database.ts";
 import { lockDatabase } from "./storage/lock.ts";
 import { migrate } from "./storage/migrate.ts";
+import { verifyInBackground } from "./verify-in-background.ts";
 
 const REVEAL_GRACE_MS = 1_000;
 
@@ -26,12 +37,32 @@ export interface Studybot {
   stop(): Promise<void>;
 }
 
+/** The time the bot lives in: the machine's, unless a test brings its own. */
+export interface Surroundings extends Pick<Bot, "reached"> {
+  now(): EpochMs;
+  sleep(ms: number): Promise<void>;
+  /** Calls `turn` at every tick of the clock; the returned function ends that. */
+  everyTick(turn: () => Promise<void>): () => Promise<void>;
+  /** How long an unreachable platform waits for the second try to start it. */
+  readonly startRetryMs?: number;
+}
+
+const MACHINE: Surroundings = { now: Date.now, sleep, everyTick: startClock };
+
 /**
  * The composition root: configuration → storage → decks → platforms → clock.
  *
  * @throws ConfigError, StorageError, DeckError or an Error of a listener, each with one clear line.
  */
-export async function startStudybot(config: Config, log: Logger): Promise<Studybot> {
+export async function startStudybot(
+  config: Config,
+  log: Logger,
+  surroundings: Surroundings = MACHINE,
+): Promise<Studybot> {
+  const { now } = surroundings;
+  const upSince = now();
+  const problem = clockProblem(now());
+  if (problem !== undefined) throw new Error(problem);
   const loadDecks = () => loadDecksOrFail(config, log);
   const decks = createDeckShelf(await loadDecks(), loadDecks);
   const unlock = lockDatabase(config.databaseUrl);
@@ -41,34 +72,46 @@ export async function startStudybot(config: Config, log: Logger): Promise<Studyb
     undo.length = 0;
   };
   try {
-    const db = await openMigrated(config, log);
+    const { db, wasClean } = await openMigrated(config, log, now);
     undo.push(() => db.destroy());
-    const playground = config.playground ? playgroundOf(config, db, log) : undefined;
-    const slack = await slackOf(config, log);
+    let isRunning = false;
+    undo.push(() => (isRunning ? noteCleanStop(db) : undefined));
+    const playground = config.playground ? playgroundOf(config, db, log, now) : undefined;
+    const slack = await slackOf(config, log, now);
+    const metrics = config.metrics ? await metricsOf(db) : undefined;
     const renderer = createRenderer();
     undo.push(renderer.stop);
     const running = createBot({
       db,
       decks,
       log,
-      platforms: [playground, slack, ...(await chatPlatforms(config, log))].filter((one) => one !== undefined),
+      platforms: [playground, slack, ...(await chatPlatforms(config, log, now))].filter((one) => one !== undefined),
       defaults: { deck: config.defaultDeck, timeZone: config.timeZone },
-      now: Date.now,
       random: Math.random,
-      sleep,
       drawPicture: renderer.render,
+      observe: metrics?.observe,
       revealGraceMs: REVEAL_GRACE_MS,
+      ...surroundings,
     });
     const routes = new Map(slack?.answerHttp === undefined ? [] : [["/slack/events", slack.answerHttp]]);
-    const health = await createHealthServer(config, db, routes);
+    const pages = new Map([["/status", () => statusOf(running.bot, upSince)]]);
+    if (metrics !== undefined) pages.set("/metrics", metrics.render);
+    const health = await createHealthServer(config, { db, log, routes, pages });
     undo.push(health.stop);
     undo.push(running.stop);
     await running.start();
     // What fell due while the bot was down is caught up before anything new is asked.
     await running.tick();
-    undo.push(startClock(running, log));
+    undo.push(
+      surroundings.everyTick(() =>
+        running.tick().catch((error: unknown) => log.error({ err: error }, "a turn of the clock failed")),
+      ),
+    );
     if (playground !== undefined)
       await openStudyChannel(running.bot, { community: "playground", channel: "study", name: "#study" });
+    undo.push(startBackups(config, { db, log, now }));
+    if (!wasClean) undo.push(verifyInBackground(config.databaseUrl, log));
+    isRunning = true;
     return { playgroundUrl: playground?.url, healthUrl: health.url, reloadDecks: running.reloadDecks, stop };
   } catch (error) {
     await stop();
@@ -76,34 +119,52 @@ export async function startStudybot(config: Config, log: Logger): Promise<Studyb
   }
 }
 
-async function openMigrated(config: Config, log: Logger): Promise<Db> {
+async function openMigrated(
+  config: Config,
+  log: Logger,
+  now: () => EpochMs,
+): Promise<{ readonly db: Db; readonly wasClean: boolean }> {
   const db = openDatabase(config.databaseUrl);
   try {
-    const applied = await migrate(db, Date.now());
+    const wasClean = await endedCleanly(db);
+    if (!wasClean) await checkPages(db);
+    const applied = await migrate(db, now());
     if (applied.length > 0) log.info({ migrations: applied }, "database brought up to date");
-    return db;
+    await noteStart(db);
+    return { db, wasClean };
   } catch (error) {
     await db.destroy();
-    throw error;
+    throw asStorageError(config.databaseUrl, error);
   }
 }
 
-function playgroundOf(config: Config, db: Db, log: Logger): Playground {
-  return createPlayground({ db, port: config.playgroundPort, commands: COMMANDS, now: Date.now, log });
+/** Only loaded where somebody wants it. */
+async function metricsOf(db: Db): Promise<Metrics> {
+  const { createMetrics } = await import("./metrics.ts");
+  return createMetrics(db, { version: packageJson.version, node: process.versions.node });
+}
+
+async function statusOf(bot: Bot, upSince: number): Promise<{ body: string; type: string }> {
+  const body = statusPage(await overviewOf(bot, { version: packageJson.version, upSince }));
+  return { body, type: "text/plain; charset=utf-8" };
+}
+
+function playgroundOf(config: Config, db: Db, log: Logger, now: () => EpochMs): Playground {
+  return createPlayground({ db, port: config.playgroundPort, commands: COMMANDS, now, log });
 }
 
 /** Those whose tokens are set; only they are loaded. */
-async function chatPlatforms(config: Config, log: Logger): Promise<readonly ChatPlatform[]> {
+async function chatPlatforms(config: Config, log: Logger, now: () => EpochMs): Promise<readonly ChatPlatform[]> {
   const platforms: ChatPlatform[] = [];
   if (config.discord !== undefined) {
     const { createDiscord } = await import("./platforms/discord/discord.ts");
-    const options = { commands: COMMANDS, log: log.child({ platform: "discord" }), now: Date.now };
+    const options = { commands: COMMANDS, log: log.child({ platform: "discord" }), now };
     platforms.push(createDiscord({ ...config.discord, ...options }));
   }
   return platforms;
 }
 
-async function slackOf({ slack }: Config, log: Logger): Promise<Slack | undefined> {
+async function slackOf({ slack }: Config, log: Logger, now: () => EpochMs): Promise<Slack | undefined> {
   if (slack === undefined) return undefined;
   const { createSlack } = await import("./platforms/slack/slack.ts");
   const { botToken, appToken, signingSecret = "", apiUrl, commandPrefix } = slack;
@@ -114,15 +175,6 @@ async function slackOf({ slack }: Config, log: Logger): Promise<Slack | undefine
     commandPrefix,
     commands: COMMANDS,
     log: log.child({ platform: "slack" }),
-    now: Date.now,
+    now,
   });
-}
-
-/** node-cron ticks once a minute; when a question is due is computed in its channel's own zone. */
-function startClock(running: RunningBot, log: Logger): () => Promise<void> {
-  const turn = () => running.tick().catch((error: unknown) => log.error({ err: error }, "a turn of the clock failed"));
-  const task = everyMinute("* * * * *", turn, { timezone: "UTC", noOverlap: true, name: "clock" });
-  return async () => {
-    await task.destroy();
-  };
 }

@@ -43,6 +43,6 @@ async function isCommunityAdmin(bot: Bot, community: Community, user: ChatUser):
   if (user.isAdmin) return true;
   const named = await listAdmins(bot.db, community.id);
   return named.some((admin) =>
-    admin.kind === "person" ? admin.external_id === user.id : user.roles.includes(admin.external_id),
+    admin.kind === "person" ? admin.external_id === user.id : user.roles?.includes(admin.external_id) === true,
   );
 }

@@ -160,6 +160,7 @@ async function take(
     case "first-counts":
       return { kind: "private", card: firstCountsCard(round, recorded.choice) };
     default: {
+      bot.observe?.({ what: "answered", platform: event.platform, via });
       const card = round.instantFeedback
         ? instantCard(round, recorded.choice, recorded.isRight)
         : receiptCard(round, recorded.choice, recorded.kind, await receiptNotes(bot, round, recorded.person));

@@ -9,7 +9,7 @@ import { teamSums } from "../storage/team-totals.ts";
 import { teamOf } from "../storage/teams.ts";
 import { boardPage, type Ranked, rank } from "../study/ranking.ts";
 import { periodsOf } from "../study/schedule.ts";
-import { averageOf, teamScore } from "../study/team-score.ts";
+import { allSums, averageOf, countedSums, teamScore } from "../study/team-score.ts";
 import type { Bot } from "./bot.ts";
 import {
   type BoardHead,
@@ -75,11 +75,12 @@ export async function teamBoard(
   board: BoardOf,
 ): Promise<{ readonly ranked: readonly Ranked<TeamRow>[]; readonly average: number }> {
   const teams = await teamSums(bot.db, board.channelIds, board.period);
-  const average = averageOf(teams);
-  const rows = teams.map((team): TeamRow => {
+  const average = averageOf(teams.flatMap((team) => team.shares));
+  const rows = teams.map(({ shares, ...team }): TeamRow => {
     // Ranked as it is shown, so that equal numbers share a rank.
-    const shown = Math.round(teamScore(team, average) * 100) / 100;
-    return { ...team, points: shown, earned: team.points };
+    const shown = Math.round(teamScore(countedSums(shares, average), average) * 100) / 100;
+    const { points: earned, memberRounds } = allSums(shares);
+    return { ...team, points: shown, earned, memberRounds };
   });
   return { ranked: rank(rows), average };
 }

@@ -5,6 +5,7 @@ import type { Bot } from "./bot.ts";
 import { createHandler } from "./dispatch.ts";
 import { createOutbox, type Outbox } from "./outbox.ts";
 import { regradeChangedDecks, reloadDecks } from "./regrade.ts";
+import { settleRestored } from "./restored.ts";
 import { startPlatforms } from "./start-platforms.ts";
 import { tick } from "./tick.ts";
 
@@ -21,7 +22,10 @@ export interface RunningBot {
   stop(): Promise<void>;
 }
 
-export type BotParts = Pick<Bot, "db" | "decks" | "log" | "defaults" | "revealGraceMs" | "drawPicture"> & {
+export type BotParts = Pick<
+  Bot,
+  "db" | "decks" | "log" | "defaults" | "revealGraceMs" | "drawPicture" | "observe" | "reached"
+> & {
   readonly platforms: readonly ChatPlatform[];
   now(): EpochMs;
   random(): number;
@@ -34,7 +38,7 @@ const START_RETRY_MS = 10_000;
 
 export function createBot(parts: BotParts): RunningBot {
   const platforms = new Map(parts.platforms.map((platform) => [platform.name, platform]));
-  const bot: Bot = { ...parts, platforms, wake: (community) => outbox.wake(community) };
+  const bot: Bot = { ...parts, platforms, connections: new Map(), wake: (community) => outbox.wake(community) };
   const outbox = createOutbox(bot);
   const handle = createHandler(bot);
   let turn: Promise<void> | undefined;
@@ -44,6 +48,7 @@ export function createBot(parts: BotParts): RunningBot {
     bot,
     outbox,
     start: async () => {
+      await settleRestored(bot);
       const recovered = await recoverDeliveries(bot.db);
       if (recovered > 0)
         bot.log.info({ deliveries: recovered }, "messages that an earlier run left in the air are looked for");
@@ -62,9 +67,10 @@ export function createBot(parts: BotParts): RunningBot {
     },
     stop: async () => {
       endTries();
+      // A message that is being sent needs its platform to the end.
+      await outbox.stop();
       await Promise.all(parts.platforms.map((platform) => platform.stop()));
       await turn;
-      await outbox.stop();
     },
   };
 }

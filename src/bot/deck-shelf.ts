@@ -24,23 +24,38 @@ export function createDeckShelf(
   load: () => Promise<ReadonlyMap<string, Deck>> = async () => decks,
 ): DeckShelf {
   let shelf = indexed(decks);
+  let latest: Promise<unknown> = Promise.resolve();
+  const reload = async (): Promise<readonly DeckChange[]> => {
+    const [before, loaded] = [shelf, await load()];
+    shelf = indexed(loaded, before);
+    return [...new Set([...before.keys(), ...shelf.keys()])].flatMap((id) => {
+      const change = { id, before: before.get(id)?.deck, after: shelf.get(id)?.deck };
+      return change.before === change.after ? [] : [change];
+    });
+  };
   return {
     get: (id) => shelf.get(id)?.deck,
     search: (id) => shelf.get(id)?.search,
     ids: () => [...shelf.keys()],
-    reload: async () => {
-      const [before, fresh] = [shelf, indexed(await load())];
-      shelf = fresh;
-      return [...new Set([...before.keys(), ...fresh.keys()])].flatMap((id) => {
-        const change = { id, before: before.get(id)?.deck, after: fresh.get(id)?.deck };
-        return isDeepStrictEqual(change.before, change.after) ? [] : [change];
-      });
+    reload: () => {
+      // One after the other: what was read later must not be replaced by what was read before it.
+      const turn = latest.catch(() => undefined).then(reload);
+      latest = turn;
+      return turn;
     },
   };
 }
 
-function indexed(decks: ReadonlyMap<string, Deck>) {
-  return new Map([...decks].map(([id, deck]) => [id, { deck, search: createSearch(deck) }]));
+type Shelf = ReadonlyMap<string, { readonly deck: Deck; readonly search: DeckSearch }>;
+
+/** A deck that did not change keeps its index: making one stops the bot for a moment. */
+function indexed(decks: ReadonlyMap<string, Deck>, before: Shelf = new Map()): Shelf {
+  return new Map(
+    [...decks].map(([id, deck]) => {
+      const known = before.get(id);
+      return [id, isDeepStrictEqual(known?.deck, deck) && known ? known : { deck, search: createSearch(deck) }];
+    }),
+  );
 }
 
 /** The first entry that a question asks about; a later deck may no longer have it. */

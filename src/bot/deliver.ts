@@ -3,11 +3,12 @@ import { PlatformError, type PlatformReason } from "../chat/errors.ts";
 import type { PlatformName } from "../chat/event.ts";
 import type { ChatPlatform, MessageRef } from "../chat/platform.ts";
 import { choiceCounts } from "../storage/answers.ts";
-import { type Channel, getChannel, noteMissedRuns } from "../storage/channels.ts";
+import { type Channel, getChannel, listChannels, noteMissedRuns } from "../storage/channels.ts";
 import type { Db } from "../storage/database.ts";
 import {
   type Delivery,
   findRoundDelivery,
+  holdNotice,
   markEnded,
   markSending,
   markSent,
@@ -21,12 +22,12 @@ import { correctedReveal } from "./messages/corrections.ts";
 import { questionCard, revealCard, revealNoteCard, withdrawnCard } from "./messages/round.ts";
 import { sendRecap } from "./recap.ts";
 import { markPosted, voidRound } from "./rounds.ts";
-import { pauseForTrouble } from "./trouble.ts";
+import { loseAccess, pauseForTrouble } from "./trouble.ts";
 
 const FIRST_RETRY_MS = 2_000;
 const LAST_RETRY_MS = 5 * 60_000;
 /** What no later question could overcome either: the schedule pauses. */
-const LOSSES: ReadonlySet<PlatformReason> = new Set(["channel-gone", "permission-lost", "access-lost"]);
+const LOSSES: ReadonlySet<PlatformReason> = new Set(["channel-gone", "permission-lost"]);
 
 /**
  * Claim → send → record. Whatever happens in between, the row says what is known. This claims it; the result sends and
@@ -54,6 +55,7 @@ export async function claimDelivery(
 
 /** The window begins with the first try, so that a card sent again says the same. */
 async function markPosting(tx: Db, bot: Bot, round: Round, channel: Channel): Promise<Round> {
+  if (round.state === "void") return round;
   const state = round.state === "scheduled" ? "posting" : round.state;
   const { windowMs } = channel.settings;
   const closesAt = round.closesAt ?? closingTime({ postedAt: bot.now(), windowMs, nextRunAt: channel.nextRunAt });
@@ -69,16 +71,22 @@ async function deliver(
   channel: Channel | undefined,
   round: Round | undefined,
 ): Promise<void> {
+  bot.reached?.("claimed");
+  const since = performance.now();
   try {
     const sent = await send(bot, platform, delivery, channel, round);
+    bot.reached?.("accepted");
+    const ms = performance.now() - since;
+    bot.observe?.({ what: "posted", platform: platform.name, kind: delivery.kind, ms });
     await bot.db.transaction().execute(async (tx) => {
       await markSent(tx, delivery.id, sent?.message, bot.now());
       if (sent === undefined || delivery.kind !== "question" || round === undefined) return;
       const latest = await findRound(tx, round.id);
       if (latest !== undefined) await markPosted(bot, tx, latest, sent.message, bot.now());
     });
+    bot.reached?.("recorded");
   } catch (error) {
-    await failed(bot, delivery, channel, round, error);
+    await failed(bot, platform.name, delivery, channel, round, error);
   }
 }
 
@@ -101,7 +109,14 @@ async function send(
   if (channel === undefined || round === undefined) return undefined;
   const target = { kind: "channel", community: channel.community, channel: channel.external } as const;
   const deck = bot.decks.get(round.deck);
-  if (delivery.kind === "question") return platform.post(target, questionCard(round, channel, deck), mark);
+  if (delivery.kind === "question") {
+    // Withdrawn before it was known to stand there: it is not asked any more, but what was posted has to be found.
+    if (round.state === "void") {
+      const { key, maybeSentSince } = mark;
+      return maybeSentSince === undefined ? undefined : platform.find(target, { key, maybeSentSince });
+    }
+    return platform.post(target, questionCard(round, channel, deck), mark);
+  }
   if (round.message === undefined) return undefined;
   const question = await findRoundDelivery(bot.db, round.id, "question");
   const message = {
@@ -166,6 +181,7 @@ async function editOrForget(platform: ChatPlatform, message: MessageRef, card: C
 
 async function failed(
   bot: Bot,
+  platform: PlatformName,
   delivery: Delivery,
   channel: Channel | undefined,
   round: Round | undefined,
@@ -173,6 +189,7 @@ async function failed(
 ): Promise<void> {
   const problem =
     error instanceof PlatformError ? error : new PlatformError("unavailable", "unexpected failure", { cause: error });
+  bot.observe?.({ what: "post-failed", platform, reason: problem.reason });
   bot.log.warn(
     { delivery: delivery.id, kind: delivery.kind, reason: problem.reason, err: error },
     "a message was not delivered",
@@ -181,24 +198,32 @@ async function failed(
     await markEnded(bot.db, delivery.id, "held", "it may have arrived, and the bot may not look");
     return;
   }
-  if (!problem.permanent && !tooLate(delivery, channel, bot.now())) {
+  if (!problem.permanent && !tooLate(delivery, channel, round, bot.now())) {
     const wait = Math.max(problem.retryAfterMs ?? 0, backoff(delivery.attempts));
     const maybeSentSince = problem.neverArrived ? { maybeSentSince: delivery.maybe_sent_since } : {};
     await markWaiting(bot.db, delivery.id, bot.now() + wait, problem.reason, maybeSentSince);
     return;
   }
-  await markEnded(bot.db, delivery.id, "failed", problem.reason);
+  const isAccessLost = problem.reason === "access-lost";
+  if (isAccessLost && isForPerson(delivery)) await holdNotice(bot.db, delivery.id);
+  else await markEnded(bot.db, delivery.id, "failed", problem.reason);
+  if (isAccessLost) await loseAccess(bot, await listChannels(bot.db, delivery.community_id));
   if (channel === undefined) return;
-  if (delivery.kind === "question" && round !== undefined) {
+  if (delivery.kind === "question" && round !== undefined && round.state !== "void") {
     await noteMissedRuns(bot.db, channel.id, [round.scheduledAt], "not-delivered", bot.now());
     await voidRound(bot, channel, round.id);
   }
   if (LOSSES.has(problem.reason)) await pauseForTrouble(bot, channel, problem.reason);
 }
 
+function isForPerson(delivery: Delivery): boolean {
+  return delivery.payload !== null && (JSON.parse(delivery.payload) as Payload).target.kind === "person";
+}
+
 /** A question that could not be posted within the catch-up limit is given up; a reveal or notice is tried for a day. */
-function tooLate(delivery: Delivery, channel: Channel | undefined, now: EpochMs): boolean {
-  const limit = delivery.kind === "question" ? (channel?.settings.catchUpMs ?? 0) : 24 * 3_600_000;
+function tooLate(delivery: Delivery, channel: Channel | undefined, round: Round | undefined, now: EpochMs): boolean {
+  const limit =
+    delivery.kind === "question" && round?.state !== "void" ? (channel?.settings.catchUpMs ?? 0) : 24 * 3_600_000;
   return now - delivery.created_at > limit;
 }
 

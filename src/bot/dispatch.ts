@@ -20,31 +20,36 @@ import {
   moveChannel,
   renameChannel,
 } from "../storage/channels.ts";
+import { storageTrouble } from "../storage/database.ts";
 import { findPerson, markLeft } from "../storage/people.ts";
 import { leaveTeam } from "../storage/teams.ts";
 import { requireAdmin } from "./admins.ts";
 import { answerByAction, answerByForm, answerByReaction, openAnswerForm } from "./answers.ts";
 import { arrive } from "./arrival.ts";
+import { atHome } from "./at-home.ts";
 import type { Bot } from "./bot.ts";
 import { shareEntry } from "./commands/ask.ts";
 import { COMMANDS } from "./commands/commands.ts";
 import { shareBoard, turnBoard } from "./commands/leaderboard.ts";
 import { deleteMyData } from "./commands/mydata.ts";
 import { nearest, parseCommand } from "./commands/parse.ts";
+import { noteConnection } from "./connections.ts";
 import { homeOf, openSetup, saveSetup } from "./home.ts";
+import { budgetOf, commandName, createLimiter, type Limiter } from "./limits.ts";
 import { SHARE_ENTRY } from "./messages/ask.ts";
 import { SHARE_BOARD, TURN_BOARD } from "./messages/board.ts";
 import { REPORT } from "./messages/corrections.ts";
 import { SETUP_FORM, SETUP_OPEN } from "./messages/home.ts";
 import { DELETE_ME } from "./messages/my-data.ts";
-import { problemCard, UNEXPECTED, unknownCommand } from "./messages/problems.ts";
+import { answersTooFast, notKept, problemCard, tooFast, UNEXPECTED, unknownCommand } from "./messages/problems.ts";
 import { QUIZ, QUIZ_ANSWER, QUIZ_FORM } from "./messages/quiz.ts";
 import { ANSWER_ACTION, ANSWER_FORM } from "./messages/round.ts";
+import type { Happening } from "./observe.ts";
 import { answerQuiz, answerQuizForm, askMe, openQuizForm } from "./quiz.ts";
 import { readBack } from "./read-back.ts";
 import { openReport, report } from "./reports.ts";
-import { joinGroupTeam } from "./teams.ts";
-import { pauseForTrouble } from "./trouble.ts";
+import { joinGroupTeam, readAllGroups, readGroups } from "./teams.ts";
+import { lookAtChannels, loseAccess, pauseForTrouble } from "./trouble.ts";
 
 type UserEvent = Exclude<ChatEvent, LifecycleEvent>;
 
@@ -52,26 +57,73 @@ const NOTHING: Reply = { kind: "nothing" };
 
 /** Every event comes in here, and every error ends here: the person's own are told to them, the rest is logged. */
 export function createHandler(bot: Bot): EventHandler {
+  const limiter = createLimiter(bot.now);
   return async (event) => {
-    try {
-      return await dispatch(bot, event);
-    } catch (error) {
-      if (error instanceof UserError) return { kind: "private", card: problemCard(error.message) };
-      bot.log.error({ event: event.type, platform: event.platform, err: error }, "an event could not be handled");
-      return { kind: "private", card: problemCard(UNEXPECTED) };
-    }
+    const since = performance.now();
+    const { reply, outcome } = await handle(bot, limiter, event);
+    const ms = performance.now() - since;
+    bot.observe?.({ what: "event", platform: event.platform, type: event.type, outcome, ms });
+    bot.log.debug({ event: event.type, platform: event.platform, outcome, ms: Math.round(ms * 10) / 10 }, "event");
+    return reply;
   };
+}
+
+type Outcome = Extract<Happening, { what: "event" }>["outcome"];
+
+async function handle(bot: Bot, limiter: Limiter, event: ChatEvent): Promise<{ reply: Reply; outcome: Outcome }> {
+  try {
+    const waitMs = tooMany(limiter, event);
+    if (waitMs !== undefined) return { reply: limitedReply(event, waitMs), outcome: "limited" };
+    return { reply: await dispatch(bot, await atHome(bot, event)), outcome: "done" };
+  } catch (error) {
+    if (error instanceof UserError)
+      return { reply: { kind: "private", card: problemCard(error.message) }, outcome: "refused" };
+    bot.log.error({ event: event.type, platform: event.platform, err: error }, "an event could not be handled");
+    const trouble = storageTrouble(error);
+    const card = problemCard(trouble === undefined ? UNEXPECTED : notKept(trouble));
+    return { reply: { kind: "private", card }, outcome: "failed" };
+  }
+}
+
+function tooMany(limiter: Limiter, event: ChatEvent): number | undefined {
+  const budget = event.type === "lifecycle" ? undefined : budgetOf(event);
+  if (event.type === "lifecycle" || budget === undefined) return undefined;
+  return limiter.take(`${event.platform} ${event.community} ${event.user.id}`, budget);
+}
+
+/** Suggestions stay away and the home tab stays as it is; everything else is told. */
+function limitedReply(event: ChatEvent, waitMs: number): Reply {
+  if (event.type === "suggest") return { kind: "suggestions", suggestions: [] };
+  if (event.type === "home" || event.type === "lifecycle") return NOTHING;
+  const text = budgetOf(event)?.name === "answer" ? answersTooFast(waitMs) : tooFast(waitMs);
+  return { kind: "private", card: problemCard(text) };
 }
 
 async function dispatch(bot: Bot, event: ChatEvent): Promise<Reply> {
   if (event.type === "lifecycle") return lifecycle(bot, event);
   const community = await communityOf(bot, event);
-  const asksForTeams = event.type === "command" && event.command.replace("/", "") === "team";
-  await joinGroupTeam(bot, community, event.user, asksForTeams);
-  const reply = await dispatchUser(bot, community, event);
-  // Whoever answers for the first time is known only now.
-  if (event.type !== "suggest") await joinGroupTeam(bot, community, event.user, false);
-  return reply;
+  const budget = budgetOf(event)?.name;
+  if (budget === "suggest") return dispatchUser(bot, community, event);
+  if (budget === undefined || budget === "answer") {
+    try {
+      return await dispatchUser(bot, community, event);
+    } finally {
+      // Whoever answers for the first time is known only now.
+      await followGroups(bot, community, event);
+    }
+  }
+  await followGroups(bot, community, event);
+  return dispatchUser(bot, community, event);
+}
+
+/** Which team somebody is in follows their groups with what they do next; it must not cost them the reply to it. */
+async function followGroups(bot: Bot, community: Community, event: UserEvent): Promise<void> {
+  const asksForTeams = event.type === "command" && commandName(event.command) === "team";
+  try {
+    await joinGroupTeam(bot, community, event.user, asksForTeams);
+  } catch (error) {
+    bot.log.error({ community: community.id, err: error }, "somebody's groups could not be followed into a team");
+  }
 }
 
 async function dispatchUser(bot: Bot, community: Community, event: UserEvent): Promise<Reply> {
@@ -112,7 +164,7 @@ async function runCommand(
   channel: Channel | undefined,
   event: CommandEvent,
 ): Promise<Reply> {
-  const name = event.command.replace(/^\//, "").toLowerCase();
+  const name = commandName(event.command);
   const command = COMMANDS.find((candidate) => candidate.name === name);
   if (command === undefined) {
     throw new UserError(
@@ -186,8 +238,14 @@ async function suggest(
 }
 
 async function lifecycle(bot: Bot, event: LifecycleEvent): Promise<Reply> {
-  // A connection serves many communities: this one names none.
-  if (event.what === "reconnected") await readBack(bot, event.platform);
+  // A connection serves many communities: these name none.
+  if (event.what === "disconnected") noteConnection(bot, event.platform, "lost");
+  if (event.what === "resumed" || event.what === "reconnected") noteConnection(bot, event.platform, "connected");
+  if (event.what === "reconnected") {
+    await readBack(bot, event.platform);
+    await readAllGroups(bot, event.platform);
+  }
+  if (event.what === "community-lost") await loseAccess(bot, await channelsLost(bot, event));
   const community =
     event.what === "channel-joined"
       ? await communityOf(bot, event)
@@ -197,14 +255,19 @@ async function lifecycle(bot: Bot, event: LifecycleEvent): Promise<Reply> {
   if (event.what === "channel-joined") await arrive(bot, community, channel, event);
   if (event.what === "channel-renamed" && channel !== undefined && event.name !== undefined)
     await renameChannel(bot.db, channel.id, event.name);
+  if (event.what === "groups-changed") await readGroups(bot, community);
   if (event.what === "person-left" && event.user !== undefined) await personLeft(bot, community, event.user.id);
   if (event.what === "channel-moved" && channel !== undefined && event.to !== undefined)
     await moveChannel(bot.db, channel, event.to);
+  if (event.what === "channels-changed") await lookAtChannels(bot, community);
   if (event.what === "channel-lost" && channel !== undefined) await pauseForTrouble(bot, channel, "removed");
-  if (event.what === "community-lost") {
-    for (const channel of await listChannels(bot.db, community.id)) await pauseForTrouble(bot, channel, "access-lost");
-  }
   return NOTHING;
+}
+
+/** One token may serve many communities: where it is lost, the event names none. */
+async function channelsLost(bot: Bot, event: LifecycleEvent): Promise<readonly Channel[]> {
+  const channels = (await listChannels(bot.db)).filter((channel) => channel.platform === event.platform);
+  return event.community === "" ? channels : channels.filter((channel) => channel.community === event.community);
 }
 
 /** Boards do not list them until they answer again. They leave their team, so that it need not wait for them. */

@@ -1,15 +1,24 @@
+import { escapeMarkdown } from "../chat/card.ts";
 import { UserError } from "../chat/errors.ts";
 import type { ActionEvent, FormEvent, HomeEvent, Reply } from "../chat/event.ts";
-import { type Channel, type Community, findChannel, listChannels } from "../storage/channels.ts";
+import { type Community, findChannel, listChannels } from "../storage/channels.ts";
+import { hasInvited } from "../storage/invites.ts";
 import { currentRound } from "../storage/rounds.ts";
 import { parseSchedule } from "../study/schedule-text.ts";
 import { isAdminOf, requireAdmin } from "./admins.ts";
 import { boardFor } from "./boards.ts";
 import type { Bot } from "./bot.ts";
 import { progressOf } from "./commands/progress.ts";
-import { schedule, setup } from "./commands/study/settings.ts";
+import { defaultSettings, schedule, setup } from "./commands/study/settings.ts";
 import { requestOf } from "./messages/board.ts";
-import { type HomeChannel, homeCard, scheduleWords, setupForm } from "./messages/home.ts";
+import {
+  alreadySetUp,
+  CHANNEL_FORGOTTEN,
+  type HomeChannel,
+  homeCard,
+  scheduleWords,
+  setupForm,
+} from "./messages/home.ts";
 
 /** Channels shown on the bot's own page. */
 const SHOWN = 5;
@@ -31,17 +40,26 @@ export async function homeOf(bot: Bot, community: Community, event: HomeEvent): 
       isAdmin: await isAdminOf(bot, community, channel, event.user),
     });
   }
-  return { kind: "private", card: homeCard(progress.card, shown) };
+  const maySetUp =
+    (await isAdminOf(bot, community, undefined, event.user)) || (await hasInvited(bot.db, community.id, event.user.id));
+  return { kind: "private", card: homeCard(progress.card, shown, maySetUp) };
 }
 
+/** Without a channel in `args`, the form asks for one; who may set it up is seen when it comes back. */
 export async function openSetup(
   bot: Bot,
   community: Community,
   event: ActionEvent,
   args: readonly string[],
 ): Promise<Reply> {
-  const channel = await configurable(bot, community, event, args);
-  return { kind: "form", form: setupForm(channel, bot.decks.ids()) };
+  const decks = bot.decks.ids();
+  const [place] = args;
+  if (place === undefined)
+    return { kind: "form", form: setupForm(undefined, defaultSettings(bot, community.time_zone), decks) };
+  const channel = await findChannel(bot.db, community.id, place);
+  await requireAdmin(bot, community, channel, event.user, place);
+  if (channel === undefined) throw new UserError(CHANNEL_FORGOTTEN);
+  return { kind: "form", form: setupForm(channel, channel.settings, decks) };
 }
 
 export async function saveSetup(
@@ -50,32 +68,21 @@ export async function saveSetup(
   event: FormEvent,
   args: readonly string[],
 ): Promise<Reply> {
-  const channel = await configurable(bot, community, event, args);
-  const { when = "", ...options } = event.fields;
-  const isNewSchedule = when !== "" && when !== scheduleWords(channel.settings);
+  const [known] = args;
+  const place = known ?? event.channel;
+  const channel = await findChannel(bot.db, community.id, place);
+  await requireAdmin(bot, community, channel, event.user, place);
+  if (known !== undefined && channel === undefined) throw new UserError(CHANNEL_FORGOTTEN);
+  // The form showed what a new channel begins with, not what holds there.
+  if (known === undefined && channel !== undefined) throw new UserError(alreadySetUp(channel.name));
+  const { when = "", channel: _, ...options } = event.fields;
+  const before = channel?.settings ?? defaultSettings(bot, community.time_zone);
+  const isNewSchedule = when !== "" && when !== scheduleWords(before);
   const parsed = isNewSchedule ? parseSchedule(when) : undefined;
-  if (parsed?.ok === false) throw new UserError(parsed.message);
-  const command = {
-    ...event,
-    type: "command",
-    command: "study",
-    channel: channel.external,
-    input: { options },
-  } as const;
+  if (parsed?.ok === false) throw new UserError(escapeMarkdown(parsed.message));
+  const command = { ...event, type: "command", command: "study", channel: place, input: { options } } as const;
   const reply = await setup({ bot, community, channel, event: command, options });
   if (!isNewSchedule) return reply;
-  const saved = await findChannel(bot.db, community.id, channel.external);
+  const saved = await findChannel(bot.db, community.id, place);
   return schedule({ bot, community, channel: saved, event: command, options: { when } });
-}
-
-async function configurable(
-  bot: Bot,
-  community: Community,
-  event: ActionEvent | FormEvent,
-  args: readonly string[],
-): Promise<Channel> {
-  const channel = await findChannel(bot.db, community.id, args[0] ?? "");
-  await requireAdmin(bot, community, channel, event.user);
-  if (channel === undefined) throw new UserError("That channel has no questions any more.");
-  return channel;
 }

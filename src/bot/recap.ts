@@ -65,6 +65,14 @@ export function recapFrom(
   return { ...settings, timeZone: schedule.timeZone, nextAt };
 }
 
+/** The clock was set back: the recap comes at its next time from now on, or at once where its time was passed over. */
+export async function replanRecap(bot: Bot, channel: Channel, now: EpochMs): Promise<void> {
+  const stored = await findRecap(bot.db, channel.id);
+  if (stored?.nextAt === undefined) return;
+  const nextAt = nextRun(recapSchedule(channel, stored.cron), now - LATE_MS - 1);
+  if (nextAt !== undefined && nextAt < stored.nextAt) await saveRecap(bot.db, channel.id, { ...stored, nextAt });
+}
+
 export const DEFAULT_RECAP = { cron: DEFAULT_RECAP_CRON, enabled: true, pictures: true } as const;
 
 /** Moves the time on and owes the week's recap in one transaction; the week in its subject lets it come once. */
@@ -166,7 +174,7 @@ async function topTeams(bot: Bot, channel: Channel, week: string): Promise<reado
     channelIds: [channel.id],
     period: `week:${week}`,
   });
-  return ranked.slice(0, TOP).map(({ rank: place, name, points }) => ({ rank: place, name, points }));
+  return ranked.slice(0, TOP).map(({ rank: place, name, points }) => ({ rank: place, name, points, isScore: true }));
 }
 
 function named<T extends { readonly name: string }>(row: T): T {

@@ -1,7 +1,15 @@
 import type { EpochMs } from "../chat/card.ts";
 import { UserError } from "../chat/errors.ts";
 import type { Deck, Question } from "../deck/deck.ts";
-import { type Channel, flag, getChannel, noteMissedRuns, setNextRun } from "../storage/channels.ts";
+import {
+  type Channel,
+  flag,
+  forgetMissedRun,
+  getChannel,
+  isSkipped,
+  noteMissedRuns,
+  setNextRun,
+} from "../storage/channels.ts";
 import type { Db } from "../storage/database.ts";
 import { markEnded, owe } from "../storage/deliveries.ts";
 import {
@@ -22,8 +30,29 @@ import { closingTime, nextRun, periodsOf } from "../study/schedule.ts";
 import type { Bot } from "./bot.ts";
 import { deckMissing, deckUsedUp } from "./messages/problems.ts";
 
+/** The slot of a scheduled time: it is claimed once, whatever the clock does. */
+export function slotOf(run: EpochMs): string {
+  return `at:${run}`;
+}
+
+/** Where the clock was set back, a time that comes again may have had its question, or an admin skipped it. */
+export async function isDone(bot: Bot, channel: Pick<Channel, "id">, run: EpochMs): Promise<boolean> {
+  return (await slotExists(bot.db, channel.id, slotOf(run))) || (await isSkipped(bot.db, channel.id, run));
+}
+
+/** The schedule's next time after `after` that is not done. */
+export async function nextOpenRun(
+  bot: Bot,
+  channel: Pick<Channel, "id" | "settings">,
+  after: EpochMs,
+): Promise<EpochMs | undefined> {
+  let run = nextRunOf(channel, after);
+  while (run !== undefined && (await isDone(bot, channel, run))) run = nextRunOf(channel, run);
+  return run;
+}
+
 export interface Claim {
-  /** `at:<epoch ms>` or `manual:<event id>`. */
+  /** As `slotOf` makes it, or `manual:<event id>`. */
   readonly slot: string;
   readonly scheduledAt: EpochMs;
   /** Where the schedule stands after this claim. */
@@ -49,6 +78,7 @@ export async function claimRound(bot: Bot, channel: Channel, claim: Claim): Prom
       return "no-question";
     }
     const roundId = await insertRound(tx, await roundRow(tx, channel, deck, chosen, claim, seed));
+    await forgetMissedRun(tx, channel.id, claim.scheduledAt);
     await owe(
       tx,
       {
@@ -62,7 +92,10 @@ export async function claimRound(bot: Bot, channel: Channel, claim: Claim): Prom
     );
     return "claimed";
   });
-  if (claimed === "claimed") bot.wake(channel.communityId);
+  if (claimed === "claimed") {
+    bot.reached?.("claimed");
+    bot.wake(channel.communityId);
+  }
   return claimed;
 }
 
@@ -158,8 +191,12 @@ async function roundRow(
 
 /** The moment the round is known to be posted; its window begins. Idempotent. */
 export async function markPosted(bot: Bot, db: Db, round: Round, message: string, at: EpochMs): Promise<void> {
-  if (round.state !== "scheduled" && round.state !== "posting") return;
   const channel = await getChannel(db, round.channelId);
+  if (round.state === "void" && round.message === undefined) {
+    await updateRound(db, round.id, { message });
+    await oweWithdrawal(db, channel, round.id, bot.now());
+  }
+  if (round.state !== "scheduled" && round.state !== "posting") return;
   const closesAt =
     round.closesAt ?? closingTime({ postedAt: at, windowMs: channel.settings.windowMs, nextRunAt: channel.nextRunAt });
   await updateRound(db, round.id, { state: "open", posted_at: at, closes_at: closesAt, message });
@@ -174,6 +211,7 @@ export async function closeRound(bot: Bot, round: Round, at: EpochMs): Promise<v
     .where("id", "=", round.id)
     .where("state", "=", "open")
     .execute();
+  bot.reached?.("closed");
 }
 
 /** Scores the closed round and owes its reveal, in one transaction. Doing it again does nothing. */
@@ -187,7 +225,10 @@ export async function revealRound(bot: Bot, channel: Channel, roundId: number): 
     await owe(tx, { ...owed, kind: "reveal-note" }, bot.now());
     return true;
   });
-  if (revealed) bot.wake(channel.communityId);
+  if (revealed) {
+    bot.reached?.("revealed");
+    bot.wake(channel.communityId);
+  }
 }
 
 /** Closes and reveals without waiting, where the next question is due. */
@@ -204,31 +245,31 @@ export async function voidRound(bot: Bot, channel: Channel, roundId: number): Pr
     await updateRound(tx, roundId, { state: "void", sequence: null });
     if (round.state === "revealed") await rescoreChannel(tx, channel.id);
     await cancelUnsent(tx, roundId);
-    if (round.postedAt !== undefined) {
-      await owe(
-        tx,
-        {
-          kind: "withdraw",
-          subject: `round:${roundId}`,
-          communityId: channel.communityId,
-          channelId: channel.id,
-          roundId,
-        },
-        bot.now(),
-      );
-    }
+    if (round.postedAt !== undefined) await oweWithdrawal(tx, channel, roundId, bot.now());
   });
   bot.wake(channel.communityId);
 }
 
+/** A question that may stand in the channel all the same stays owed: the outbox looks for it. */
 async function cancelUnsent(tx: Db, roundId: number): Promise<void> {
   const unsent = await tx
     .selectFrom("deliveries")
     .select("id")
     .where("round_id", "=", roundId)
-    .where("state", "in", ["pending", "held"])
+    .where(({ or, and, eb }) =>
+      or([
+        eb("state", "=", "held"),
+        and([eb("state", "=", "pending"), or([eb("kind", "!=", "question"), eb("maybe_sent_since", "is", null)])]),
+      ]),
+    )
     .execute();
   for (const { id } of unsent) await markEnded(tx, id, "cancelled", "the round was voided");
+}
+
+/** What stands in the channel is marked as withdrawn. */
+async function oweWithdrawal(tx: Db, channel: Channel, roundId: number, now: EpochMs): Promise<void> {
+  const owed = { subject: `round:${roundId}`, communityId: channel.communityId, channelId: channel.id, roundId };
+  await owe(tx, { ...owed, kind: "withdraw" }, now);
 }
 
 /** The schedule's next time after `after`. */

@@ -2,16 +2,13 @@ import { setImmediate as breathe } from "node:timers/promises";
 import type { EpochMs } from "../chat/card.ts";
 import { type Channel, dueChannels, getChannel, noteMissedRuns, setNextRun } from "../storage/channels.ts";
 import { communitiesWithWork } from "../storage/deliveries.ts";
-import { lastAlive, markAlive, markOutage } from "../storage/outages.ts";
-import { currentRound, getRound, type Round, roundsInState, roundsToClose } from "../storage/rounds.ts";
+import { currentRound, getRound, type Round, roundsInState, roundsToClose, slotsTaken } from "../storage/rounds.ts";
 import { dueRun } from "../study/schedule.ts";
 import type { Bot } from "./bot.ts";
+import { clockProblem, noteTime } from "./clock-jumps.ts";
 import { oweDueRecaps } from "./recap.ts";
-import { claimRound, closeRound, endRound, revealRound, voidRound } from "./rounds.ts";
+import { claimRound, closeRound, endRound, isDone, nextOpenRun, revealRound, slotOf, voidRound } from "./rounds.ts";
 import { endDueSeasons } from "./seasons.ts";
-
-/** A pause of the bot longer than this, within a round, lets nobody's streak break by that round. */
-const OUTAGE_MS = 10 * 60_000;
 
 /**
  * Once a minute: closes and reveals what is over, claims what is due, wakes the outbox. It only writes to storage and
@@ -19,7 +16,9 @@ const OUTAGE_MS = 10 * 60_000;
  * lets other events through: ten thousand of them take seconds, and nobody's button may wait for that.
  */
 export async function tick(bot: Bot): Promise<void> {
-  await noteOutage(bot);
+  const problem = clockProblem(bot.now());
+  if (problem !== undefined) return bot.log.error(problem);
+  await noteTime(bot);
   await closeAndReveal(bot);
   await oweDueRecaps(bot);
   await endDueSeasons(bot);
@@ -28,16 +27,6 @@ export async function tick(bot: Bot): Promise<void> {
     await breathe();
   }
   for (const community of await communitiesWithWork(bot.db)) bot.wake(community);
-}
-
-async function noteOutage(bot: Bot): Promise<void> {
-  const now = bot.now();
-  const alive = await lastAlive(bot.db);
-  if (alive !== undefined && now - alive > OUTAGE_MS) {
-    bot.log.warn({ from: alive, to: now }, "the bot was away; rounds of that time break no streak");
-    await markOutage(bot.db, alive, now, OUTAGE_MS);
-  }
-  await markAlive(bot.db, now);
 }
 
 async function closeAndReveal(bot: Bot): Promise<void> {
@@ -64,17 +53,21 @@ async function postDue(bot: Bot, channel: Channel): Promise<void> {
   // Somebody may have changed it since the turn began.
   if (channel.state !== "active" || channel.nextRunAt === undefined || channel.nextRunAt > now) return;
   const due = dueRun(channel.settings.schedule, channel.nextRunAt, now, channel.settings.catchUpMs);
-  await noteMissedRuns(bot.db, channel.id, due.missed, "too-late", now);
-  if (due.post === undefined) {
-    await setNextRun(bot.db, channel.id, due.next);
+  // Passed over twice, where the clock was set back in between: what had its question is not missed.
+  const taken = due.missed.length === 0 ? new Set() : await slotsTaken(bot.db, channel.id, due.missed.map(slotOf));
+  const missed = due.missed.filter((run) => !taken.has(slotOf(run)));
+  await noteMissedRuns(bot.db, channel.id, missed, "too-late", now);
+  const next = await nextOpenRun(bot, channel, now);
+  if (due.post === undefined || (await isDone(bot, channel, due.post))) {
+    await setNextRun(bot.db, channel.id, next);
     return;
   }
   const current = await currentRound(bot.db, channel.id);
   if (current !== undefined) await makeRoom(bot, channel, current, due.post);
   const claimed = await claimRound(bot, channel, {
-    slot: `at:${due.post}`,
+    slot: slotOf(due.post),
     scheduledAt: due.post,
-    nextRunAt: due.next,
+    nextRunAt: next,
   });
   if (claimed !== "claimed") bot.log.info({ channel: channel.id, run: due.post, claimed }, "no new round at this time");
 }

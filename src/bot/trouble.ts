@@ -1,10 +1,13 @@
 import type { PlatformReason } from "../chat/errors.ts";
-import { type Channel, pauseChannel } from "../storage/channels.ts";
-import { owe } from "../storage/deliveries.ts";
+import type { PlatformName } from "../chat/event.ts";
+import type { TargetReport } from "../chat/platform.ts";
+import { type Channel, type Community, listChannels, pauseChannel, renameChannel } from "../storage/channels.ts";
+import { lastOwed, owe, releaseHeldNotices } from "../storage/deliveries.ts";
 import { findInviter } from "../storage/invites.ts";
 import { listAdmins } from "../storage/people.ts";
 import type { Bot } from "./bot.ts";
 import { pausedNotice, troubleText } from "./messages/problems.ts";
+import { backCard } from "./messages/welcome.ts";
 
 /** A lost permission or channel: the schedule pauses, the settings stay, the admins hear of it once. */
 export async function pauseForTrouble(bot: Bot, channel: Channel, reason: PlatformReason | "removed"): Promise<void> {
@@ -21,7 +24,7 @@ export async function pauseForTrouble(bot: Bot, channel: Channel, reason: Platfo
         tx,
         {
           kind: "notice",
-          subject: `paused:${channel.id}:${bot.now()}:${user}`,
+          subject: `${pausedSubject(channel)}${bot.now()}:${user}`,
           communityId: channel.communityId,
           payload: {
             target: { kind: "person", community: channel.community, user },
@@ -34,4 +37,69 @@ export async function pauseForTrouble(bot: Bot, channel: Channel, reason: Platfo
   });
   bot.log.warn({ channel: channel.id, reason }, "channel paused");
   bot.wake(channel.communityId);
+}
+
+/** The token was revoked, or the community removed the bot: what runs there pauses, and the log says so once. */
+export async function loseAccess(bot: Bot, channels: readonly Channel[]): Promise<void> {
+  const active = channels.filter((channel) => channel.state === "active");
+  for (const channel of active) await pauseForTrouble(bot, channel, "access-lost");
+  const [first] = active;
+  if (first === undefined) return;
+  const lost = { platform: first.platform, channels: active.map((channel) => channel.name) };
+  bot.log.error(lost, "access is lost and the channels are paused; install the app again and their admins are told");
+}
+
+/** The platform lets the bot in: notices that could not be told while it did not are told now. */
+export async function tellHeldNotices(bot: Bot, platform: PlatformName): Promise<void> {
+  for (const community of await releaseHeldNotices(bot.db, platform, bot.now())) bot.wake(community);
+}
+
+const pausedSubject = (channel: Channel) => `paused:${channel.id}:`;
+
+/** Something changed about a community's channels: those that are lost pause, those that are back say so. */
+export async function lookAtChannels(bot: Bot, community: Community): Promise<void> {
+  for (const channel of await listChannels(bot.db, community.id)) {
+    const report = await inspect(bot, channel);
+    if (report === undefined) continue;
+    const loss = lossOf(report);
+    if (loss !== undefined) await pauseForTrouble(bot, channel, loss);
+    else if (channel.state === "paused" && channel.pausedReason !== undefined) await tellBack(bot, channel);
+    if (report.exists && report.name !== channel.name) await renameChannel(bot.db, channel.id, report.name);
+  }
+}
+
+function lossOf(report: TargetReport): PlatformReason | undefined {
+  if (!report.exists || report.archived) return "channel-gone";
+  return report.refusal === undefined ? undefined : "permission-lost";
+}
+
+/** Once a pause: to go on is for an admin to say. */
+async function tellBack(bot: Bot, channel: Channel): Promise<void> {
+  const pausedAt = (await lastOwed(bot.db, "notice", pausedSubject(channel))) ?? 0;
+  await owe(
+    bot.db,
+    {
+      kind: "notice",
+      subject: `back:${channel.id}:${pausedAt}`,
+      communityId: channel.communityId,
+      payload: {
+        target: { kind: "channel", community: channel.community, channel: channel.external },
+        card: backCard(channel),
+      },
+    },
+    bot.now(),
+  );
+  bot.wake(channel.communityId);
+}
+
+/** undefined where the platform cannot be asked right now. */
+export async function inspect(bot: Bot, channel: Channel): Promise<TargetReport | undefined> {
+  try {
+    return await bot.platforms
+      .get(channel.platform)
+      ?.inspect({ kind: "channel", community: channel.community, channel: channel.external });
+  } catch (error) {
+    bot.log.warn({ channel: channel.id, err: error }, "the channel could not be inspected");
+    return undefined;
+  }
 }

@@ -10,6 +10,15 @@ export type Markdown = string;
 /** Milliseconds since 1970-01-01T00:00Z. */
 export type EpochMs = number;
 
+/** A point in time. It shows in the reader's own zone where the platform can, else in `timeZone` (IANA). */
+export interface Moment {
+  readonly at: EpochMs;
+  readonly timeZone: string;
+}
+
+/** Markdown with moments between its pieces. A moment is no syntax: no name and no deck can write one. */
+export type Prose = Markdown | readonly (Markdown | Moment)[];
+
 export interface Card {
   /** What the message is, for its look and its landmark; never the only carrier of a meaning. */
   readonly tone: "question" | "reveal" | "answer" | "board" | "notice" | "problem";
@@ -26,15 +35,14 @@ export interface Card {
 export type OptionLabel = "1" | "2" | "3" | "4" | "5";
 
 export type CardBlock =
-  | { readonly type: "text"; readonly text: Markdown }
+  | { readonly type: "text"; readonly text: Prose }
   /** Something to see at once, such as "the cheatsheet is out of date here". `sign` is an emoji, `label` its word. */
-  | { readonly type: "note"; readonly sign: string; readonly label: string; readonly text: Markdown }
+  | { readonly type: "note"; readonly sign: string; readonly label: string; readonly text: Prose }
   | { readonly type: "options"; readonly options: readonly CardOption[] }
   | { readonly type: "ranking"; readonly rows: readonly RankingRow[] }
-  | { readonly type: "facts"; readonly facts: readonly { readonly label: string; readonly value: Markdown }[] }
-  /** Shown in the reader's own zone where the platform can, else in `timeZone` (IANA). */
-  | { readonly type: "time"; readonly label: string; readonly at: EpochMs; readonly timeZone: string }
-  | { readonly type: "small"; readonly text: Markdown }
+  | { readonly type: "facts"; readonly facts: readonly { readonly label: string; readonly value: Prose }[] }
+  | ({ readonly type: "time"; readonly label: string } & Moment)
+  | { readonly type: "small"; readonly text: Prose }
   | { readonly type: "image"; readonly png: Uint8Array; readonly alt: string }
   | { readonly type: "file"; readonly name: string; readonly mediaType: string; readonly content: string }
   | { readonly type: "controls"; readonly controls: readonly Control[] };
@@ -53,10 +61,18 @@ export interface RankingRow {
   readonly rank: number;
   readonly name: string;
   readonly points: number;
+  /** Where `points` are a score, such as a team's, which has decimals. */
+  readonly isScore?: true;
   readonly detail?: string;
   readonly you: boolean;
   /** True where rows between this and the row above are left out. */
   readonly gapBefore: boolean;
+}
+
+/** What a row is ranked by, in words: "12 points", "score 7.69". */
+export function amountText(row: RankingRow): string {
+  if (row.isScore) return `score ${row.points.toFixed(2)}`;
+  return `${row.points} ${row.points === 1 ? "point" : "points"}`;
 }
 
 export type Control =
@@ -108,6 +124,14 @@ export interface FormField {
   readonly value?: string;
   /** The field takes one of these words. A platform without selects in forms takes them as text. */
   readonly choices?: readonly string[];
+  /** The field picks a channel, with a platform's own picker where there is one; the form's event bears it as `channel`. */
+  readonly picks?: "channel";
+}
+
+/** "23 Nov 2026, 17:00 (Europe/Berlin)", for readers whose own zone is not known. */
+export function momentWords({ at, timeZone }: Moment): string {
+  const words = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short", timeZone }).format(at);
+  return `${words} (${timeZone})`;
 }
 
 /** Makes data safe to stand inside Markdown: it shows exactly as it is. */

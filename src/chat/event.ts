@@ -12,8 +12,8 @@ export interface ChatUser {
   readonly ownsChannel?: boolean;
   /** The user belongs to another community, and was met in a channel that both share. */
   readonly isGuest?: boolean;
-  /** Platform roles or groups, where the platform tells them. */
-  readonly roles: readonly string[];
+  /** All of the user's roles or groups of the platform; undefined where it did not tell them. */
+  readonly roles: readonly string[] | undefined;
 }
 
 interface EventBase {
@@ -91,9 +91,18 @@ export interface LifecycleEvent extends EventBase {
     | "channel-renamed"
     /** The platform gave the channel another id: `to`. */
     | "channel-moved"
-    | "community-joined"
+    /** The bot was removed, or its token revoked; of "" where the token served many communities. */
     | "community-lost"
+    /** Channels, roles, or what the bot may do there: the core looks at the community's channels that it uses. */
+    | "channels-changed"
     | "person-left"
+    /** Somebody came into a group or role of the platform, or left it. */
+    | "groups-changed"
+    /** The line to the platform is lost; the adapter goes on trying. */
+    | "disconnected"
+    /** The line stands again, and nothing was missed. */
+    | "resumed"
+    /** The line stands again; what happened meanwhile was not told. */
     | "reconnected";
   readonly name?: string;
   readonly to?: string;

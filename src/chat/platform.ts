@@ -18,6 +18,11 @@ interface PersonTarget {
   readonly community: string;
   readonly user: string;
 }
+export interface GroupTarget {
+  readonly community: string;
+  /** The platform's id of the group or role. */
+  readonly group: string;
+}
 export type PostTarget = ChannelTarget | ThreadTarget | PersonTarget;
 
 export interface MessageRef {
@@ -60,9 +65,13 @@ export interface ChatPlatform {
   stop(): Promise<void>;
   /** Posts once for each delivery key. */
   post(to: PostTarget, card: Card, delivery: DeliveryMark): Promise<MessageRef>;
+  /** The message that bears the delivery's key; undefined where it never arrived. */
+  find(to: PostTarget, delivery: Required<DeliveryMark>): Promise<MessageRef | undefined>;
   /** Replaces a message's content. Idempotent. */
   edit(message: MessageRef, card: Card): Promise<void>;
   /** `seeds`: what the message's card asked to seed; where a crash came before that, it is made up for. */
   readReactions(message: MessageRef, seeds: readonly OptionLabel[]): Promise<OptionReactions>;
+  /** The users who are in a group or role now; undefined where the platform does not tell. */
+  groupMembers(group: GroupTarget): Promise<readonly string[] | undefined>;
   inspect(target: ChannelTarget): Promise<TargetReport>;
 }

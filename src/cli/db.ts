@@ -1,8 +1,12 @@
 import { existsSync } from "node:fs";
+import { resolve } from "node:path";
 import process from "node:process";
-import Database from "better-sqlite3";
 import type { Command } from "commander";
+import { copyDatabase } from "../storage/backup.ts";
+import { noteBackup } from "../storage/backup-notes.ts";
 import { databasePath, openDatabase, StorageError } from "../storage/database.ts";
+import { lockDatabase } from "../storage/lock.ts";
+import { restoreDatabase } from "../storage/restore.ts";
 import { type Difference, verify } from "../storage/verify.ts";
 import { readEnvironment } from "./environment.ts";
 
@@ -19,13 +23,19 @@ export function addDbCommands(program: Command): void {
     .argument("<file>", "the copy; must not exist yet")
     .option("--json", "print one JSON object")
     .action(backup);
+  db.command("restore")
+    .description("put a backup in the database's place; the bot must not run, and what was there is kept")
+    .argument("<file>", "the backup")
+    .option("--json", "print one JSON object")
+    .action(restore);
 }
 
 async function verifyDatabase(options: { json?: true }): Promise<void> {
   const path = existing(readEnvironment().databaseUrl);
   const db = openDatabase(path, { readonly: true });
   try {
-    const { checked, differences } = await verify(db);
+    // One moment of it: the bot may be writing meanwhile.
+    const { checked, differences } = await db.transaction().execute(verify);
     if (differences.length > 0) process.exitCode = 1;
     if (options.json) print(JSON.stringify({ ok: differences.length === 0, checked, differences }));
     else {
@@ -48,19 +58,37 @@ function differenceLine({ channel, what, key, stored, recomputed }: Difference):
 async function backup(file: string, options: { json?: true }): Promise<void> {
   const path = existing(readEnvironment().databaseUrl);
   if (existsSync(file)) throw new StorageError(`${file} exists already. Give the name of a new file.`);
-  const source = new Database(path, { readonly: true });
   try {
-    await source.backup(file);
+    await copyDatabase(path, file, Date.now());
   } catch (cause) {
     throw new StorageError(`The backup could not be written to ${file}: ${(cause as Error).message}`, { cause });
-  } finally {
-    source.close();
   }
-  const copy = new Database(file, { readonly: true });
-  const check = String(copy.pragma("quick_check", { simple: true }));
-  copy.close();
-  if (check !== "ok") throw new StorageError(`The backup ${file} is damaged: ${check}`);
+  await noteSoundBackup(path);
   print(options.json ? JSON.stringify({ ok: true, file }) : `Backed up to ${file}, and checked.`);
+}
+
+async function restore(file: string, options: { json?: true }): Promise<void> {
+  const { databaseUrl } = readEnvironment();
+  const path = databasePath(databaseUrl);
+  if (!existsSync(file)) throw new StorageError(`There is no file ${file}. Nothing was changed.`);
+  const unlock = lockDatabase(databaseUrl);
+  try {
+    const { at, kept } = await restoreDatabase(resolve(file), path, Date.now());
+    const moment = new Date(at).toISOString();
+    if (options.json) return print(JSON.stringify({ ok: true, at: moment, ...(kept !== undefined && { kept }) }));
+    print(`${path} is as it was at ${moment}. Start the bot again.`);
+    if (kept !== undefined) print(`What was there before is kept as ${kept}.`);
+  } finally {
+    unlock();
+  }
+}
+
+/** For the status page. The copy is made all the same where this cannot be noted, such as in a database that may only be read. */
+async function noteSoundBackup(path: string): Promise<void> {
+  try {
+    const db = openDatabase(path, { busyMs: 5_000 });
+    await noteBackup(db, Date.now()).finally(() => db.destroy());
+  } catch {}
 }
 
 function existing(url: string): string {

@@ -1,8 +1,8 @@
-import { open, rm, stat } from "node:fs/promises";
+import { open, rm } from "node:fs/promises";
 import { basename, extname, join } from "node:path";
 import { type Command, Option } from "commander";
 import { approvedFiles, draftsOf } from "../deck/approve.ts";
-import type { Deck, DeckProblem } from "../deck/deck.ts";
+import type { Deck } from "../deck/deck.ts";
 import { EXPORT_FORMATS, type ExportFormat, exporters } from "../deck/export/export-deck.ts";
 import { slug } from "../deck/import/ids.ts";
 import { type DeckImportOptions, type ImportReport, importDeck } from "../deck/import/import-deck.ts";
@@ -10,7 +10,9 @@ import { ImportError } from "../deck/import/import-error.ts";
 import { FORMAT_WORDS, IMPORT_FORMATS, type ImportFormat } from "../deck/import/import-file.ts";
 import { loadDeck } from "../deck/load.ts";
 import { quote } from "../deck/problem.ts";
-import { DeckWriteError, replaceDeckFiles } from "../deck/write.ts";
+import { DeckWriteError, recover, replaceDeckFiles } from "../deck/write.ts";
+import { findDeckFolder } from "./deck-folder.ts";
+import { plural, problemLines } from "./deck-report.ts";
 import { createProgressLine } from "./progress-line.ts";
 
 export interface DeckImportSettings {
@@ -103,7 +105,7 @@ function addExport(deck: Command, { out, err, root }: DeckImportSettings): void 
         const text = exporters[format](loaded);
         if (file === undefined) return out(text);
         await writeNewFile(file, text);
-        out(`${count(loaded.questions.size, "question")} written to ${file}.\n`);
+        out(`${plural(loaded.questions.size, "question")} written to ${file}.\n`);
       });
     });
 }
@@ -126,9 +128,10 @@ function addApprove(deck: Command, { out, err, root }: DeckImportSettings): void
             `There is no draft ${unknown.map((id) => quote(id)).join(", ")} in ${loaded.id}. Nothing was changed.`,
           );
         const chosen = new Set(all === true ? drafts.map(({ id }) => id) : ids);
+        await recover(folder);
         if (chosen.size > 0) await replaceDeckFiles(folder, await approvedFiles(folder, loaded, chosen));
         out(
-          `${count(chosen.size, "draft")} approved, ${drafts.length - chosen.size} left.${chosen.size > 0 ? ` ${RELOAD}` : ""}\n`,
+          `${plural(chosen.size, "draft")} approved, ${drafts.length - chosen.size} left.${chosen.size > 0 ? ` ${RELOAD}` : ""}\n`,
         );
       });
     });
@@ -142,20 +145,18 @@ async function told(err: (text: string) => void, run: () => Promise<void>): Prom
     await run();
   } catch (error) {
     if (!(error instanceof ImportError) && !(error instanceof DeckWriteError)) throw error;
-    err(`${error.message}\n${error instanceof DeckWriteError ? problemLines(error.problems) : ""}`);
+    err(`${error.message}\n${error instanceof DeckWriteError ? problemLines(error.problems.slice(0, SHOWN)) : ""}`);
     process.exitCode = 1;
   }
 }
 
 /** @throws DeckWriteError with the deck's problems where it does not load. */
 async function deckOf(name: string, root: string): Promise<{ deck: Deck; folder: string }> {
-  for (const folder of [name, join(root, name)]) {
-    if (!(await stat(folder).catch(() => undefined))?.isDirectory()) continue;
-    const { deck, problems } = await loadDeck(folder);
-    if (deck === undefined) throw new DeckWriteError("The deck has errors. Mend them first.", problems);
-    return { deck, folder };
-  }
-  throw new ImportError(`There is no deck ${quote(name)}.`);
+  const folder = await findDeckFolder(name, root);
+  if (folder === undefined) throw new ImportError(`There is no deck ${quote(name)}.`);
+  const { deck, problems } = await loadDeck(folder);
+  if (deck === undefined) throw new DeckWriteError("The deck has errors. Mend them first.", problems);
+  return { deck, folder };
 }
 
 async function writeNewFile(path: string, text: string): Promise<void> {
@@ -186,14 +187,15 @@ function draftList(deck: Deck): string {
     const keys = accept.length > 0 ? accept : options.filter(({ right }) => right).map(({ text }) => text);
     return `${place.file}:${place.line} ${id}\n    ${quote(prompt, 200)}\n    → ${keys.join(" | ")}\n`;
   });
-  return `${lines.join("")}\n${count(drafts.length, "draft")}. Approve with: deck approve ${deck.id} <ids…>, or --all; or take the line "draft: true" out of the file.\n`;
+  return `${lines.join("")}\n${plural(drafts.length, "draft")}. Approve with: deck approve ${deck.id} <ids…>, or --all; or take the line "draft: true" out of the file.\n`;
 }
 
 function reportText(report: ImportReport): string {
   const { file, update } = report;
   const lines = [
-    `${file} as ${FORMAT_WORDS[report.format]}: ${count(report.entries, "entry", "entries")} in ${count(report.topics, "topic")}, ${count(report.questions, "question")}, of them ${count(report.drafts, "draft")} to review.`,
+    `${file} as ${FORMAT_WORDS[report.format]}: ${plural(report.entries, "entry", "entries")} in ${plural(report.topics, "topic")}, ${plural(report.questions, "question")}, of them ${plural(report.drafts, "draft")} to review.`,
   ];
+  lines.push(...report.remarks);
   if (report.skipped.length > 0) {
     lines.push(`Skipped or changed (${report.skipped.length}):`);
     lines.push(
@@ -223,15 +225,4 @@ function updateLines({ added, changed, kept, gone }: NonNullable<ImportReport["u
     ...line("No longer in the source, kept", gone),
   ];
   return lines.length === 0 ? ["Nothing new."] : lines;
-}
-
-function problemLines(problems: readonly DeckProblem[]): string {
-  return problems
-    .slice(0, 20)
-    .map(({ place, message, remedy }) => `${place.file}:${place.line} ${message}\n    ${remedy}\n`)
-    .join("");
-}
-
-function count(number: number, one: string, several = `${one}s`): string {
-  return `${number.toLocaleString("en")} ${number === 1 ? one : several}`;
 }

@@ -1,4 +1,3 @@
-import { stat } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Command } from "commander";
@@ -8,7 +7,9 @@ import { folderNameProblems, listDeckFolders, loadDeck, readDeck } from "../deck
 import { sortProblems } from "../deck/problem.ts";
 import { writeSchemaFiles } from "../deck/schema.ts";
 import { type DeckStats, deckStats } from "../deck/stats.ts";
+import { findDeckFolder } from "./deck-folder.ts";
 import { addDeckImportCommands } from "./deck-import.ts";
+import { plural, problemLines } from "./deck-report.ts";
 
 const DATA_FOLDER = fileURLToPath(new URL("../../data", import.meta.url));
 
@@ -78,7 +79,8 @@ interface FolderReport {
 }
 
 async function checkFolders(names: readonly string[], root: string): Promise<FolderReport[]> {
-  if (names.length > 0) return Promise.all(names.map(async (name) => checkFolder(await findFolder(name, root), false)));
+  if (names.length > 0)
+    return Promise.all(names.map(async (name) => checkFolder((await findDeckFolder(name, root)) ?? name, false)));
   const folders = await listDeckFolders(root);
   if ("problem" in folders) return [{ folder: root, deck: undefined, problems: [folders.problem] }];
   const reports: FolderReport[] = [];
@@ -94,15 +96,8 @@ async function checkFolder(folder: string, isNamedById: boolean): Promise<Folder
   return { folder, deck, problems: sortProblems([...problems, ...name, ...craft]) };
 }
 
-/** A path to a folder, or the id of a deck in `root`. */
-async function findFolder(name: string, root: string): Promise<string> {
-  const candidates = [name, join(root, name)];
-  for (const path of candidates) if ((await stat(path).catch(() => undefined))?.isDirectory()) return path;
-  return name;
-}
-
 async function chooseFolder(name: string | undefined, root: string, err: (text: string) => void) {
-  if (name !== undefined) return findFolder(name, root);
+  if (name !== undefined) return (await findDeckFolder(name, root)) ?? name;
   const folders = await listDeckFolders(root);
   const [first, ...others] = "problem" in folders ? [] : folders.value;
   if (others.length > 0) err(`Showing ${first}; name another deck to see it.\n`);
@@ -143,15 +138,6 @@ function toText(reports: readonly FolderReport[]): string {
   return [...groups.map((group) => problemLines(group ?? [])), `${counts.join(", ")}\n`].join("\n");
 }
 
-function problemLines(problems: readonly DeckProblem[]): string {
-  return problems
-    .map(
-      ({ place, severity, rule, message, remedy }) =>
-        `${place.file}:${place.line} ${severity} ${rule}: ${message}\n    ${remedy}\n`,
-    )
-    .join("");
-}
-
 function statsText(stats: DeckStats, deck: Deck): string {
   const pairs = (counts: Readonly<Record<string, number>>) =>
     Object.entries(counts)
@@ -177,10 +163,6 @@ function statsText(stats: DeckStats, deck: Deck): string {
 
 function countOf(reports: readonly FolderReport[], severity: DeckProblem["severity"]): number {
   return reports.flatMap(({ problems }) => problems).filter((problem) => problem.severity === severity).length;
-}
-
-function plural(count: number, one: string, several = `${one}s`): string {
-  return `${count} ${count === 1 ? one : several}`;
 }
 
 /** Relative to where the command runs, so that a terminal can open it. */

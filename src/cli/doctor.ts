@@ -4,10 +4,16 @@ import type { Command } from "commander";
 import { pino } from "pino";
 import type { Config } from "../config.ts";
 import { loadDecksOrFail } from "../decks.ts";
+import { listBackups } from "../storage/backup.ts";
+import { backupProblem } from "../storage/backup-notes.ts";
 import { listChannels } from "../storage/channels.ts";
 import { databasePath, openDatabase } from "../storage/database.ts";
 import { schemaVersion } from "../storage/migrate.ts";
+import { lastAlive } from "../storage/outages.ts";
 import { readEnvironment } from "./environment.ts";
+
+/** One a day, and a day to mend what was wrong. */
+const OLD_BACKUP_MS = 2 * 24 * 3_600_000;
 
 interface Finding {
   readonly what: string;
@@ -43,6 +49,7 @@ async function examine(): Promise<readonly Finding[]> {
     node,
     { what: "Configuration", ok: true, text: `time zone ${config.timeZone}, default deck ${config.defaultDeck}` },
     ...(await examineDatabase(config)),
+    await examineBackups(config),
     await examineDecks(config),
     ...(await examinePlatforms(config)),
   ];
@@ -64,7 +71,10 @@ async function examineDatabase(config: Config): Promise<readonly Finding[]> {
           .map((channel) => ({
             what: `Channel ${channel.name}`,
             ok: channel.pausedReason === undefined,
-            text: channel.pausedReason === undefined ? "paused by an admin" : `paused, because ${channel.pausedReason}`,
+            text:
+              channel.pausedReason === undefined
+                ? "paused by an admin"
+                : `paused, because ${channel.pausedReason}; when that is mended, type "/study resume" there`,
           })),
       ];
     } finally {
@@ -72,6 +82,31 @@ async function examineDatabase(config: Config): Promise<readonly Finding[]> {
     }
   } catch (error) {
     return [{ what: "Database", ok: false, text: message(error) }];
+  }
+}
+
+async function examineBackups(config: Config): Promise<Finding> {
+  const what = "Backups";
+  const { backups } = config;
+  const path = databasePath(config.databaseUrl);
+  if (backups === undefined) return { what, ok: true, text: "none are made; set BACKUP_DIR to have one a day" };
+  if (!existsSync(path))
+    return { what, ok: true, text: `the first one is made in ${backups.folder} at the first start` };
+  const db = openDatabase(path, { readonly: true });
+  try {
+    if ((await schemaVersion(db)) === 0) return { what, ok: true, text: "nothing to back up yet" };
+    const problem = await backupProblem(db);
+    if (problem !== undefined) return { what, ok: false, text: `the last try failed: ${problem}` };
+    const [newest] = await listBackups(backups.folder, path);
+    const alive = await lastAlive(db);
+    if (newest === undefined) return { what, ok: false, text: `there is none in ${backups.folder} yet; start the bot` };
+    const text = `the newest is ${newest.file}`;
+    if (alive === undefined || alive - newest.at < OLD_BACKUP_MS) return { what, ok: true, text };
+    return { what, ok: false, text: `${text}, though the bot ran until ${new Date(alive).toISOString()}` };
+  } catch (error) {
+    return { what, ok: false, text: `${backups.folder} cannot be looked into: ${message(error)}` };
+  } finally {
+    await db.destroy();
   }
 }
 

@@ -1,29 +1,30 @@
 import type { Progress } from "../deck/import/imported.ts";
 
-/** In milliseconds: short work shows no line at all. */
-const FIRST = 400;
-const EVERY = 150;
+/** In milliseconds: how often the line moves on a terminal, and how often a line is written elsewhere. Shorter work shows none. */
+const ON_TERMINAL = 200;
+const ELSEWHERE = 1000;
 
-/** One line that overwrites itself on a terminal; elsewhere a line every tenth of the work. */
+/** One line that overwrites itself on a terminal; elsewhere at most one line a second. */
 export function createProgressLine(
   write: (text: string) => void,
   terminal: boolean,
   now: () => number,
 ): { show: Progress; clear: () => void } {
-  const start = now();
-  let last = start + FIRST - EVERY;
-  let shown = 0;
+  const every = terminal ? ON_TERMINAL : ELSEWHERE;
+  let next = now() + every;
+  let shown = false;
   return {
     show: (done, total, what) => {
-      const share = total > 0 ? Math.min(1, done / total) : 0;
-      if (now() - last < EVERY || (!terminal && Math.floor(share * 10) <= shown && shown > 0)) return;
-      last = now();
-      shown = Math.max(1, Math.floor(share * 10));
-      const text = `${what}: ${done.toLocaleString("en")} of ${total.toLocaleString("en")} (${Math.floor(share * 100)} %)`;
+      const at = now();
+      if (at < next) return;
+      next = at + every;
+      shown = true;
+      const share = total > 0 ? Math.min(100, Math.floor((100 * done) / total)) : 0;
+      const text = `${what}: ${done.toLocaleString("en")} of ${total.toLocaleString("en")} (${share} %)`;
       write(terminal ? `\r\u001b[K${text}` : `${text}\n`);
     },
     clear: () => {
-      if (terminal && shown > 0) write("\r\u001b[K");
+      if (terminal && shown) write("\r\u001b[K");
     },
   };
 }

@@ -1,6 +1,8 @@
 import process from "node:process";
 import type { Command } from "commander";
 import type { Logger } from "pino";
+import { secretsOf } from "../config.ts";
+import type { Studybot } from "../main.ts";
 import { readEnvironment } from "./environment.ts";
 
 export function addStartCommand(program: Command): void {
@@ -15,27 +17,36 @@ async function start(): Promise<void> {
   // Only this command pays for loading the whole bot.
   const [{ createLog }, { startStudybot }] = await Promise.all([import("../log.ts"), import("../main.ts")]);
   const terminal = process.stdout.isTTY === true;
-  const log = createLog(config.logLevel, terminal);
-  const studybot = await startStudybot(config, log);
+  const log = createLog(config.logLevel, terminal, secretsOf(config));
+  let studybot: Studybot | undefined;
+  // From the first moment on: as a container's first process, nothing else would end it.
+  stopOnSignal(async () => studybot?.stop(), log);
+  studybot = await startStudybot(config, log);
   log.info({ playground: studybot.playgroundUrl, health: studybot.healthUrl }, "studybot is running");
   if (terminal && studybot.playgroundUrl !== undefined) {
     process.stdout.write(`\n  Open ${studybot.playgroundUrl} to play. Ctrl+C stops.\n\n`);
   }
   process.on("SIGHUP", () => {
     studybot
-      .reloadDecks()
+      ?.reloadDecks()
       .catch((error: unknown) => log.error({ err: error }, "the changed decks cannot be used; the old ones stay"));
   });
-  stopOnSignal(() => studybot.stop(), log);
 }
 
-/** The first signal finishes what is in flight; the second does not wait. */
+/** Longer than a message that hangs is waited for, and less than the 30 s that deploy/ and compose.yaml allow. */
+const STOP_MS = 20_000;
+
+/** The first signal finishes what is in flight; the second does not wait. What is lost by that is looked for at the next start. */
 function stopOnSignal(stop: () => Promise<void>, log: Logger): void {
   let stopping = false;
   const onSignal = (signal: NodeJS.Signals): void => {
     if (stopping) process.exit(1);
     stopping = true;
     log.info({ signal }, "stopping");
+    setTimeout(() => {
+      log.error("the bot did not stop in time");
+      process.exit(1);
+    }, STOP_MS).unref();
     stop().then(
       () => process.exit(0),
       (error: unknown) => {

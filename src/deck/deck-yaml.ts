@@ -1,4 +1,4 @@
-import { Document, isScalar, Scalar, visit } from "yaml";
+import { Document, isMap, isScalar, isSeq, Scalar } from "yaml";
 import type { DeckFile, TopicFile } from "./format.ts";
 
 /** In characters: longer text is folded below its key. */
@@ -15,24 +15,28 @@ export function topicYaml(topic: TopicFile): string {
 
 /** Prints a document the way that docs/authoring.md writes decks; an author's comments stay. */
 export function print(document: Document): string {
-  visit(document, {
-    Scalar: (key, node) => {
-      const style =
-        key !== "key" && typeof node.value === "string" && node.type === undefined ? styleOf(node) : undefined;
-      if (style !== undefined) node.type = style;
-    },
-    Seq: (_, node) => {
-      const short = node.items.every(
-        (item) => isScalar(item) && typeof item.value === "string" && item.value.length <= 30 && !/\n/.test(item.value),
-      );
-      if (node.flow === undefined && short && node.items.length > 0 && node.items.length <= 8) node.flow = true;
-    },
-  });
+  setStyles(document.contents);
   return document.toString({ lineWidth: WIDTH, flowCollectionPadding: false, minContentWidth: 60 });
 }
 
-function styleOf(node: Scalar): Scalar.Type | undefined {
-  const text = String(node.value);
+/** The library's own walk remembers the path to every node, which takes as long as the printing. */
+function setStyles(node: unknown): void {
+  if (isMap(node)) for (const { value } of node.items) setStyles(value);
+  else if (isSeq(node)) {
+    for (const item of node.items) setStyles(item);
+    if (node.flow === undefined && isShort(node.items)) node.flow = true;
+  } else if (isScalar(node) && typeof node.value === "string" && node.type === undefined) {
+    const style = styleOf(node.value);
+    if (style !== undefined) node.type = style;
+  }
+}
+
+function isShort(items: readonly unknown[]): boolean {
+  const short = (item: unknown) => isScalar(item) && typeof item.value === "string" && /^.{0,30}$/.test(item.value);
+  return items.length > 0 && items.length <= 8 && items.every(short);
+}
+
+function styleOf(text: string): Scalar.Type | undefined {
   // Blocks cannot begin with a space nor carry every character; the library then quotes them by itself.
   if (text.includes("\n")) return Scalar.BLOCK_LITERAL;
   return text.length > INLINE ? Scalar.BLOCK_FOLDED : undefined;

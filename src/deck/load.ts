@@ -5,7 +5,15 @@ import { assembleDeck, type ReadTopic } from "./assemble.ts";
 import type { Deck, DeckProblem } from "./deck.ts";
 import { type DeckFile, deckFileSchema, topicFileSchema } from "./format.ts";
 import { error, quote, sortProblems } from "./problem.ts";
-import { decodeText, listYamlFiles, type ReadResult, readDeckFile } from "./read-file.ts";
+import {
+  CHANGE_FOLDER,
+  type DeckPaths,
+  decodeText,
+  listYamlFiles,
+  type ReadResult,
+  readDeckFile,
+  stampOf,
+} from "./read-file.ts";
 import { entryProblems, idProblems, referenceProblems } from "./references.ts";
 import { schemaProblems } from "./schema-problems.ts";
 import { parseYaml, type YamlFile } from "./yaml-file.ts";
@@ -16,12 +24,15 @@ export type LoadedDeck =
 
 const DECK_FILE = "deck.yaml";
 
+/** So often a deck is read again whose files changed meanwhile. */
+const ATTEMPTS = 5;
+
 /**
  * Reads a deck's folder. Never throws and never gives half a deck: with one error there is none.
- * The problems' files are `folder` joined with the file's name.
+ * The problems' files are `folder` joined with the file's name. `change` holds files that count in place of the folder's own.
  */
-export async function loadDeck(folder: string): Promise<LoadedDeck> {
-  const { deck, problems } = await readDeck(folder);
+export async function loadDeck(folder: string, change?: string): Promise<LoadedDeck> {
+  const { deck, problems } = await readDeck(folder, change);
   return problems.some(({ severity }) => severity === "error") ? { deck: undefined, problems } : { deck, problems };
 }
 
@@ -74,25 +85,37 @@ export function folderNameProblems(folder: string, deck: Deck): DeckProblem[] {
   ];
 }
 
+type ReadDeck =
+  | { readonly deck: Deck; readonly complete: boolean; readonly problems: DeckProblem[] }
+  | { readonly deck: undefined; readonly complete: false; readonly problems: DeckProblem[] };
+
 /**
  * What can be read of a deck, for checking: unlike loadDeck it keeps the topics that are sound.
  * `complete` says that every file was read, so that what is missing in the deck is missing in truth.
+ * Where a file changes while the deck is read, all of it is read again: old files and new ones never mix.
  */
-export async function readDeck(
-  folder: string,
-): Promise<
-  | { readonly deck: Deck; readonly complete: boolean; readonly problems: DeckProblem[] }
-  | { readonly deck: undefined; readonly complete: false; readonly problems: DeckProblem[] }
-> {
-  const names = await listYamlFiles(folder);
-  if ("problem" in names) return { deck: undefined, complete: false, problems: [names.problem] };
-  const head = await readYaml(folder, DECK_FILE, deckFileSchema);
+export async function readDeck(folder: string, change: string = join(folder, CHANGE_FOLDER)): Promise<ReadDeck> {
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+    const before = await stampOf(folder, change);
+    const read = await readFiles(folder, change);
+    if (before === (await stampOf(folder, change))) return read;
+  }
+  const place = { file: folder, line: 1 };
+  const message = "The deck's files change while they are read.";
+  const remedy = "Wait until they are written, and load the deck again.";
+  return { deck: undefined, complete: false, problems: [error({ rule: "unsettled", place, message, remedy })] };
+}
+
+async function readFiles(folder: string, change: string): Promise<ReadDeck> {
+  const paths = await listYamlFiles(folder, change);
+  if ("problem" in paths) return { deck: undefined, complete: false, problems: [paths.problem] };
+  const head = await readYaml(folder, paths.value, DECK_FILE, deckFileSchema);
   if ("problems" in head) return { deck: undefined, complete: false, problems: head.problems };
 
-  const problems = fileNameProblems(folder, names.value, head.data, head.yaml);
+  const problems = fileNameProblems(folder, [...paths.value.keys()], head.data, head.yaml);
   const topics: ReadTopic[] = [];
   for (const topic of new Set(head.data.topics)) {
-    const read = await readTopic(folder, topic, names.value);
+    const read = await readTopic(folder, topic, paths.value);
     topics.push(...read.topics);
     problems.push(...read.problems);
   }
@@ -106,11 +129,11 @@ export async function readDeck(
 async function readTopic(
   folder: string,
   topic: string,
-  names: readonly string[],
+  paths: DeckPaths,
 ): Promise<{ topics: ReadTopic[]; problems: DeckProblem[] }> {
   const name = `${topic}.yaml`;
-  if (!names.includes(name)) return { topics: [], problems: [] };
-  const read = await readYaml(folder, name, topicFileSchema);
+  if (!paths.has(name)) return { topics: [], problems: [] };
+  const read = await readYaml(folder, paths, name, topicFileSchema);
   if ("problems" in read) return { topics: [], problems: read.problems };
   if (read.data.topic === topic) return { topics: [read], problems: [] };
   const misnamed = error({
@@ -125,12 +148,14 @@ async function readTopic(
 /** One file: read, decoded, parsed, and held against its schema. */
 async function readYaml<Data>(
   folder: string,
+  paths: DeckPaths,
   name: string,
   schema: z.ZodType<Data>,
 ): Promise<{ yaml: YamlFile; data: Data } | { problems: DeckProblem[] }> {
-  const bytes = await readDeckFile(folder, name);
+  const file = join(folder, name);
+  const bytes = await readDeckFile(folder, paths.get(name) ?? file, file);
   if ("problem" in bytes) return { problems: [bytes.problem] };
-  return parseDeckFile(bytes.value, join(folder, name), schema);
+  return parseDeckFile(bytes.value, file, schema);
 }
 
 /** The pure part of reading a file: bytes in, checked data or problems out. Never throws. */

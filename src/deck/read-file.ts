@@ -9,21 +9,52 @@ const FILE_SIZE_LIMIT = 5 * 1024 * 1024;
 
 export type ReadResult<T> = { readonly value: T } | { readonly problem: DeckProblem };
 
-/** The names of a folder's YAML files, sorted; "problem" where the folder cannot be read. */
-export async function listYamlFiles(folder: string): Promise<ReadResult<string[]>> {
+/**
+ * Within a deck's folder: files of a change that is written whole, and not yet moved to their places. What is in it counts in place of the folder's own
+ * files of the same names; see write.ts.
+ */
+export const CHANGE_FOLDER = ".change";
+
+/** A deck's YAML files: name → path, sorted by name. */
+export type DeckPaths = ReadonlyMap<string, string>;
+
+/** Which files make the deck: those of `change`, then those of the folder itself; "problem" where it cannot be read. */
+export async function listYamlFiles(folder: string, change: string): Promise<ReadResult<DeckPaths>> {
   try {
-    const names = await readdir(folder);
-    return { value: names.filter((name) => /\.ya?ml$/i.test(name) && !name.startsWith(".")).sort() };
+    // The change first: a file that is moved meanwhile is then found at least once.
+    const changed = await readdir(change).catch(noneIfMissing);
+    const own = await readdir(folder);
+    const paths = new Map(own.map((name) => [name, join(folder, name)]));
+    for (const name of changed) paths.set(name, join(change, name));
+    const names = [...paths.keys()].filter((name) => /\.ya?ml$/i.test(name) && !name.startsWith(".")).sort();
+    return { value: new Map(names.map((name) => [name, paths.get(name) ?? name])) };
   } catch (cause) {
     return fail(folder, "unreadable", `The deck's folder cannot be read (${errorCode(cause)}).`, "Check its path");
   }
 }
 
-/** A file's bytes, if it is a real file of this folder and not too large. */
-export async function readDeckFile(folder: string, name: string): Promise<ReadResult<Uint8Array>> {
-  const file = join(folder, name);
+function noneIfMissing(cause: NodeJS.ErrnoException): string[] {
+  if (cause.code === "ENOENT") return [];
+  throw cause;
+}
+
+/** The same for as long as no file is changed, added or taken away. */
+export async function stampOf(folder: string, change: string): Promise<string> {
+  const names = await listYamlFiles(folder, change);
+  if ("problem" in names) return "";
+  const stats = await Promise.all(
+    [...names.value].map(async ([, path]) => {
+      const info = await stat(path, { bigint: true }).catch(() => undefined);
+      return `${path} ${info?.ino} ${info?.size} ${info?.mtimeNs}`;
+    }),
+  );
+  return stats.join("\n");
+}
+
+/** A file's bytes, if it is a real file of this folder and not too large. `file` is what a problem calls it. */
+export async function readDeckFile(folder: string, path: string, file: string): Promise<ReadResult<Uint8Array>> {
   try {
-    const [home, target] = await Promise.all([realpath(folder), realpath(file)]);
+    const [home, target] = await Promise.all([realpath(folder), realpath(path)]);
     if (!target.startsWith(home + sep)) {
       return fail(file, "link-outside", "The file is a link out of the deck's folder.", "Put the file itself here");
     }

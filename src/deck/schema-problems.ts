@@ -165,7 +165,7 @@ function badFormat(name: string, value: string, format: string, message: string)
     .toLowerCase()
     .replace(/\p{M}+/gu, "")
     .replace(/[^a-z0-9]+/g, "-")
-    .replace(/^-+|-+$/g, "");
+    .replace(/^-|-$/g, "");
   const isId = message.includes(" id:");
   return {
     rule: isId ? "bad-id" : "bad-format",

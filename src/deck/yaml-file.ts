@@ -7,6 +7,7 @@ import {
   isPair,
   isScalar,
   isSeq,
+  Lexer,
   LineCounter,
   type Node,
   type Pair,
@@ -38,6 +39,7 @@ export function parseYaml(text: string, file: string): { value: YamlFile } | { p
   const lines = new LineCounter();
   const lineAt = (offset: number) => Math.max(1, lines.linePos(offset).line);
   try {
+    if (isTooDeep(text)) return { problems: [tooDeep(file)] };
     const document = parseDocument(text, {
       lineCounter: lines,
       prettyErrors: false,
@@ -57,17 +59,33 @@ export function parseYaml(text: string, file: string): { value: YamlFile } | { p
     return { value: yamlFile(document, file, lineAt) };
   } catch {
     // Only the parser's own limits come here, such as a stack that a hundred thousand brackets exhaust.
-    return {
-      problems: [
-        error({
-          rule: "yaml",
-          place: { file, line: 1 },
-          message: "The file cannot be read as YAML: it is nested far too deeply.",
-          remedy: "Start from the example in docs/authoring.md.",
-        }),
-      ],
-    };
+    return { problems: [tooDeep(file)] };
   }
+}
+
+function tooDeep(file: string): DeckProblem {
+  return error({
+    rule: "yaml",
+    place: { file, line: 1 },
+    message: "The file cannot be read as YAML: it is nested far too deeply.",
+    remedy: "Start from the example in docs/authoring.md.",
+  });
+}
+
+/** Of brackets, or of keys and dashes on one line; a deck needs three. The parser's time grows with the square of it. */
+const DEPTH_LIMIT = 50;
+
+function isTooDeep(text: string): boolean {
+  let brackets = 0;
+  let marks = 0;
+  for (const token of new Lexer().lex(text)) {
+    if (token === "[" || token === "{") brackets += 1;
+    else if (token === "]" || token === "}") brackets -= 1;
+    else if (token.endsWith("\n")) marks = 0;
+    else if (brackets <= 0 && (token === "-" || token === "?" || token === ":")) marks += 1;
+    if (brackets > DEPTH_LIMIT || marks > DEPTH_LIMIT) return true;
+  }
+  return false;
 }
 
 type LineAt = (offset: number) => number;

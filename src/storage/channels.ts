@@ -105,6 +105,26 @@ export async function findChannel(db: Db, communityId: number, external: string)
   return row && channelOf(row);
 }
 
+/** The platform's id of the community in which the channel is set up; of several, `community` where it is one of them. */
+export async function findHome(
+  db: Db,
+  platform: PlatformName,
+  community: string,
+  external: string,
+): Promise<string | undefined> {
+  const own = await findCommunity(db, platform, community);
+  if (own !== undefined && (await findChannel(db, own.id, external)) !== undefined) return community;
+  const row = await db
+    .selectFrom("channels")
+    .innerJoin("communities", "communities.id", "channels.community_id")
+    .select("communities.external_id")
+    .where("communities.platform", "=", platform)
+    .where("channels.external_id", "=", external)
+    .orderBy("channels.id")
+    .executeTakeFirst();
+  return row?.external_id;
+}
+
 export async function getChannel(db: Db, id: number): Promise<Channel> {
   return channelOf(await selectChannels(db).where("channels.id", "=", id).executeTakeFirstOrThrow());
 }
@@ -172,6 +192,17 @@ export async function moveChannel(
   await db.updateTable("channels").set({ external_id: external }).where("id", "=", channel.id).execute();
 }
 
+/** A skipped time that is planned anew is no longer skipped. */
+async function forgetSkips(db: Db, channelId: number, from: EpochMs | undefined): Promise<void> {
+  if (from === undefined) return;
+  await db
+    .deleteFrom("missed_runs")
+    .where("channel_id", "=", channelId)
+    .where("reason", "=", "skipped")
+    .where("run_at", ">=", from)
+    .execute();
+}
+
 export async function saveSettings(
   db: Db,
   id: number,
@@ -183,6 +214,7 @@ export async function saveSettings(
     .set({ ...settingsRow(settings), next_run_at: nextRunAt ?? null })
     .where("id", "=", id)
     .execute();
+  await forgetSkips(db, id, nextRunAt);
 }
 
 export async function setNextRun(db: Db, id: number, nextRunAt: EpochMs | undefined): Promise<void> {
@@ -208,9 +240,10 @@ export async function resumeChannel(db: Db, id: number, nextRunAt: EpochMs | und
     .set({ state: "active", paused_reason: null, next_run_at: nextRunAt ?? null })
     .where("id", "=", id)
     .execute();
+  await forgetSkips(db, id, nextRunAt);
 }
 
-/** How many missed times are kept a channel. */
+/** How many missed times are kept a channel and reason. */
 const MISSED_KEPT = 20;
 
 export async function noteMissedRuns(
@@ -230,6 +263,7 @@ export async function noteMissedRuns(
     .selectFrom("missed_runs")
     .select("run_at")
     .where("channel_id", "=", channelId)
+    .where("reason", "=", reason)
     .orderBy("run_at", "desc")
     .offset(MISSED_KEPT)
     .limit(1)
@@ -238,9 +272,26 @@ export async function noteMissedRuns(
     await db
       .deleteFrom("missed_runs")
       .where("channel_id", "=", channelId)
+      .where("reason", "=", reason)
       .where("run_at", "<=", oldest.run_at)
       .execute();
   }
+}
+
+/** It came after all: the clock had been ahead. */
+export async function forgetMissedRun(tx: Db, channelId: number, run: EpochMs): Promise<void> {
+  await tx.deleteFrom("missed_runs").where("channel_id", "=", channelId).where("run_at", "=", run).execute();
+}
+
+export async function isSkipped(db: Db, channelId: number, run: EpochMs): Promise<boolean> {
+  const row = await db
+    .selectFrom("missed_runs")
+    .select("run_at")
+    .where("channel_id", "=", channelId)
+    .where("run_at", "=", run)
+    .where("reason", "=", "skipped")
+    .executeTakeFirst();
+  return row !== undefined;
 }
 
 /** Newest first. */

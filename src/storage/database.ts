@@ -1,9 +1,13 @@
 import { existsSync } from "node:fs";
 import { dirname, resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import Database from "better-sqlite3";
 import {
+  type AbortableOperationOptions,
   type Compilable,
   type CompiledQuery,
+  type DatabaseConnection,
+  type Driver,
   Kysely,
   type QueryResult,
   type SqliteDatabase,
@@ -19,27 +23,40 @@ export class StorageError extends Error {
   override readonly name = "StorageError";
 }
 
+/** How long opening waits for another program's lock, in ms. */
+const OPENING_MS = 250;
+/** SQLite's own waiting stops everything else in the process, so it is short; the rest is waited for beside other work. */
+const STANDSTILL_MS = 20;
+const PATIENCE_MS = 2_000;
+
 /**
- * Opens the SQLite file that `url` names: a path, or `sqlite:<path>`, or `:memory:`.
+ * Opens the SQLite file that `url` names: a path, or `sqlite:<path>`, or `:memory:`. docs/operations.md explains the settings.
  *
- * WAL with synchronous=FULL: an answer that was acknowledged survives a power cut. `busy_timeout` is short because it
- * blocks the event loop; there is one writer, so only a backup's last step and `deck regrade` can ever make it wait.
+ * Another program that holds the write lock is waited for, two seconds in all, without stopping the process; `busyMs` is for
+ * commands, which have nothing else to do: they stand still for so long.
  *
  * @throws StorageError in one line where the file cannot be opened, written or is no database.
  */
 export function openDatabase(url: string, options: { readonly?: boolean; busyMs?: number } = {}): Db {
   const path = databasePath(url);
+  const readonly = options.readonly ?? false;
   try {
-    const raw = new Database(path, { readonly: options.readonly ?? false, timeout: options.busyMs ?? 250 });
+    const raw = new Database(path, { readonly, timeout: options.busyMs ?? OPENING_MS });
     raw.pragma("foreign_keys = ON");
-    if (options.readonly !== true) {
+    if (!readonly) {
       raw.pragma("journal_mode = WAL");
       raw.pragma("synchronous = FULL");
+      raw.pragma(`journal_size_limit = ${64 * 2 ** 20}`);
+      raw.pragma("secure_delete = FAST");
       // Shows an unwritable file now instead of at the first answer.
       raw.pragma(`user_version = ${Number(raw.pragma("user_version", { simple: true }))}`);
     }
     raw.prepare("select count(*) from sqlite_master").get();
-    return new Kysely<Schema>({ dialect: new SqliteDialect({ database: cached(raw) }) });
+    if (options.busyMs === undefined) raw.pragma(`busy_timeout = ${STANDSTILL_MS}`);
+    const dialect = new SqliteDialect({ database: cached(raw, readonly ? "begin" : "begin immediate") });
+    const createDriver = dialect.createDriver.bind(dialect);
+    dialect.createDriver = () => patient(createDriver());
+    return new Kysely<Schema>({ dialect });
   } catch (cause) {
     throw new StorageError(openingProblem(path, cause), { cause });
   }
@@ -52,18 +69,71 @@ export function databasePath(url: string): string {
   return path === ":memory:" ? path : resolve(path);
 }
 
-/** Kysely prepares every statement anew and begins deferred; this makes each statement once and begins as a writer. */
-function cached(raw: Database.Database): SqliteDatabase {
+/** Kysely prepares every statement anew and begins deferred; this makes each statement once and begins as `begin` says. */
+function cached(raw: Database.Database, begin: string): SqliteDatabase {
   const statements = new Map<string, Database.Statement>();
   const prepare = (sql: string): Database.Statement => {
     const known = statements.get(sql);
     if (known !== undefined) return known;
-    const statement = raw.prepare(sql === "begin" ? "begin immediate" : sql);
+    const statement = raw.prepare(sql === "begin" ? begin : sql);
     if (statements.size >= 500) statements.clear();
     statements.set(sql, statement);
     return statement;
   };
-  return { prepare, close: () => raw.close() };
+  return {
+    // A full disk has SQLite roll back by itself; a second time would be an error that hides the first one.
+    prepare: (sql) => prepare(sql === "rollback" && !raw.inTransaction ? "select 0 where false" : sql),
+    close: () => raw.close(),
+  };
+}
+
+/** Tries again while another program holds the lock; once that took too long, what follows fails at once. */
+function patient(driver: Driver): Driver {
+  const acquire = driver.acquireConnection.bind(driver);
+  let lockedSince: number | undefined;
+  let made: DatabaseConnection | undefined;
+  const wrap = (connection: DatabaseConnection): DatabaseConnection => ({
+    streamQuery: connection.streamQuery.bind(connection),
+    executeQuery: async <R>(query: CompiledQuery, options?: AbortableOperationOptions) => {
+      for (;;) {
+        try {
+          const result = await connection.executeQuery<R>(query, options);
+          lockedSince = undefined;
+          return result;
+        } catch (error) {
+          if (!codeOf(error).startsWith("SQLITE_BUSY")) throw error;
+          lockedSince ??= performance.now();
+          if (performance.now() - lockedSince > PATIENCE_MS) throw error;
+        }
+        await sleep(STANDSTILL_MS);
+      }
+    },
+  });
+  driver.acquireConnection = async (options) => {
+    made ??= wrap(await acquire(options));
+    return made;
+  };
+  return driver;
+}
+
+function codeOf(error: unknown): string {
+  const code = (error as { code?: unknown } | null)?.code;
+  return typeof code === "string" ? code : "";
+}
+
+/** Trouble of the disk or the file, which passes or which somebody has to mend; undefined where the error is another one. */
+export function storageTrouble(error: unknown): "full" | "locked" | "unwritable" | undefined {
+  const code = codeOf(error);
+  if (code.startsWith("SQLITE_FULL")) return "full";
+  if (code.startsWith("SQLITE_BUSY")) return "locked";
+  if (/^SQLITE_(?:READONLY|IOERR|CANTOPEN|CORRUPT|NOTADB)/.test(code)) return "unwritable";
+  return undefined;
+}
+
+/** What SQLite reports of the file, in one line; any other error as it is. */
+export function asStorageError(url: string, error: unknown): unknown {
+  if (storageTrouble(error) === undefined) return error;
+  return new StorageError(openingProblem(databasePath(url), error), { cause: error });
 }
 
 /**
@@ -92,9 +162,9 @@ export function prepared<P extends Readonly<Record<string, string | number | nul
 
 /** What is wrong, where the file is and what to do, in one line. */
 export function openingProblem(path: string, cause: unknown): string {
-  const code = (cause as { code?: string }).code ?? "";
-  if (code === "SQLITE_NOTADB" || code === "SQLITE_CORRUPT") {
-    return `The database ${path} is damaged or is no SQLite file. Nothing was changed. Restore a backup, or move the file away to start afresh.`;
+  const code = codeOf(cause);
+  if (code === "SQLITE_NOTADB" || code.startsWith("SQLITE_CORRUPT")) {
+    return `The database ${path} is damaged or is no SQLite file. Nothing was changed. Restore a backup ("studybot db restore"), or move the file away to start afresh.`;
   }
   if (!existsSync(dirname(path)))
     return `The database's folder ${dirname(path)} does not exist. Create it, or change DATABASE_URL.`;
@@ -103,5 +173,7 @@ export function openingProblem(path: string, cause: unknown): string {
   }
   if (code.startsWith("SQLITE_BUSY")) return `The database ${path} is locked by another program.`;
   if (code.startsWith("SQLITE_FULL")) return `The disk that holds ${path} is full. Nothing was changed.`;
+  if (code.startsWith("SQLITE_IOERR"))
+    return `The disk that holds ${path} cannot be read or written (${code}). It may be full or failing. Nothing was changed.`;
   return `The database ${path} cannot be opened: ${cause instanceof Error ? cause.message : String(cause)}`;
 }

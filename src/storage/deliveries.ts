@@ -1,5 +1,7 @@
 import type { Selectable } from "kysely";
 import type { Card, EpochMs } from "../chat/card.ts";
+import type { PlatformReason } from "../chat/errors.ts";
+import type { PlatformName } from "../chat/event.ts";
 import type { PostTarget } from "../chat/platform.ts";
 import type { Db } from "./database.ts";
 import type { DeliveriesTable, DeliveryKind } from "./schema.ts";
@@ -163,7 +165,33 @@ export async function markEnded(
     .execute();
 }
 
-/** After a crash: what was being sent, or those `ids` of it, is tried again, knowing that it may have arrived. */
+/** A notice that nobody could be told, since the bot had lost its access; it waits until it has access again. */
+export async function holdNotice(tx: Db, id: number): Promise<void> {
+  await markEnded(tx, id, "held", LOST_ACCESS);
+}
+
+const LOST_ACCESS = "access-lost" satisfies PlatformReason;
+
+/** The platform's notices that wait for access are owed afresh. Returns the communities that they are owed to. */
+export async function releaseHeldNotices(db: Db, platform: PlatformName, now: EpochMs): Promise<readonly number[]> {
+  const released = await db
+    .updateTable("deliveries")
+    .set({ state: "pending", attempts: 0, not_before: now, maybe_sent_since: null, error: null, created_at: now })
+    .where("kind", "=", "notice")
+    .where("state", "=", "held")
+    .where("error", "=", LOST_ACCESS)
+    .where("community_id", "in", (query) =>
+      query.selectFrom("communities").select("id").where("platform", "=", platform),
+    )
+    .returning("community_id")
+    .execute();
+  return [...new Set(released.map((row) => row.community_id))];
+}
+
+/**
+ * After a crash, or where sending could not be recorded: what was being sent, or those `ids` of it, is tried again, knowing
+ * that it may have arrived.
+ */
 export async function recoverDeliveries(db: Db, ids?: readonly number[]): Promise<number> {
   const result = await db
     .updateTable("deliveries")
@@ -172,6 +200,17 @@ export async function recoverDeliveries(db: Db, ids?: readonly number[]): Promis
     .$if(ids !== undefined, (query) => query.where("id", "in", ids ?? []))
     .executeTakeFirst();
   return Number(result.numUpdatedRows);
+}
+
+/** When the newest delivery whose subject begins with `prefix` came to be owed. */
+export async function lastOwed(db: Db, kind: DeliveryKind, prefix: string): Promise<EpochMs | undefined> {
+  const row = await db
+    .selectFrom("deliveries")
+    .select(({ fn }) => fn.max<number | null>("created_at").as("at"))
+    .where("kind", "=", kind)
+    .where("subject", "like", `${prefix}%`)
+    .executeTakeFirst();
+  return row?.at ?? undefined;
 }
 
 export async function findRoundDelivery(db: Db, roundId: number, kind: DeliveryKind): Promise<Delivery | undefined> {

@@ -18,6 +18,17 @@ export async function findInviter(db: Db, communityId: number, channel: string):
   return row?.value;
 }
 
+/** Whether the user invited the bot into any channel of the community. */
+export async function hasInvited(db: Db, communityId: number, user: string): Promise<boolean> {
+  const row = await db
+    .selectFrom("meta")
+    .select("key")
+    .where("key", "like", `${keyOf(communityId, "")}%`)
+    .where("value", "=", user)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 function keyOf(communityId: number, channel: string): string {
   return `inviter:${communityId}:${channel}`;
 }

@@ -13,3 +13,7 @@ export async function writeMeta(db: Db, key: string, value: string): Promise<voi
     .onConflict((conflict) => conflict.column("key").doUpdateSet({ value }))
     .execute();
 }
+
+export async function deleteMeta(db: Db, key: string): Promise<void> {
+  await db.deleteFrom("meta").where("key", "=", key).execute();
+}

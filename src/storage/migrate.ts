@@ -14,13 +14,14 @@ interface Migration {
 /**
  * Brings the database up to this code's schema: each file of migrations/ once, in order, each in a transaction of its own.
  *
- * @throws StorageError where the database was written by a newer studybot.
+ * @param folder a test's own migrations
+ * @throws StorageError where the database was written by a newer studybot, and where a migration fails: it names it.
  */
-export async function migrate(db: Db, now: number): Promise<readonly string[]> {
+export async function migrate(db: Db, now: number, folder: URL = FOLDER): Promise<readonly string[]> {
   await sql`create table if not exists schema_version (number integer primary key, name text not null, applied_at bigint not null)`.execute(
     db,
   );
-  const migrations = await readMigrations();
+  const migrations = await readMigrations(folder);
   const done = await schemaVersion(db);
   const newest = migrations.at(-1)?.number ?? 0;
   if (done > newest) {
@@ -30,11 +31,19 @@ export async function migrate(db: Db, now: number): Promise<readonly string[]> {
   }
   const applied: string[] = [];
   for (const migration of migrations.filter((candidate) => candidate.number > done)) {
-    const text = await readFile(new URL(migration.name, FOLDER), "utf8");
-    await db.transaction().execute(async (tx) => {
-      for (const statement of statementsOf(text)) await sql.raw(statement).execute(tx);
-      await sql`insert into schema_version values (${migration.number}, ${migration.name}, ${now})`.execute(tx);
-    });
+    const text = await readFile(new URL(migration.name, folder), "utf8");
+    try {
+      await db.transaction().execute(async (tx) => {
+        for (const statement of statementsOf(text)) await sql.raw(statement).execute(tx);
+        await sql`insert into schema_version values (${migration.number}, ${migration.name}, ${now})`.execute(tx);
+      });
+    } catch (cause) {
+      const reason = cause instanceof Error ? cause.message : String(cause);
+      throw new StorageError(
+        `The migration ${migration.name} failed, and none of it was kept: ${reason}. The database is as the last one left it.`,
+        { cause },
+      );
+    }
     applied.push(migration.name);
   }
   await rescoreWhereAsked(db);
@@ -59,8 +68,8 @@ export async function schemaVersion(db: Db): Promise<number> {
 }
 
 /** Every migration that this code knows, in order. */
-export async function readMigrations(): Promise<readonly Migration[]> {
-  const names = (await readdir(FOLDER)).filter((name) => /^\d{3}-[a-z0-9-]+\.sql$/.test(name)).sort();
+export async function readMigrations(folder: URL = FOLDER): Promise<readonly Migration[]> {
+  const names = (await readdir(folder)).filter((name) => /^\d{3}-[a-z0-9-]+\.sql$/.test(name)).sort();
   return names.map((name) => ({ number: Number(name.slice(0, 3)), name }));
 }
 

@@ -127,13 +127,18 @@ export async function findRoundByMessage(db: Db, channelId: number, message: str
 }
 
 export async function slotExists(db: Db, channelId: number, slot: string): Promise<boolean> {
-  const row = await db
+  return (await slotsTaken(db, channelId, [slot])).size > 0;
+}
+
+/** Which of these slots have a round. */
+export async function slotsTaken(db: Db, channelId: number, slots: readonly string[]): Promise<ReadonlySet<string>> {
+  const rows = await db
     .selectFrom("rounds")
-    .select("id")
+    .select("slot")
     .where("channel_id", "=", channelId)
-    .where("slot", "=", slot)
-    .executeTakeFirst();
-  return row !== undefined;
+    .where("slot", "in", slots)
+    .execute();
+  return new Set(rows.map((row) => row.slot));
 }
 
 /** Ids of open rounds whose window has ended. */

@@ -87,7 +87,7 @@ export interface ChannelsTable {
 export interface MissedRunsTable {
   channel_id: number;
   run_at: number;
-  reason: "too-late" | "skipped" | "no-question" | "not-delivered";
+  reason: "too-late" | "skipped" | "no-question" | "not-delivered" | "restored";
   noted_at: number;
 }
 
@@ -253,6 +253,8 @@ interface TeamTotalsTable {
   channel_id: number;
   period: string;
   team_id: number;
+  /** 0: the roster's. More: answers from off the roster which earned so many points each. */
+  off_roster: number;
   member_rounds: number;
   points: number;
 }

@@ -89,7 +89,7 @@ export async function recomputeTeamTotals(
   for (const { round: id, ...share } of shares) {
     const round = roundOf.get(id);
     for (const period of round === undefined ? [] : periodKeys(round)) {
-      const key = `${period}/${share.team}`;
+      const key = `${period}/${share.team}/${share.offRoster}`;
       const before = sums.get(key);
       sums.set(key, {
         ...share,
@@ -134,6 +134,7 @@ async function insertShares(tx: Db, channelId: number, shares: readonly PeriodSh
       channel_id: channelId,
       period: share.period,
       team_id: share.team,
+      off_roster: share.offRoster,
       member_rounds: share.memberRounds,
       points: share.points,
     }));
@@ -141,7 +142,7 @@ async function insertShares(tx: Db, channelId: number, shares: readonly PeriodSh
       .insertInto("team_totals")
       .values(rows)
       .onConflict((conflict) =>
-        conflict.columns(["channel_id", "period", "team_id"]).doUpdateSet({
+        conflict.columns(["channel_id", "period", "team_id", "off_roster"]).doUpdateSet({
           member_rounds: sql`team_totals.member_rounds + excluded.member_rounds`,
           points: sql`team_totals.points + excluded.points`,
         }),
@@ -150,9 +151,11 @@ async function insertShares(tx: Db, channelId: number, shares: readonly PeriodSh
   }
 }
 
-export interface TeamSums extends TeamShare {
+export interface TeamSums {
+  readonly team: number;
   readonly name: string;
   readonly ended: boolean;
+  readonly shares: readonly TeamShare[];
 }
 
 /** What the teams have in a period, over the given channels; teams without a member-round are not there. */
@@ -160,20 +163,18 @@ export async function teamSums(db: Db, channelIds: readonly number[], period: st
   const rows = await db
     .selectFrom("team_totals")
     .innerJoin("teams", "teams.id", "team_totals.team_id")
-    .select(["teams.id as team", "teams.name", "teams.ended_at"])
+    .select(["teams.id as team", "teams.name", "teams.ended_at", "team_totals.off_roster as offRoster"])
     .select(({ fn }) => [
       fn.sum<number>("team_totals.member_rounds").as("memberRounds"),
       fn.sum<number>("team_totals.points").as("points"),
     ])
     .where("team_totals.channel_id", "in", channelIds)
     .where("team_totals.period", "=", period)
-    .groupBy("teams.id")
+    .groupBy(["teams.id", "team_totals.off_roster"])
     .execute();
-  return rows.map((row) => ({
-    team: row.team,
-    name: row.name,
-    ended: row.ended_at !== null,
-    memberRounds: Number(row.memberRounds),
-    points: Number(row.points),
-  }));
+  return [...Map.groupBy(rows, (row) => row.team)].flatMap(([team, shares]) => {
+    const [first] = shares;
+    if (first === undefined) return [];
+    return [{ team, name: first.name, ended: first.ended_at !== null, shares }];
+  });
 }

@@ -1,6 +1,8 @@
 import type { Selectable } from "kysely";
 import type { EpochMs } from "../chat/card.ts";
+import type { PlatformName } from "../chat/event.ts";
 import { ROSTER_ROUNDS } from "../study/team-score.ts";
+import type { Community } from "./channels.ts";
 import type { Db } from "./database.ts";
 import type { TeamsTable } from "./schema.ts";
 
@@ -129,8 +131,14 @@ export async function lockTeams(db: Db, communityId: number, locked: boolean): P
     .execute();
 }
 
-/** The living teams that are made of a group or role. */
-export async function groupTeams(db: Db, communityId: number): Promise<readonly { id: number; group: string }[]> {
+export interface GroupTeam {
+  readonly id: number;
+  /** The platform's id of the group or role. */
+  readonly group: string;
+}
+
+/** The living teams that are made of a group or role, oldest first. */
+export async function groupTeams(db: Db, communityId: number): Promise<readonly GroupTeam[]> {
   const rows = await db
     .selectFrom("teams")
     .select(["id", "group_id"])
@@ -140,6 +148,36 @@ export async function groupTeams(db: Db, communityId: number): Promise<readonly 
     .orderBy("id")
     .execute();
   return rows.flatMap((row) => (row.group_id === null ? [] : [{ id: row.id, group: row.group_id }]));
+}
+
+/** The platform's ids of the users who are in those teams now. */
+export async function groupTeamUsers(db: Db, communityId: number): Promise<readonly string[]> {
+  const rows = await db
+    .selectFrom("memberships")
+    .innerJoin("teams", "teams.id", "memberships.team_id")
+    .innerJoin("accounts", "accounts.person_id", "memberships.person_id")
+    .select("accounts.external_id")
+    .where("teams.community_id", "=", communityId)
+    .where("teams.group_id", "is not", null)
+    .where("memberships.until_at", "is", null)
+    .execute();
+  return rows.map((row) => row.external_id);
+}
+
+/** The platform's communities that have teams made of a group or role. */
+export async function communitiesWithGroups(db: Db, platform: PlatformName): Promise<readonly Community[]> {
+  return db
+    .selectFrom("communities")
+    .selectAll()
+    .where("platform", "=", platform)
+    .where("id", "in", (query) =>
+      query
+        .selectFrom("teams")
+        .select("teams.community_id")
+        .where("group_id", "is not", null)
+        .where("ended_at", "is", null),
+    )
+    .execute();
 }
 
 export interface Drawable {

@@ -86,7 +86,8 @@ const totalKey = (one: { period: string; person_id: number }) => `${one.period},
 const totalText = (one: { points: number; right_answers: number; answers: number }) =>
   `${one.points} points, ${one.right_answers} of ${one.answers} right`;
 
-const shareKey = (one: PeriodShare) => `${one.period}, team ${one.team}`;
+const shareKey = (one: PeriodShare) =>
+  `${one.period}, team ${one.team}${one.offRoster > 0 ? `, ${one.offRoster} points each from off the roster` : ""}`;
 const shareText = (one: PeriodShare) => `${one.points} points in ${one.memberRounds} member-rounds`;
 
 async function grades(db: Db, channelId: number): Promise<[stored: Rows, recomputed: Rows]> {
@@ -159,7 +160,12 @@ async function communityTotals(db: Db): Promise<[stored: Rows, recomputed: Rows]
 
 async function storedTeamTotals(db: Db, channelId: number): Promise<Rows> {
   const stored = await db.selectFrom("team_totals").selectAll().where("channel_id", "=", channelId).execute();
-  const shares = stored.map((row) => ({ ...row, team: row.team_id, memberRounds: row.member_rounds }));
+  const shares = stored.map((row) => ({
+    ...row,
+    team: row.team_id,
+    offRoster: row.off_roster,
+    memberRounds: row.member_rounds,
+  }));
   return rows(shares, shareKey, shareText);
 }
 

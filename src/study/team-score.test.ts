@@ -1,6 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { averageOf, type Membership, type TeamRound, teamHistory, teamScore, teamShares } from "./team-score.ts";
+import {
+  averageOf,
+  countedSums,
+  type Membership,
+  type TeamRound,
+  teamHistory,
+  teamScore,
+  teamShares,
+} from "./team-score.ts";
 
 const points = (given: Record<number, number>) => new Map(Object.entries(given).map(([who, some]) => [+who, some]));
 const everyoneIn = (team: number) => () => team;
@@ -8,13 +16,15 @@ const everyoneIn = (team: number) => () => team;
 describe("a round gives a team", () => {
   test("a member-round for everybody on the roster, silent or not, and their points", () => {
     expect(teamShares([1, 2, 3], points({ 1: 12, 2: 0 }), everyoneIn(7))).toEqual([
-      { team: 7, memberRounds: 3, points: 12 },
+      { team: 7, offRoster: 0, memberRounds: 3, points: 12 },
     ]);
   });
 
-  test("one for others only if they answered it right", () => {
-    expect(teamShares([1], points({ 4: 10, 5: 0, 6: 10 }), everyoneIn(7))).toEqual([
-      { team: 7, memberRounds: 3, points: 20 },
+  test("one for others only if they answered it right, apart and by what they earned", () => {
+    expect(teamShares([1], points({ 4: 10, 5: 0, 6: 10, 8: 15 }), everyoneIn(7))).toEqual([
+      { team: 7, offRoster: 0, memberRounds: 1, points: 0 },
+      { team: 7, offRoster: 10, memberRounds: 2, points: 20 },
+      { team: 7, offRoster: 15, memberRounds: 1, points: 15 },
     ]);
   });
 
@@ -51,7 +61,27 @@ describe("over a history", () => {
   });
 });
 
-type Sums = Parameters<typeof teamScore>[0];
+describe("right answers from off the roster count", () => {
+  const roster = { offRoster: 0, memberRounds: 15, points: 165 };
+  const others = (offRoster: number, memberRounds: number) => ({
+    offRoster,
+    memberRounds,
+    points: offRoster * memberRounds,
+  });
+
+  test("where they lift the team", () => {
+    expect(countedSums([roster, others(15, 2)], 11)).toEqual({ memberRounds: 17, points: 195 });
+  });
+
+  test("not where the team is better without them", () => {
+    expect(countedSums([roster, others(10, 3), others(5, 1)], 11)).toEqual({ memberRounds: 15, points: 165 });
+  });
+
+  test("the best first: what would lift the roster alone may no longer lift the team with them", () => {
+    expect(countedSums([roster, others(12, 1), others(20, 60)], 11)).toEqual({ memberRounds: 75, points: 1365 });
+  });
+});
+
 const sums = (memberRounds: number, total: number) => ({ memberRounds, points: total });
 
 test("the score is (points + 15·μ) / (member-rounds + 15)", () => {
@@ -81,14 +111,20 @@ const anyTeam = fc
   .map(([memberRounds, share]) => sums(memberRounds, Math.floor(memberRounds * share * 20)));
 
 describe("it promises", () => {
+  type Share = Parameters<typeof countedSums>[0][number];
   const anyone = fc.integer({ min: 0, max: 7 });
   /** The team's score after a round in which `given` answered, on top of what it had. */
-  const scoreAfter = (before: Sums, recent: readonly number[], given: ReadonlyMap<number, number>, average: number) => {
-    const [now] = teamShares(recent, given, everyoneIn(7));
-    return teamScore(sums(before.memberRounds + (now?.memberRounds ?? 0), before.points + (now?.points ?? 0)), average);
-  };
+  const scoreAfter = (
+    { before, recent, average }: { before: readonly Share[]; recent: readonly number[]; average: number },
+    given: ReadonlyMap<number, number>,
+  ) => teamScore(countedSums([...before, ...teamShares(recent, given, everyoneIn(7))], average), average);
   const anySituation = fc.record({
-    before: anyTeam,
+    before: fc
+      .tuple(anyTeam, fc.array(fc.tuple(fc.constantFrom(...RIGHT_POINTS), fc.integer({ min: 1, max: 30 }))))
+      .map(([team, others]) => [
+        { offRoster: 0, ...team },
+        ...others.map(([each, count]) => ({ offRoster: each, ...sums(count, each * count) })),
+      ]),
     average: anyAverage,
     recent: fc.uniqueArray(anyone),
     others: fc.dictionary(anyone.map(String), fc.constantFrom(0, ...RIGHT_POINTS)),
@@ -98,15 +134,10 @@ describe("it promises", () => {
   test("an answer never costs the team more than silence", () => {
     fc.assert(
       fc.property(anySituation, fc.constantFrom(0, ...RIGHT_POINTS), (given, earned) => {
-        const { before, average, recent, who } = given;
         const silent = points(given.others);
-        silent.delete(who);
-        const score = scoreAfter(before, recent, silent, average);
-        // A newcomer's right answer is one more member-round: it lifts what is below its own points.
-        const floor = recent.includes(who) || earned === 0 ? score : Math.min(score, earned);
-        expect(scoreAfter(before, recent, new Map(silent).set(who, earned), average)).toBeGreaterThanOrEqual(
-          floor - 1e-9,
-        );
+        silent.delete(given.who);
+        const answered = new Map(silent).set(given.who, earned);
+        expect(scoreAfter(given, answered)).toBeGreaterThanOrEqual(scoreAfter(given, silent) - 1e-9);
       }),
     );
   });

@@ -7,19 +7,29 @@
  */
 const PRIOR_MEMBER_ROUNDS = 15;
 
+/** What division leaves of a difference between equal scores. */
+const EQUAL = 1e-9;
+
 /** Whoever answered one of a channel's so many rounds before this one is on the roster. */
 export const ROSTER_ROUNDS = 10;
 
-/** What a team has from one round, or from many added up. */
-export interface TeamShare {
-  readonly team: number;
+/** Points and member-rounds, of one round or of many added up. */
+export interface Sums {
   readonly memberRounds: number;
   readonly points: number;
 }
 
+/** What a team has of one sort. */
+export interface TeamShare extends Sums {
+  readonly team: number;
+  /** 0: the roster's. More: right answers of members off the roster which earned so many points each. */
+  readonly offRoster: number;
+}
+
 /**
  * Shares of one round. Its roster are the members at posting who answered any of the channel's ten rounds before;
- * each is a member-round, whether they answer or not. Other members count only if they answered this one right.
+ * each is a member-round, whether they answer or not. Other members are one only if they answered this one right, and
+ * are kept apart: whether they count is seen when the score is made.
  *
  * @param recent who answered any of the ten rounds before
  * @param points of everybody who answered; 0 is a wrong answer
@@ -30,19 +40,22 @@ export function teamShares(
   points: ReadonlyMap<number, number>,
   teamOf: (person: number) => number | undefined,
 ): readonly TeamShare[] {
-  const counted = new Set(recent);
-  for (const [person, earned] of points) if (earned > 0) counted.add(person);
-  const shares = new Map<number, TeamShare>();
-  for (const person of counted) {
+  const shares = new Map<string, TeamShare>();
+  const count = (person: number, offRoster: number): void => {
     const team = teamOf(person);
-    if (team === undefined) continue;
-    const before = shares.get(team);
-    shares.set(team, {
+    if (team === undefined) return;
+    const key = `${team}/${offRoster}`;
+    const before = shares.get(key);
+    shares.set(key, {
       team,
+      offRoster,
       memberRounds: (before?.memberRounds ?? 0) + 1,
       points: (before?.points ?? 0) + (points.get(person) ?? 0),
     });
-  }
+  };
+  const roster = new Set(recent);
+  for (const person of roster) count(person, 0);
+  for (const [person, earned] of points) if (earned > 0 && !roster.has(person)) count(person, earned);
   return [...shares.values()];
 }
 
@@ -87,14 +100,32 @@ function holdsAt({ from, until }: Membership, at: number): boolean {
   return from <= at && (until === undefined || at < until);
 }
 
-type Sums = Pick<TeamShare, "memberRounds" | "points">;
-
-/** μ: points per member-round over all teams; 0 where there are none. */
-export function averageOf(teams: readonly Sums[]): number {
-  const memberRounds = teams.reduce((sum, team) => sum + team.memberRounds, 0);
-  return memberRounds === 0 ? 0 : teams.reduce((sum, team) => sum + team.points, 0) / memberRounds;
+/** μ: points per member-round over all shares of all teams; 0 where there are none. */
+export function averageOf(shares: readonly Sums[]): number {
+  const { memberRounds, points } = allSums(shares);
+  return memberRounds === 0 ? 0 : points / memberRounds;
 }
 
-export function teamScore(team: Sums, average: number): number {
-  return (team.points + PRIOR_MEMBER_ROUNDS * average) / (team.memberRounds + PRIOR_MEMBER_ROUNDS);
+export function allSums(shares: readonly Sums[]): Sums {
+  return shares.reduce(addSums, { memberRounds: 0, points: 0 });
+}
+
+/**
+ * What counts of a team's shares: all of the roster's, and answers from off the roster as long as each earned no less
+ * than the score that it comes to, the best first. So no right answer lowers a score: "an answer never costs more than silence".
+ */
+export function countedSums(shares: readonly Omit<TeamShare, "team">[], average: number): Sums {
+  const others = shares.filter((share) => share.offRoster > 0).sort((a, b) => b.offRoster - a.offRoster);
+  return others.reduce(
+    (sums, share) => (share.offRoster >= teamScore(sums, average) - EQUAL ? addSums(sums, share) : sums),
+    allSums(shares.filter((share) => share.offRoster === 0)),
+  );
+}
+
+function addSums(a: Sums, b: Sums): Sums {
+  return { memberRounds: a.memberRounds + b.memberRounds, points: a.points + b.points };
+}
+
+export function teamScore(sums: Sums, average: number): number {
+  return (sums.points + PRIOR_MEMBER_ROUNDS * average) / (sums.memberRounds + PRIOR_MEMBER_ROUNDS);
 }

@@ -18,14 +18,22 @@ export function cleanText(text: string): string {
  * one number (10,000 = 10 000 = 10000); any other comma between digits is a decimal one (1,5 = 1.5).
  */
 export function normaliseText(text: string): string {
-  const folded = cleanText(text.replace(/[⁰¹²³⁴-⁹]+/g, spellExponent).normalize("NFKC"))
-    .replace(DASHES, "-")
-    .replace(/^([*_`~"']+)(.+)\1$/, "$2")
+  const plain = cleanText(text.replace(/[⁰¹²³⁴-⁹]+/g, spellExponent).normalize("NFKC")).replace(DASHES, "-");
+  const folded = withoutMarks(plain)
     // Upper case first: it takes apart what lower case alone leaves (ß and ss, ς and σ).
     .toUpperCase()
     .toLowerCase()
     .replace(/&/g, " and ");
   return dropPunctuation(foldNumbers(folded)) || folded.replaceAll(" ", "");
+}
+
+/** `*_text_*` without the marks around it. Of a thousand stars a regular expression with a back-reference takes its time. */
+function withoutMarks(text: string): string {
+  const marks = /^[*_`~"']+/.exec(text)?.[0] ?? "";
+  for (let count = Math.min(marks.length, Math.floor((text.length - 1) / 2)); count > 0; count--) {
+    if (text.endsWith(marks.slice(0, count))) return text.slice(count, -count);
+  }
+  return text;
 }
 
 function spellExponent(digits: string): string {

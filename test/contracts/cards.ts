@@ -91,6 +91,7 @@ export const HOSTILE_TEXTS = [
   "[link](https://example.com) <https://example.com|text>",
   "# heading, > quote, - list, 1. list",
   ":smile: :one:",
+  "<!date^1795395600^{time}|now> <t:1795395600:f> \uFFFC0\uFFFC",
 ] as const;
 
 /** @param users ids that the texts try to mention */

@@ -3,7 +3,7 @@ import type { EventHandler } from "../../src/chat/event.ts";
 import type { MessageRef } from "../../src/chat/platform.ts";
 import { createDiscord } from "../../src/platforms/discord/discord.ts";
 import { labelOfEmoji } from "../../src/platforms/discord/keycaps.ts";
-import { NEEDED } from "../../src/platforms/discord/permissions.ts";
+import { NEEDED_BITS } from "../../src/platforms/discord/permissions.ts";
 import { buttonId, type FakeDiscord, startFakeDiscord, TOKEN } from "../fakes/discord/fake-discord.ts";
 import { renderMessage } from "../fakes/discord/render.ts";
 import {
@@ -16,8 +16,6 @@ import {
 } from "../fakes/discord/world.ts";
 import type { PlatformHarness, SeenMessage } from "./platform.ts";
 
-const PERMISSIONS = NEEDED.reduce((bits, { bit }) => bits | bit, 0n);
-
 export interface DiscordHarness extends PlatformHarness {
   readonly discord: FakeDiscord;
 }
@@ -26,7 +24,7 @@ export interface DiscordHarness extends PlatformHarness {
 export async function makeDiscordHarness(): Promise<DiscordHarness> {
   const discord = await startFakeDiscord({ reactionGapMs: 10 });
   const { world } = discord;
-  const guild = addGuild(world, "Team", PERMISSIONS);
+  const guild = addGuild(world, "Team", NEEDED_BITS);
   const channel = addChannel(world, guild, "study");
   const [ann, ben] = [addMember(world, guild, "ann"), addMember(world, guild, "ben")];
   const create = () =>

@@ -35,6 +35,8 @@ export interface SeenMessage {
   readonly choices: readonly string[];
   /** The options that can be chosen by a reaction. */
   readonly reactions: readonly string[];
+  /** The times that show in the reader's own zone, in ISO 8601 to the second. */
+  readonly moments: readonly string[];
 }
 
 /** The platform with a world around it, real or played: users act in it, and see what is there. */
@@ -122,6 +124,23 @@ export function describePlatform(name: string, makeHarness: () => Promise<Platfo
         expect(text).toMatch(/1\b.*Chioma.*58.*2\b.*Ben.*46.*9\b.*Ada.*12/s);
       });
 
+      it("shows times in the reader's own zone, inside sentences too", async () => {
+        const at = (hour: number) => ({ at: Date.UTC(2026, 10, 23, hour), timeZone: "America/New_York" });
+        await post({
+          ...NOTICE_CARD,
+          blocks: [
+            { type: "time", label: "Closes", ...at(1) },
+            { type: "text", text: ["The **next one** comes ", at(2), ", `/study skip` leaves it out."] },
+            { type: "note", sign: "⚠️", label: "Look at this", text: ["None came ", at(3), ": I was away."] },
+            { type: "facts", facts: [{ label: "Corrected", value: [at(4), ": the key"] }] },
+            { type: "small", text: ["Since ", at(5), "."] },
+          ],
+        });
+        const { moments, text } = await only();
+        expect(moments).toEqual([1, 2, 3, 4, 5].map((hour) => `2026-11-23T0${hour}:00:00Z`));
+        expect(text).toMatch(/The next one comes .+, \/study skip leaves it out\./);
+      });
+
       it("posts once for a delivery key, even when asked twice", async () => {
         const first = await post(QUESTION_CARD);
         const second = await world.platform.post(here(), QUESTION_CARD, {
@@ -147,6 +166,14 @@ export function describePlatform(name: string, makeHarness: () => Promise<Platfo
         await world.restart();
         await world.platform.post(here(), QUESTION_CARD, { key: "d-1", maybeSentSince: Date.now() - 1000 });
         expect((await only()).title).toBe("Question: Containers");
+      });
+
+      it("finds what it posted by its key, also after a restart, and nothing that never arrived", async () => {
+        const first = await post(QUESTION_CARD);
+        await world.restart();
+        const since = { maybeSentSince: Date.now() - 1000 };
+        expect(await world.platform.find(here(), { key: "d-1", ...since })).toEqual(first);
+        expect(await world.platform.find(here(), { key: "d-none", ...since })).toBeUndefined();
       });
 
       it("puts what is said about a message under it", async () => {
@@ -182,6 +209,7 @@ export function describePlatform(name: string, makeHarness: () => Promise<Platfo
         expect(text).toContain(`<@${world.ann}>`);
         expect(options.map((option) => option.text)).toEqual(["**not bold** <b>nor this</b>", "@everyone"]);
         expect(await world.readMentions()).toEqual([]);
+        expect((await only()).moments).toEqual([]);
       });
     });
 
@@ -303,8 +331,8 @@ export function describePlatform(name: string, makeHarness: () => Promise<Platfo
       });
 
       it("gives each event an id of its own", async () => {
-        await world.command(world.ann, "/help");
-        await world.command(world.ann, "/help");
+        await world.command(world.ann, "/progress");
+        await world.command(world.ann, "/progress");
         expect(new Set(events.map((event) => event.id)).size).toBe(2);
       });
     });
@@ -364,6 +392,13 @@ export function describePlatform(name: string, makeHarness: () => Promise<Platfo
 
       it("reports that a channel does not exist", async () => {
         expect(await world.platform.inspect({ ...here(), channel: "C0NOWHERE" })).toMatchObject({ exists: false });
+      });
+    });
+
+    describe("groups", () => {
+      it("says who is in one, or that the platform does not tell", async () => {
+        const members = await world.platform.groupMembers({ community: world.community, group: "S0NOBODY" });
+        expect([undefined, []]).toContainEqual(members);
       });
     });
 

@@ -148,6 +148,9 @@ function seenMessage(article: HtmlElement, message: string, threadOf: string | u
     buttons: findAll(article, (one) => one.tag === "button" && one.attributes["data-action"] !== undefined).map(textOf),
     choices: byClass(article, "choice").map(textOf),
     reactions: byClass(article, "reaction").map((reaction) => reaction.attributes["data-reaction"] ?? ""),
+    moments: findAll(article, (one) => one.attributes["data-show"] === "moment").map(
+      (time) => time.attributes.datetime?.replace(".000", "") ?? "",
+    ),
   };
 }
 

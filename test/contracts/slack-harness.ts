@@ -15,7 +15,7 @@ import {
   typeCommand,
   unreact,
 } from "../fakes/slack/people.ts";
-import { mentionsIn, readBlocks, readPhrases } from "../fakes/slack/read.ts";
+import { mentionsIn, momentsIn, readBlocks, readPhrases } from "../fakes/slack/read.ts";
 import { createFakeSlack, type FakeSlack } from "../fakes/slack/slack.ts";
 import type { FakeMessage, FakeUser } from "../fakes/slack/world.ts";
 import { serveSlack } from "../slack/http.ts";
@@ -171,6 +171,7 @@ function seen(
     reactions: [...(message.reactions ?? [])]
       .filter(([, users]) => users.includes(bot))
       .map(([name]) => String(EMOJI.indexOf(name) + 1)),
+    moments: momentsIn(blocks),
   };
 }
 

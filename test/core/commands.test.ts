@@ -64,22 +64,24 @@ test("the schedule is said in words and moves the next question", async () => {
   team = await startTeam(DECK);
   const changed = await say(ADMIN, "/study schedule mon,thu 10:30 and 15:00 zone:America/New_York");
   expect(changed).toContain("America/New\\_York");
-  expect(changed).toContain("Mon 23 Nov, 10:30");
+  expect(changed).toContain("23 Nov 2026, 10:30 (America/New_York)");
+  expect(changed).toContain("Monday and Thursday at 10:30 and 15:00".replace(/:/g, "\\:"));
   expect(await say(ADMIN, "/study schedule whenever")).toContain("That did not work");
   expect(await say(ADMIN, "/study schedule daily 09:00 zone:Mars/Olympus")).toContain("I do not know the time zone");
   expect(await say(ADMIN, "/study status")).toContain("Next question 2026-11-23T15:30:00.000Z");
+  expect(await say(ADMIN, "/study schedule weekdays 09:00")).toContain("Monday to Friday at 09");
 });
 
 test("days off, skip, pause and resume move the next question, and settings stay", async () => {
   team = await startTeam({ ...DECK, setup: "/study setup window:2h" });
   await team.say(ADMIN, "/study daysoff add 2026-11-23..2026-11-24");
   expect(await say(ADMIN, "/study status")).toContain("Next question 2026-11-25T08:00:00.000Z");
-  expect(await say(ADMIN, "/study skip")).toContain("Thu 26 Nov, 09:00");
+  expect(await say(ADMIN, "/study skip")).toContain("26 Nov 2026, 09:00 (Europe/Berlin)");
   await team.say(ADMIN, "/study pause");
   expect(await say(ADMIN, "/study status")).toContain("**Paused** by an admin");
   await team.tickAt("2026-11-26T08:00:00Z");
   expect(team.channelMessages()).toHaveLength(0);
-  expect(await say(ADMIN, "/study resume")).toContain("Fri 27 Nov, 09:00");
+  expect(await say(ADMIN, "/study resume")).toContain("27 Nov 2026, 09:00 (Europe/Berlin)");
   await team.say(ADMIN, "/study daysoff remove 2026-11-23..2026-11-24");
   const status = await say(ADMIN, "/study status");
   expect(status).toContain("Answer window: 2 h");
@@ -197,6 +199,11 @@ test("/help lists every command, and tells more about one", async () => {
   const help = await say("ben", "/help");
   for (const name of ["ask", "answer", "leaderboard", "progress", "mydata", "help", "study"])
     expect(help).toContain(`/${name}`);
-  expect(await say("ben", "/help study")).toContain("/study schedule [zone] [when]");
+  const lines = help.split("\n").filter((line) => line.startsWith("/"));
+  expect(Math.max(...lines.map((line) => line.indexOf(":"))), "no list of options before the colon").toBeLessThan(15);
+  expect(await say("ben", "/help study")).toContain("/study schedule: When questions come");
+  expect(await say("ben", "/help study schedule")).toContain("zone: Time zone, as zone:Europe/Berlin");
+  expect(await say("ben", "/help study schedule")).toContain("Type `/study schedule [zone:…] [when]`");
+  expect(await say("ben", "/help study shedule")).toContain("Did you mean `schedule`?");
   expect(await say("ben", "/help stduy")).toContain("Did you mean `/study`?");
 });

@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { afterEach, expect, test } from "vitest";
 import { RIGHT, singles, smallDeck } from "../support/small-deck.ts";
 import { ADMIN, labelOf, rankingOf, startTeam, type Team, textOf } from "../support/team.ts";
@@ -47,6 +48,45 @@ test("a bot that dies between sending and recording finds its message after the 
   expect(round).toMatchObject({ state: "open", message: team.lastQuestion().id });
 });
 
+test("a question withdrawn before it was known to stand there is marked in the channel all the same", async () => {
+  team = await startTeam(DECK);
+  team.chat.faults.push({ kind: "lose-answer" });
+  await team.tickAt("2026-11-23T08:00:00Z");
+  const question = team.lastQuestion();
+  await team.say(ADMIN, "/study void");
+  expect(question.card.tone).toBe("question");
+  await team.tickAt("2026-11-23T08:01:00Z");
+  expect(question.card.title).toContain("Withdrawn");
+  expect(questions()).toHaveLength(1);
+});
+
+test("... and so is one that was in flight just then", async () => {
+  team = await startTeam(DECK);
+  const { post } = team.chat;
+  let voided: Promise<unknown> | undefined;
+  team.chat.post = async (...given) => {
+    const posted = await post(...given);
+    team.chat.post = post;
+    voided = team.say(ADMIN, "/study void");
+    const isVoid = () => team.db.selectFrom("rounds").select("id").where("state", "=", "void").executeTakeFirst();
+    while ((await isVoid()) === undefined) await setImmediate();
+    return posted;
+  };
+  await team.tickAt("2026-11-23T08:00:00Z");
+  await voided;
+  expect(questions().map((message) => message.card.title)).toEqual([expect.stringContaining("Withdrawn")]);
+});
+
+test("one withdrawn that never arrived is not posted any more", async () => {
+  team = await startTeam(DECK);
+  team.chat.faults.push({ kind: "refuse", reason: "unavailable" });
+  await team.tickAt("2026-11-23T08:00:00Z");
+  await team.say(ADMIN, "/study void");
+  await team.tickAt("2026-11-23T08:01:00Z");
+  expect(questions()).toEqual([]);
+  expect(await team.db.selectFrom("deliveries").select("kind").where("state", "=", "pending").execute()).toEqual([]);
+});
+
 test("a click proves the post: the round takes answers before its sending is recorded", async () => {
   team = await startTeam(DECK);
   await team.tickAt("2026-11-23T08:00:00Z");
@@ -70,7 +110,9 @@ test("back within the catch-up limit, the question comes late; after it, the nex
   await team.tickAt("2026-11-24T11:01:00Z");
   expect(questions()).toHaveLength(1);
   const status = textOf(await team.say(ADMIN, "/study status"));
-  expect(status).toContain("No question came Tue 24 Nov, 09:00: I was away for longer than the catch-up limit");
+  expect(status).toContain(
+    "No question came 24 Nov 2026, 09:00 (Europe/Berlin): I was away for longer than the catch-up limit",
+  );
   expect(status).toContain("Next question 2026-11-25T08:00:00.000Z");
 });
 

@@ -59,6 +59,8 @@ test("a platform that refuses for good does not stop the others, and is not aske
   expect(started).toBe(true);
   await new Promise((resolve) => setTimeout(resolve, 50));
   expect(discord.starts).toBe(1);
+  const states = [...bot.bot.connections].map(([name, { state }]) => `${name} ${state}`);
+  expect(states.sort()).toEqual(["discord off", "playground connected"]);
   await bot.stop();
 });
 
@@ -66,7 +68,9 @@ test("a platform that cannot be reached is tried again until it can", async () =
   const discord = failing(2, "unavailable");
   const bot = await botWith([discord]);
   await bot.start();
+  expect(bot.bot.connections.get("discord")?.state).toMatch(/lost|connecting|connected/);
   await waitFor(() => (discord.starts === 3 ? true : undefined));
+  await waitFor(() => (bot.bot.connections.get("discord")?.state === "connected" ? true : undefined));
   await bot.stop();
 });
 

@@ -1,13 +1,16 @@
+import { readFile, rm, truncate, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { pino } from "pino";
 import { afterEach, expect, test } from "vitest";
+import { createDeckShelf } from "../../src/bot/deck-shelf.ts";
 import type { Deck } from "../../src/deck/deck.ts";
 import { DeckError, loadDecksOrFail } from "../../src/decks.ts";
-import { teaCopy } from "../support/decks.ts";
+import { TEA_FOLDER, teaCopy } from "../support/decks.ts";
 import { singles, smallDeck } from "../support/small-deck.ts";
 import { ADMIN, startTeam, type Team, textOf } from "../support/team.ts";
 
 let team: Team;
-afterEach(() => team.stop());
+afterEach(() => team?.stop());
 
 test("/study deck reload takes changed decks and says what changed", async () => {
   const decks = new Map<string, Deck>([["small", smallDeck(singles(9))]]);
@@ -29,4 +32,63 @@ test("a broken deck is told with file, line and remedy, and the old decks stay",
   expect(text).toMatch(/leaves\.yaml:2 .*Look at this line/s);
   expect(text).toContain("The old decks stay in use");
   expect(team.bot.bot.decks.get("small")?.questions.size).toBe(5);
+});
+
+const teaOf = (root: string) => () =>
+  loadDecksOrFail({ decksDir: root, defaultDeck: "tea" }, pino({ level: "silent" }));
+
+test("a deck that is half-written, or gone, leaves the old one in use; once it is whole it is taken", async () => {
+  await using copy = await teaCopy();
+  const load = teaOf(copy.root);
+  const [deck] = (await load()).values();
+  team = await startTeam({ deck: deck as Deck, loadDecks: load });
+  const file = join(copy.folder, "leaves.yaml");
+  const whole = await readFile(join(TEA_FOLDER, "leaves.yaml"), "utf8");
+  // Half a file can be sound YAML: it then lacks what others name, or a question lacks its end.
+  for (const share of [0, 0.1, 0.3, 0.5, 0.7, 0.9]) {
+    await truncate(file, Math.floor(Buffer.byteLength(whole) * share));
+    expect(textOf(await team.say(ADMIN, "/study deck reload"))).toContain("The old decks stay in use");
+    expect(team.bot.bot.decks.get("tea")).toBe(deck);
+  }
+  await rm(file);
+  expect(textOf(await team.say(ADMIN, "/study deck reload"))).toContain("The old decks stay in use");
+  expect(team.bot.bot.decks.get("tea")).toBe(deck);
+  await writeFile(file, whole.replace("title: Leaves", "title: Tea leaves"));
+  expect(textOf(await team.say(ADMIN, "/study deck reload"))).toContain("`tea` has changed texts");
+  const taken = team.bot.bot.decks.get("tea");
+  await rm(copy.folder, { recursive: true });
+  expect(textOf(await team.say(ADMIN, "/study deck reload"))).toContain("There is no deck");
+  expect(team.bot.bot.decks.get("tea")).toBe(taken);
+  expect(team.bot.bot.decks.search("tea")).toBeDefined();
+});
+
+test("a deck that vanishes while it is read gives the old set or the new one, never a part", async () => {
+  for (let round = 0; round < 12; round += 1) {
+    await using copy = await teaCopy();
+    const shelf = createDeckShelf(await teaOf(copy.root)(), teaOf(copy.root));
+    const questions = shelf.get("tea")?.questions.size;
+    const reloading = shelf.reload().catch((error: unknown) => error);
+    await new Promise((resolve) => setTimeout(resolve, round));
+    await rm(copy.folder, { recursive: true });
+    const outcome = await reloading;
+    if (outcome instanceof Error) expect(outcome).toBeInstanceOf(DeckError);
+    expect(shelf.get("tea")?.questions.size).toBe(questions);
+  }
+});
+
+test("reloads that overlap are done one after the other, and the last one counts", async () => {
+  const waiting: ((decks: ReadonlyMap<string, Deck>) => void)[] = [];
+  const shelf = createDeckShelf(new Map([["small", smallDeck(singles(1))]]), () => {
+    return new Promise((resolve) => waiting.push(resolve));
+  });
+  const [first, second] = [shelf.reload(), shelf.reload()];
+  await Promise.resolve();
+  await new Promise(setImmediate);
+  expect(waiting.length).toBe(1);
+  waiting[0]?.(new Map([["small", smallDeck(singles(2))]]));
+  await first;
+  await new Promise(setImmediate);
+  waiting[1]?.(new Map([["small", smallDeck(singles(3))]]));
+  expect((await second)[0]?.before?.questions.size).toBe(2);
+  expect(shelf.get("small")?.questions.size).toBe(3);
 });

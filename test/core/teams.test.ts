@@ -34,6 +34,18 @@ describe("/team", () => {
     expect(await say("ben", "/team list")).toContain("Night Owls: Chi");
   });
 
+  test("two who act at the same moment get a clear answer each, and no team is left without members", async () => {
+    team = await startTeam(DECK);
+    const created = await Promise.all(["ben", "chi"].map((user) => say(user, "/team create Owls")));
+    expect(created.map((text) => text.includes("is there, and you are in it")).sort()).toEqual([false, true]);
+    expect(created.find((text) => !text.includes("is there, and"))).toContain("There is a team **Owls** already");
+    const founder = created[0]?.includes("is there, and") ? "ben" : "chi";
+    const [left, joined] = await Promise.all([say(founder, "/team leave"), say("dev", "/team join Owls")]);
+    expect(left).toContain("You left **Owls**");
+    const shown = joined.includes("You are in **Owls** now") ? "Owls: Dev" : "There are no teams yet";
+    expect(await say("eva", "/team list")).toContain(shown);
+  });
+
   test("a bad name is refused with a reason, and nothing is made", async () => {
     team = await startTeam(DECK);
     await team.say("ben", "/team create Blue Owls");
@@ -240,7 +252,52 @@ describe("/study teams", () => {
     await playRound({ dev: RIGHT });
     expect(await say("ben", "/team list")).toContain("ML Engineers (yours): Ben and Dev");
     team.roles.set("ben", []);
-    expect(await say("ben", "/team leave")).toContain("You left **ML Engineers**");
+    expect(await say("ben", "/team leave")).toContain("You are in no team");
     expect(await say("ben", "/team list")).toContain("ML Engineers: Dev");
+  });
+
+  test("where the platform tells who is in a group, its team is filled at once and follows it; what was earned stays", async () => {
+    team = await startTeam(DECK);
+    await playRound({ ben: RIGHT, chi: RIGHT, dev: "wrong one" });
+    team.chat.groups.set("77", ["ben", "chi", "stranger"]);
+    expect(await say(ADMIN, "/study teams sync <@&77> Owls")).toContain("is in the team already");
+    expect(await say(ADMIN, "/study teams list")).toContain("Owls: Ben and Chi\n");
+    for (const user of ["ben", "chi"]) team.roles.set(user, ["77"]);
+    await playRound({ ben: RIGHT, chi: RIGHT });
+    const before = await details();
+
+    team.chat.groups.set("77", ["ben", "dev"]);
+    team.roles.delete("chi");
+    const { id, at, platform, community } = {
+      id: "g1",
+      at: team.now,
+      platform: "playground" as const,
+      community: "home",
+    };
+    await team.chat.handle({ type: "lifecycle", id, at, platform, community, what: "groups-changed" });
+    expect(await say(ADMIN, "/study teams list")).toContain("Owls: Ben and Dev\n");
+    expect(await details()).toEqual(before);
+    // Nothing is kept of people who never answered.
+    expect(await team.db.selectFrom("people").select("name").execute()).toHaveLength(3);
+
+    team.chat.groups.set("77", ["chi"]);
+    team.roles.delete("ben");
+    await team.restart();
+    expect(await say(ADMIN, "/study teams list")).toContain("Owls: Chi\n");
+    expect(await team.differences()).toBe(0);
+  });
+
+  test("whoever loses the role leaves its team with the next thing they do; who belongs to another is in that", async () => {
+    team = await startTeam(DECK);
+    await team.say(ADMIN, "/study teams sync <@&77> Owls");
+    await team.say(ADMIN, "/study teams sync <@&88> Foxes");
+    team.roles.set("ben", ["88", "77"]);
+    expect(await say("ben", "/team list")).toContain("Owls (yours): Ben");
+    team.roles.set("ben", ["88"]);
+    expect(await say("ben", "/team list")).toContain("Foxes (yours): Ben");
+    team.roles.set("ben", []);
+    expect(await say("ben", "/team list")).not.toContain("Ben");
+    await team.say("ben", "/team create Hands");
+    expect(await say("ben", "/team list"), "a team joined by hand stays").toContain("Hands (yours): Ben");
   });
 });

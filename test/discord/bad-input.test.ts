@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from "vitest";
 import { buttonId } from "../fakes/discord/fake-discord.ts";
 import { type DiscordTeam, startDiscordTeam } from "../support/discord-team.ts";
+import { smallDeck } from "../support/small-deck.ts";
 
 let team: DiscordTeam;
 afterEach(() => team.stop());
@@ -21,13 +22,18 @@ test("unknown buttons, options and rounds get a clear private word", async () =>
   expect(discord.world.violations).toEqual([]);
 });
 
-test("a form that comes back for a closed round, and a button of yesterday, are refused in private", async () => {
-  team = await startDiscordTeam();
+test("a button of yesterday, and a form that comes back too late, are refused in private", async () => {
+  const kinds = smallDeck().questions;
+  const deck = smallDeck([...kinds.values()].filter(({ kind }) => kind === "fill-in"));
+  team = await startDiscordTeam({ deck });
   await team.study("post");
-  const old = buttonId(team.question(), "1");
   const question = team.question();
+  const opened = await team.open(team.ann, "Write your answer");
+  const old = buttonId(question, "Write your answer");
   await team.study("close");
-  expect(shown(await team.discord.press(team.ann, question, old))).toContain("This round is closed");
+  expect(shown(await team.discord.submit(team.ann, opened, { answer: "15" }))).toContain("This round is closed");
+  expect(shown(await team.discord.press(team.ben, question, old))).toContain("This round is closed");
+  expect(await team.answersOf(team.ann)).toEqual([]);
 });
 
 test("malformed events end as one logged line, and the bot goes on", async () => {

@@ -1,10 +1,16 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { PermissionFlagsBits } from "discord.js";
 import { pino } from "pino";
 import { afterEach, expect, test } from "vitest";
 import { COMMANDS } from "../../src/bot/commands/commands.ts";
-import { createDiscord } from "../../src/platforms/discord/discord.ts";
+import type { Card, Control } from "../../src/chat/card.ts";
+import type { EventHandler } from "../../src/chat/event.ts";
+import { EPHEMERAL } from "../../src/platforms/discord/card-to-discord.ts";
+import { createDiscord, type DiscordTimes } from "../../src/platforms/discord/discord.ts";
+import { NEEDED_BITS } from "../../src/platforms/discord/permissions.ts";
 import { startFakeDiscord, TOKEN } from "../fakes/discord/fake-discord.ts";
-import { addChannel, addGuild, addMember } from "../fakes/discord/world.ts";
-import { type DiscordTeam, PERMISSIONS, startDiscordTeam } from "../support/discord-team.ts";
+import { addChannel, addGuild, addMember, type FakeMessage } from "../fakes/discord/world.ts";
+import { type DiscordTeam, startDiscordTeam } from "../support/discord-team.ts";
 import { waitFor } from "../support/process.ts";
 
 let team: DiscordTeam | undefined;
@@ -14,6 +20,28 @@ afterEach(async () => {
 });
 
 const OPTIONS = { token: TOKEN, commands: COMMANDS, log: pino({ level: "silent" }), now: Date.now };
+
+/** The adapter alone, with a handler of the test's own. */
+async function startBare(handler: EventHandler, more: { times?: Partial<DiscordTimes>; now?: () => number } = {}) {
+  const discord = await startFakeDiscord(more.now === undefined ? {} : { now: more.now });
+  const guild = addGuild(discord.world, "Team", NEEDED_BITS);
+  const channel = addChannel(discord.world, guild, "study");
+  const ann = addMember(discord.world, guild, "ann").id;
+  const platform = createDiscord({ ...OPTIONS, apiUrl: discord.apiUrl, ...(more.times && { times: more.times }) });
+  await platform.start(handler);
+  const to = { kind: "channel", community: guild.id, channel: channel.id } as const;
+  /** Posts a button, and Ann presses it. */
+  const press = async (control: Extract<Control, { type: "button" }>, customId: string) => {
+    const card: Card = { tone: "notice", title: "Press it", blocks: [{ type: "controls", controls: [control] }] };
+    const { message } = await platform.post(to, card, { key: "sb-1" });
+    return discord.press(ann, discord.world.messages.get(message) as FakeMessage, customId);
+  };
+  const stop = async () => {
+    await platform.stop();
+    await discord.stop();
+  };
+  return { discord, channel, ann, platform, to, press, stop };
+}
 const until = (condition: () => boolean, ms = 15_000) => waitFor(() => (condition() ? true : undefined), ms);
 
 test("a gateway that is cut mid-answer is resumed, and what was given meanwhile counts", async () => {
@@ -21,15 +49,21 @@ test("a gateway that is cut mid-answer is resumed, and what was given meanwhile 
   const { discord, ann, ben } = team;
   await team.study("post");
   const question = team.question();
+  const line = () => team?.bot.bot.connections.get("discord")?.state;
+  expect(line()).toBe("connected");
   discord.gateway.cut(1006);
   discord.react(ann, question, "1️⃣");
+  await until(() => line() === "lost" || discord.gateway.resumes === 1);
   await until(() => discord.gateway.resumes === 1);
+  await until(() => line() === "connected");
   await waitFor(async () => (await team?.answersOf(ann))?.[0]);
   expect(await team.press(ben, "2")).toContain("Your answer is in");
   expect(discord.world.violations).toEqual([]);
 });
 
-test("after a lost session the reactions are read back", { timeout: 40_000 }, async () => {
+test("after a lost session the reactions are read back, and the channels' permissions are known afresh", {
+  timeout: 40_000,
+}, async () => {
   team = await startDiscordTeam();
   const { discord, ann } = team;
   await team.study("post");
@@ -37,10 +71,12 @@ test("after a lost session the reactions are read back", { timeout: 40_000 }, as
   discord.gateway.cut(1006);
   discord.gateway.forget();
   discord.react(ann, question, "2️⃣");
+  team.channel.denied.set(team.guild.id, PermissionFlagsBits.AddReactions);
   // discord.js waits five seconds between two identifies.
   await until(() => discord.gateway.identifies === 2, 20_000);
   const answer = await waitFor(async () => (await team?.answersOf(ann))?.[0]);
   expect(answer).toEqual({ choice: "2", via: "reaction" });
+  expect(await team.study("status")).toContain("I lack 1 permission: Add Reactions");
 });
 
 test("reactions given while the bot was down count if the person has exactly one; older messages count too", async () => {
@@ -77,7 +113,7 @@ test("a Discord that does not answer is told as trouble that passes", async () =
 
 test("several shards carry one bot, and no privileged intent is asked for", { timeout: 40_000 }, async () => {
   const discord = await startFakeDiscord({ shards: 3 });
-  for (let index = 0; index < 9; index++) addGuild(discord.world, `guild ${index}`, PERMISSIONS);
+  for (let index = 0; index < 9; index++) addGuild(discord.world, `guild ${index}`, NEEDED_BITS);
   const platform = createDiscord({ ...OPTIONS, apiUrl: discord.apiUrl });
   await platform.start(async () => ({ kind: "nothing" }));
   expect(discord.gateway.identifies).toBe(3);
@@ -87,7 +123,7 @@ test("several shards carry one bot, and no privileged intent is asked for", { ti
 
 test("commands are registered only when they changed; a trial server gets them alone", async () => {
   const discord = await startFakeDiscord();
-  const guild = addGuild(discord.world, "trial", PERMISSIONS);
+  const guild = addGuild(discord.world, "trial", NEEDED_BITS);
   const startWith = async (more: { guildId?: string; commands?: typeof COMMANDS }) => {
     const platform = createDiscord({ ...OPTIONS, apiUrl: discord.apiUrl, ...more });
     await platform.start(async () => ({ kind: "nothing" }));
@@ -106,41 +142,45 @@ test("commands are registered only when they changed; a trial server gets them a
 });
 
 test("a slow answer is announced within 3 s and still arrives", async () => {
-  const discord = await startFakeDiscord();
-  const guild = addGuild(discord.world, "slow", PERMISSIONS);
-  const channel = addChannel(discord.world, guild, "study");
-  const ann = addMember(discord.world, guild, "ann");
-  const platform = createDiscord({ ...OPTIONS, apiUrl: discord.apiUrl });
-  await platform.start(async () => {
-    await new Promise((resolve) => setTimeout(resolve, 4_000));
+  const { discord, channel, ann, stop } = await startBare(async () => {
+    await sleep(4_000);
     return { kind: "private", card: { tone: "notice", title: "At last", blocks: [] } };
   });
-  const interaction = await discord.command(ann.id, channel, "progress");
+  const interaction = await discord.command(ann, channel, "progress");
   expect(JSON.stringify(interaction.reply)).toContain("At last");
-  expect((interaction.reply?.flags ?? 0) & 64).toBe(64);
+  expect((interaction.reply?.flags ?? 0) & EPHEMERAL).toBe(EPHEMERAL);
   expect(discord.world.violations).toEqual([]);
-  await platform.stop();
-  await discord.stop();
+  await stop();
+});
+
+test("suggestions and forms that take too long are given up within 3 s", async () => {
+  const { discord, channel, ann, press, stop } = await startBare(async (event) => {
+    await sleep(4_000);
+    return event.type === "suggest" ? { kind: "suggestions", suggestions: ["late"] } : { kind: "nothing" };
+  });
+  const typed = { name: "zone", type: 3, value: "ber", focused: true };
+  expect(await discord.suggest(ann, channel, "study", [typed])).toEqual([]);
+  const pressed = await press({ type: "button", action: "x:1", label: "Open", opensForm: true }, "form|x:1");
+  expect(JSON.stringify(pressed.reply)).toContain("That took too long");
+  expect(discord.world.violations).toEqual([]);
+  await stop();
 });
 
 test("a reply that comes after 15 minutes is one logged line", async () => {
   let now = Date.now();
-  const discord = await startFakeDiscord({ now: () => now });
-  const guild = addGuild(discord.world, "late", PERMISSIONS);
-  const channel = addChannel(discord.world, guild, "study");
-  const ann = addMember(discord.world, guild, "ann");
-  const platform = createDiscord({ ...OPTIONS, apiUrl: discord.apiUrl, times: { deferMs: 10 } });
-  await platform.start(async () => {
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    now += 16 * 60_000;
-    return { kind: "private", card: { tone: "notice", title: "Too late", blocks: [] } };
-  });
-  const waiting = discord.command(ann.id, channel, "progress");
+  const { discord, channel, ann, platform, to, stop } = await startBare(
+    async () => {
+      await sleep(100);
+      now += 16 * 60_000;
+      return { kind: "private", card: { tone: "notice", title: "Too late", blocks: [] } };
+    },
+    { times: { deferMs: 10 }, now: () => now },
+  );
+  const waiting = discord.command(ann, channel, "progress");
   await until(() => discord.rest.calls.some((call) => call.status === 401));
   // The token of the interaction was over, not the bot's own.
-  expect((await platform.inspect({ kind: "channel", community: guild.id, channel: channel.id })).exists).toBe(true);
-  await platform.stop();
-  await discord.stop();
+  expect((await platform.inspect(to)).exists).toBe(true);
+  await stop();
   for (const interaction of discord.world.interactions.values()) interaction.settle();
   await waiting;
 });
@@ -162,23 +202,9 @@ test("a reaction that comes without its member counts all the same", async () =>
 });
 
 test("a press that the bot has nothing to say to is acknowledged, and shows nothing", async () => {
-  const discord = await startFakeDiscord();
-  const guild = addGuild(discord.world, "quiet", PERMISSIONS);
-  const channel = addChannel(discord.world, guild, "study");
-  const ann = addMember(discord.world, guild, "ann");
-  const platform = createDiscord({ ...OPTIONS, apiUrl: discord.apiUrl });
-  await platform.start(async () => ({ kind: "nothing" }));
-  const to = { kind: "channel", community: guild.id, channel: channel.id } as const;
-  const controls = [{ type: "button", action: "x:1", label: "Press" }] as const;
-  const ref = await platform.post(
-    to,
-    { tone: "notice", title: "Press it", blocks: [{ type: "controls", controls }] },
-    { key: "sb-1" },
-  );
-  const message = discord.world.messages.get(ref.message);
-  const pressed = message && (await discord.press(ann.id, message, "x:1"));
-  expect(pressed?.state).toBe("answered");
-  expect(pressed?.reply).toBeUndefined();
-  await platform.stop();
-  await discord.stop();
+  const { press, stop } = await startBare(async () => ({ kind: "nothing" }));
+  const pressed = await press({ type: "button", action: "x:1", label: "Press" }, "x:1");
+  expect(pressed.state).toBe("answered");
+  expect(pressed.reply).toBeUndefined();
+  await stop();
 });

@@ -1,3 +1,4 @@
+import { PermissionFlagsBits } from "discord.js";
 import { afterEach, expect, test } from "vitest";
 import { addChannel } from "../fakes/discord/world.ts";
 import { type DiscordTeam, startDiscordTeam } from "../support/discord-team.ts";
@@ -58,9 +59,7 @@ test("an hour later, when the nonce is forgotten, the mark on the message still 
 
 test("where the bot may not read the history, an uncertain message is held for an admin", async () => {
   team = await startDiscordTeam();
-  const { ReadMessageHistory } = (await import("discord.js")).PermissionFlagsBits;
-  team.channel.denied.set(team.guild.id, ReadMessageHistory);
-  for (const role of team.guild.roles.keys()) team.channel.denied.set(role, ReadMessageHistory);
+  team.channel.denied.set(team.guild.id, PermissionFlagsBits.ReadMessageHistory);
   team.discord.changed(team.guild);
   await team.settle();
   team.discord.fail("POST", POST, { kind: "lose-answer" });
@@ -112,7 +111,7 @@ test("a question that somebody deleted gets its reveal afresh", async () => {
 
 test("reactions are seeded after all due posts are out, and what a crash cut short is made up for", async () => {
   team = await startDiscordTeam({ deck: smallDeck(singles(9)) });
-  const [other] = [addChannel(team.discord.world, team.guild, "other")];
+  const other = addChannel(team.discord.world, team.guild, "other");
   team.discord.changed(team.guild);
   await team.study("setup", {}, other);
   await team.tickAt(NINE);

@@ -1,10 +1,12 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
+import { NEEDED_BITS } from "../../src/platforms/discord/permissions.ts";
 import { type FakeDiscord, startFakeDiscord, TOKEN } from "../fakes/discord/fake-discord.ts";
 import { renderMessage } from "../fakes/discord/render.ts";
 import { addChannel, addGuild, type FakeChannel, type FakeGuild } from "../fakes/discord/world.ts";
-import { PERMISSIONS } from "../support/discord-team.ts";
-import { type Environment, type RunningProcess, startProcess, tempFolder, waitFor } from "../support/process.ts";
+import { type Environment, ROOT, type RunningProcess, startProcess, tempFolder, waitFor } from "../support/process.ts";
 
 let discord: FakeDiscord;
 let guild: FakeGuild;
@@ -17,7 +19,7 @@ afterEach(async () => {
 
 async function world(): Promise<{ readonly database: string; readonly environment: Environment }> {
   discord = await startFakeDiscord({ reactionGapMs: 10 });
-  guild = addGuild(discord.world, "Team", PERMISSIONS);
+  guild = addGuild(discord.world, "Team", NEEDED_BITS);
   channel = addChannel(discord.world, guild, "study");
   return {
     database: join(tempFolder(), "test.db"),
@@ -84,14 +86,12 @@ test("the doctor says how Discord stands, and prints the invite link", { timeout
 
 /** Beside this process, since the fake Discord lives in it. */
 async function doctor(environment: Environment): Promise<string> {
-  const { spawn } = await import("node:child_process");
-  const { ROOT } = await import("../support/process.ts");
   const child = spawn(process.execPath, ["src/launch.mjs", "doctor"], {
     cwd: ROOT,
     env: { PATH: "/usr/bin:/bin", ...environment },
   });
   let out = "";
   child.stdout.on("data", (text: Buffer) => (out += text));
-  await new Promise((resolve) => child.on("exit", resolve));
+  await once(child, "close");
   return out;
 }

@@ -8,7 +8,7 @@ let team: DiscordTeam;
 afterEach(() => team.stop());
 
 test("1,000 reactions in a second are all answers, are taken away in bulk, and the bot answers others meanwhile", {
-  timeout: 60_000,
+  timeout: 240_000,
 }, async () => {
   team = await startDiscordTeam({ reactionGapMs: 250 });
   const { discord, guild, db } = team;
@@ -30,11 +30,12 @@ test("1,000 reactions in a second are all answers, are taken away in bulk, and t
           .executeTakeFirstOrThrow()
       ).count,
     );
-  await waitFor(async () => ((await count()) === 1001 ? true : undefined), 30_000);
+  await waitFor(async () => ((await count()) === 1001 ? true : undefined), 110_000);
   const left = () => [...question.reactions.values()].flat().filter((user) => user !== discord.world.bot.id).length;
-  await waitFor(() => (left() === 0 && question.reactions.size === 4 ? true : undefined), 40_000);
+  await waitFor(() => (left() === 0 && question.reactions.size === 4 ? true : undefined), 110_000);
   const calls = discord.rest.calls.slice(before);
-  expect(calls.length).toBeLessThan(150);
+  // About 50 where the machine is idle; one each would be more than 1,000, and take four minutes.
+  expect(calls.length).toBeLessThan(400);
   expect(calls.filter((call) => call.status === 429).length).toBeLessThan(50);
   expect(discord.world.violations).toEqual([]);
 });

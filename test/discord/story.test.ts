@@ -1,4 +1,7 @@
 import { afterEach, expect, test } from "vitest";
+import { EPHEMERAL } from "../../src/platforms/discord/card-to-discord.ts";
+import { buttonId } from "../fakes/discord/fake-discord.ts";
+import { addMember } from "../fakes/discord/world.ts";
 import { type DiscordTeam, startDiscordTeam } from "../support/discord-team.ts";
 import { RIGHT, singles, smallDeck } from "../support/small-deck.ts";
 
@@ -69,34 +72,28 @@ test("/ask answers in private, suggests while one types, and shares on a press",
     ]),
   ).not.toEqual([]);
   const asked = await team.discord.command(team.ann, team.channel, "ask", [{ name: "words", type: 3, value: "q2" }]);
-  const reply = asked.reply;
-  expect(reply && team.render({ ...team_message(), ...reply }).title).toBe("Entry of q2");
+  expect(asked.reply && team.render(asked.reply).title).toBe("Entry of q2");
   expect(team.messages()).toEqual([]);
-  const pressed = await team.discord.press(
-    team.ann,
-    { ...team_message(), ...reply, id: team.discord.world.nextId() },
-    "share-entry:entry-q2",
-  );
-  expect(pressed.reply && team.render({ ...team_message(), ...pressed.reply }).title).toBe("Shared");
+  const pressed = await team.pressReply(team.ann, asked, "Share in the channel");
+  expect(pressed.reply && team.render(pressed.reply).title).toBe("Shared");
   await team.settle();
   expect(team.messages().map((message) => team.render(message).title)).toEqual(["Entry of q2"]);
+});
 
-  function team_message() {
-    return {
-      id: "1",
-      channel: team.channel,
-      author: team.discord.world.bot,
-      components: [],
-      flags: 0,
-      nonce: undefined,
-      nonceUntil: 0,
-      replyTo: undefined,
-      files: [],
-      edits: 0,
-      mentions: [],
-      reactions: new Map(),
-    };
-  }
+test("a long board is turned page by page, in private", async () => {
+  team = await startDiscordTeam();
+  const crowd = Array.from(
+    { length: 14 },
+    (_, index) => addMember(team.discord.world, team.guild, `person${index}`).id,
+  );
+  await team.study("post");
+  for (const user of crowd) await team.discord.press(user, team.question(), buttonId(team.question(), "1"));
+  await team.study("close");
+  const first = await team.discord.command(team.ann, team.channel, "leaderboard");
+  expect(first.reply && team.render(first.reply).text).toContain("Page 1 of 2");
+  const second = await team.pressReply(team.ann, first, "More ▶");
+  expect(second.reply && team.render(second.reply).text).toContain("Page 2 of 2");
+  expect((second.reply?.flags ?? 0) & EPHEMERAL).toBe(EPHEMERAL);
 });
 
 test("select two opens check boxes with the options' texts, and takes them on submit", async () => {
@@ -164,6 +161,21 @@ test("/study admins takes a picked role, and its members run the channel from th
     },
   ]);
   expect(JSON.stringify((await post()).reply)).toContain("on its way");
+});
+
+test("a role makes a team: whoever has it is in, once they have answered, be it by a reaction", async () => {
+  team = await startDiscordTeam();
+  const { ann, ben, guild } = team;
+  const role = { id: team.discord.world.nextId(), name: "engineers", permissions: 0n };
+  guild.roles.set(role.id, role);
+  for (const user of [ann, ben]) guild.members.get(user)?.roles.push(role.id);
+  await team.study("teams", { action: "sync", what: `<@&${role.id}> Engineers` });
+  await team.study("post");
+  await team.react(ann, "1");
+  await team.press(ben, "1");
+  expect(await team.study("teams", { action: "list" })).toContain("Engineers: Ann and Ben");
+  // Nobody was asked for the server's members.
+  expect(team.discord.rest.calls.filter(({ path }) => /members/.test(path))).toEqual([]);
 });
 
 test("time zones and decks are suggested, at most 25", async () => {

@@ -25,7 +25,11 @@ export interface FakeChat extends ChatPlatform {
   /** What the bot takes events with, once it is connected. */
   handle: EventHandler;
   missing: string[];
+  /** Who is in which group; of others it does not tell. */
+  readonly groups: Map<string, readonly string[]>;
 }
+
+const channelOf = (to: PostTarget) => (to.kind === "person" ? `@${to.user}` : to.channel);
 
 export function createFakeChat(name: ChatPlatform["name"] = "playground"): FakeChat {
   const find = (message: MessageRef): FakeMessage => {
@@ -38,6 +42,7 @@ export function createFakeChat(name: ChatPlatform["name"] = "playground"): FakeC
     messages: [],
     faults: [],
     missing: [],
+    groups: new Map(),
     handle: async () => ({ kind: "nothing" }),
     start: async (handler) => {
       chat.handle = handler;
@@ -50,7 +55,7 @@ export function createFakeChat(name: ChatPlatform["name"] = "playground"): FakeC
         throw new PlatformError(fault.reason, "refused on demand", wait);
       }
       const community = to.community;
-      const channel = to.kind === "person" ? `@${to.user}` : to.channel;
+      const channel = channelOf(to);
       // Like a real platform, it would post twice: only a bot that looks for its marker first does not.
       const known =
         delivery.maybeSentSince === undefined ? undefined : chat.messages.find((one) => one.key === delivery.key);
@@ -66,6 +71,10 @@ export function createFakeChat(name: ChatPlatform["name"] = "playground"): FakeC
       if (fault?.kind === "lose-answer") throw new PlatformError("unavailable", "the answer was lost");
       return { community, channel, message: message.id };
     },
+    find: async (to, { key }) => {
+      const found = chat.messages.find((one) => one.key === key && !one.deleted);
+      return found && { community: to.community, channel: channelOf(to), message: found.id };
+    },
     edit: async (message, card) => {
       find(message).card = card;
     },
@@ -73,6 +82,7 @@ export function createFakeChat(name: ChatPlatform["name"] = "playground"): FakeC
       const { reactions } = find(message);
       return Object.fromEntries([...reactions].map(([label, users]) => [label, [...users]]));
     },
+    groupMembers: async ({ group }) => chat.groups.get(group),
     inspect: async (target) => ({ exists: true, name: target.channel, archived: false, missing: chat.missing }),
   };
   return chat;

@@ -1,8 +1,9 @@
 import { mkdtempSync } from "node:fs";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pino } from "pino";
-import { afterEach, expect, test, vi } from "vitest";
+import { expect, test, vi } from "vitest";
 import { COMMANDS } from "../../src/bot/commands/commands.ts";
 import type { Reply } from "../../src/chat/event.ts";
 import { readConfig } from "../../src/config.ts";
@@ -11,20 +12,10 @@ import { slackManifest } from "../../src/platforms/slack/manifest.ts";
 import { NOTICE_CARD, QUESTION_CARD } from "../contracts/cards.ts";
 import { makeSlackHarness } from "../contracts/slack-harness.ts";
 import { inviteBot, joinTeam, openChannel, react, typeCommand } from "../fakes/slack/people.ts";
-import { readBlocks } from "../fakes/slack/read.ts";
 import { createFakeSlack } from "../fakes/slack/slack.ts";
-import { singles, smallDeck } from "../support/small-deck.ts";
-import { type SlackTeam, startSlackTeam, textOf } from "./slack-team.ts";
+import { ONE_KIND, textOf, useSlackTeam } from "./slack-team.ts";
 
-let team: SlackTeam | undefined;
-afterEach(async () => {
-  const complaints = team?.slack.world.complaints ?? [];
-  await team?.stop();
-  team = undefined;
-  expect(complaints).toEqual([]);
-});
-
-const ONE_KIND = { deck: smallDeck(singles(9)) };
+const startTeam = useSlackTeam();
 const PRIVATE: Reply = { kind: "private", card: NOTICE_CARD };
 
 test("the whole bot over HTTP, on the listener that /healthz is on", async () => {
@@ -63,14 +54,17 @@ test("the whole bot over HTTP, on the listener that /healthz is on", async () =>
   expect(slack.world.complaints).toEqual([]);
 });
 
-test("an address for answers that is used up or too old: the answer comes another way", async () => {
+test.each([
+  ["used up", { uses: 5 }],
+  ["too old", { until: 0 }],
+])("an address for answers that is %s: the answer comes another way", async (_, spoilt) => {
   const world = await makeSlackHarness("socket");
   await world.start(async () => PRIVATE);
   const { newResponseUrl } = world.slack;
   world.slack.newResponseUrl = (channel, user) => {
     const url = newResponseUrl(channel, user);
     const [last] = [...world.slack.world.responseUrls.values()].reverse();
-    if (last !== undefined) last.uses = 5;
+    Object.assign(last ?? {}, spoilt);
     return url;
   };
   await world.command(world.ann, "/progress");
@@ -107,7 +101,7 @@ test("while it stops, the bot takes nothing new: Slack keeps it for the next pro
   const first = world.command(world.ann, "/progress");
   await vi.waitFor(() => expect(events).toEqual(["progress"]));
   const stopped = world.platform.stop();
-  const second = world.command(world.ben, "/help");
+  const second = world.command(world.ben, "/answer");
   await new Promise((resolve) => setTimeout(resolve, 100));
   gate.resolve();
   await Promise.all([stopped, first, second]);
@@ -117,31 +111,8 @@ test("while it stops, the bot takes nothing new: Slack keeps it for the next pro
   await world.dispose();
 });
 
-test("a picture is uploaded and shown with its words; without the scope its words stand alone", async () => {
-  const world = await makeSlackHarness("socket");
-  await world.start(async () => PRIVATE);
-  const here = { kind: "channel", community: world.community, channel: world.channel } as const;
-  const card = {
-    ...NOTICE_CARD,
-    blocks: [{ type: "image", png: new Uint8Array([137, 80, 78, 71]), alt: "The board: Ben leads" } as const],
-  };
-  await world.platform.post(here, card, { key: "d-1" });
-  const { channels, files, tokens } = world.slack.world;
-  const message = channels.get(world.channel)?.messages[0];
-  expect(message?.blocks.at(-1)).toMatchObject({
-    type: "image",
-    slack_file: { id: [...files.keys()][0] },
-    alt_text: "The board: Ben leads",
-  });
-  expect([...files.values()][0]?.content).toHaveLength(4);
-  tokens.get(world.slack.botToken)?.scopes.delete("files:write");
-  await world.platform.post(here, card, { key: "d-2" });
-  expect(readBlocks(channels.get(world.channel)?.messages[1]?.blocks ?? [])).toContain("The board: Ben leads");
-  await world.dispose();
-});
-
 test("somebody of another workspace who made the shared channel does not configure the bot there", async () => {
-  team = await startSlackTeam({ ...ONE_KIND, setup: false });
+  const team = await startTeam({ ...ONE_KIND, setup: false });
   const { slack } = team;
   const guest = joinTeam(slack, "gus", { team_id: "TOTHER", is_stranger: true });
   const shared = openChannel(slack, "shared", guest, { is_ext_shared: true });
@@ -150,22 +121,8 @@ test("somebody of another workspace who made the shared channel does not configu
   expect(await team.say(guest, "/study setup", shared)).toContain("Only admins may do that");
 });
 
-test("people of an organisation's other workspaces are at home here", async () => {
-  team = await startSlackTeam({ ...ONE_KIND, setup: false });
-  const { slack, study } = team;
-  const ora = joinTeam(slack, "ora", {
-    id: "W0ORG",
-    team_id: "TELSEWHERE",
-    is_admin: true,
-    enterprise_user: { enterprise_id: "E0ORG", teams: ["TELSEWHERE", slack.world.team.id] },
-  });
-  study.members.add(ora.id);
-  await inviteBot(slack, study, team.ada);
-  expect(await team.say(ora, "/study setup")).toContain("This is a study channel now");
-});
-
 test("a channel whose id changes goes on under the new one", async () => {
-  team = await startSlackTeam(ONE_KIND);
+  const team = await startTeam(ONE_KIND);
   const { slack, ada, study } = team;
   const moved = openChannel(slack, "study", ada, { id: "C0MOVED" });
   moved.members.add(slack.world.app.botUser);
@@ -176,7 +133,7 @@ test("a channel whose id changes goes on under the new one", async () => {
 });
 
 test("other emoji and other people's messages are no answers", async () => {
-  team = await startSlackTeam(ONE_KIND);
+  const team = await startTeam(ONE_KIND);
   const { slack, ada, ben, study } = team;
   await team.say(ada, "/study post");
   await react(slack, ben, study, team.question(), "tada");
@@ -184,4 +141,57 @@ test("other emoji and other people's messages are no answers", async () => {
   await team.settle();
   expect(await team.db.selectFrom("answers").select("choice").execute()).toEqual([]);
   expect(team.toldTo(ben).at(-1)).toContain("There is no such option");
+});
+
+test("frames that make no sense end as one logged line each, and the line goes on", async () => {
+  const team = await startTeam();
+  const stray: unknown[] = [];
+  const note = (error: unknown): void => void stray.push(error);
+  process.on("unhandledRejection", note);
+  const frames = [
+    "null",
+    "{}",
+    "[",
+    '{"type":"events_api","envelope_id":"E1"}',
+    '{"type":"events_api","envelope_id":"E2","payload":{"event":{"type":"close"}}}',
+    '{"type":"interactive"}',
+    '{"type":"close"}',
+  ];
+  for (const frame of frames) team.slack.socket.inject(frame);
+  team.slack.socket.inject(new Uint8Array([1, 2, 3]));
+  expect(await team.say(team.ben, "/help")).toContain("/ask");
+  process.off("unhandledRejection", note);
+  expect(stray).toEqual([]);
+  const lines = team.logged.filter(({ msg }) => msg === "Slack sent something that cannot be read");
+  expect(lines).toHaveLength(frames.length + 1);
+});
+
+test("over HTTP, a body without an end is not read to it, and one that breaks off is no error", async () => {
+  const team = await startTeam({ mode: "http" });
+  const url = team.slack.appUrl ?? "";
+  let sent = 0;
+  const endless = new ReadableStream<Uint8Array>({
+    pull: (controller) => {
+      sent += 64_000;
+      controller.enqueue(new Uint8Array(64_000).fill(120));
+      if (sent > 50_000_000) controller.close();
+    },
+  });
+  const init: RequestInit & { duplex: "half" } = { method: "POST", body: endless, duplex: "half" };
+  const status = await fetch(url, init).then(
+    (response) => response.status,
+    () => 413,
+  );
+  expect(status).toBe(413);
+  expect(sent).toBeLessThan(20_000_000);
+  const { port } = new URL(url);
+  await new Promise<void>((resolve) => {
+    const socket = connect(Number(port), "127.0.0.1", () => {
+      socket.write("POST /slack/events HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nhalf");
+      setTimeout(() => socket.destroy(), 30);
+    });
+    socket.on("close", () => resolve());
+  });
+  expect(await team.say(team.ben, "/help")).toContain("/ask");
+  expect(team.logged.filter(({ level }) => Number(level) >= 50)).toEqual([]);
 });

@@ -1,10 +1,14 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { text } from "node:stream/consumers";
 import Database from "better-sqlite3";
-import { afterEach, describe, expect, test, vi } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import type { Reply } from "../../src/chat/event.ts";
 import { NOTICE_CARD, QUESTION_CARD } from "../contracts/cards.ts";
 import { makeSlackHarness } from "../contracts/slack-harness.ts";
 import {
   archive,
+  installAgain,
   interact,
   inviteBot,
   joinTeam,
@@ -14,27 +18,37 @@ import {
   removeBot,
   rename,
   say,
+  setGroup,
   typeCommand,
+  uninstall,
 } from "../fakes/slack/people.ts";
+import { mentionsIn } from "../fakes/slack/read.ts";
+import { signed } from "../fakes/slack/transport.ts";
 import { reactionEvent } from "../fakes/slack/world.ts";
-import { RIGHT, singles, smallDeck } from "../support/small-deck.ts";
-import { labelOf, type SlackTeam, startSlackTeam, textOf } from "./slack-team.ts";
+import { RIGHT } from "../support/small-deck.ts";
+import { labelOf, ONE_KIND, type SlackTeam, textOf, useSlackTeam } from "./slack-team.ts";
 
-let team: SlackTeam | undefined;
-afterEach(async () => {
-  const complaints = team?.slack.world.complaints ?? [];
-  await team?.stop();
-  team = undefined;
-  expect(complaints).toEqual([]);
-});
-
-const ONE_KIND = { deck: smallDeck(singles(9)) };
+const startTeam = useSlackTeam();
 const answersOf = (of: SlackTeam) => of.db.selectFrom("answers").select(["choice", "via"]).execute();
 const lastTold = (of: SlackTeam, user: SlackTeam["ada"]): string => of.toldTo(user).at(-1) ?? "";
 const directTo = (of: SlackTeam, user: SlackTeam["ada"]): readonly string[] =>
   [...of.slack.world.channels.values()]
     .filter((channel) => channel.is_im && channel.members.has(user.id))
     .flatMap((channel) => channel.messages.map(textOf));
+
+/** What `studybot doctor` finds wrong. */
+async function askDoctor(of: SlackTeam): Promise<readonly (readonly [string, string])[]> {
+  const env = {
+    DATABASE_URL: of.file,
+    SLACK_BOT_TOKEN: of.slack.botToken,
+    SLACK_APP_TOKEN: of.slack.appToken,
+    SLACK_API_URL: of.slack.apiUrl,
+  };
+  const child = spawn(process.execPath, ["src/launch.mjs", "doctor", "--json"], { env });
+  const [output] = await Promise.all([text(child.stdout), once(child, "exit")]);
+  const { findings } = JSON.parse(output) as { findings: { what: string; ok: boolean; text: string }[] };
+  return findings.filter((one) => !one.ok).map((one) => [one.what, one.text]);
+}
 
 describe.each(["socket", "http"] as const)("while everything is slow (%s)", (mode) => {
   test("commands, presses and forms are acknowledged within three seconds, and answered afterwards", async () => {
@@ -86,7 +100,7 @@ describe.each(["socket", "http"] as const)("while everything is slow (%s)", (mod
 });
 
 test("while somebody else writes to the database, a press is acknowledged and answered, and works again afterwards", async () => {
-  team = await startSlackTeam(ONE_KIND);
+  const team = await startTeam(ONE_KIND);
   const { slack, ada, ben, study } = team;
   await team.say(ada, "/study post");
   const question = team.question();
@@ -103,7 +117,7 @@ test("while somebody else writes to the database, a press is acknowledged and an
 });
 
 test("the same event again changes nothing and says nothing twice", async () => {
-  team = await startSlackTeam(ONE_KIND);
+  const team = await startTeam(ONE_KIND);
   const { slack, ada, ben, study } = team;
   await team.say(ada, "/study post");
   const question = team.question();
@@ -122,7 +136,7 @@ test("the same event again changes nothing and says nothing twice", async () => 
 });
 
 test("of events that come in another order, what was done last counts", async () => {
-  team = await startSlackTeam(ONE_KIND);
+  const team = await startTeam(ONE_KIND);
   const { slack, ada, ben, study } = team;
   await team.say(ada, "/study post");
   const question = team.question();
@@ -146,7 +160,7 @@ test.each([
     },
   ],
 ])("%s: paused, settings kept, the admin told once", async (_, lose) => {
-  team = await startSlackTeam(ONE_KIND);
+  const team = await startTeam(ONE_KIND);
   const { ada } = team;
   await team.say(ada, "/study setup window:2h");
   await lose(team);
@@ -159,7 +173,7 @@ test.each([
 });
 
 test("invited again, it says how to go on, and nothing was lost", async () => {
-  team = await startSlackTeam(ONE_KIND);
+  const team = await startTeam(ONE_KIND);
   const { slack, ada, study } = team;
   await removeBot(slack, study, ada);
   await team.settle();
@@ -172,7 +186,7 @@ test("invited again, it says how to go on, and nothing was lost", async () => {
 });
 
 test("a post into a channel that was lost unheard pauses it", async () => {
-  team = await startSlackTeam(ONE_KIND);
+  const team = await startTeam(ONE_KIND);
   const { slack, ada, study } = team;
   study.members.delete(slack.world.app.botUser);
   await team.say(ada, "/study post");
@@ -182,7 +196,7 @@ test("a post into a channel that was lost unheard pauses it", async () => {
 });
 
 test("a channel that became private goes on; a renamed one is called by its new name", async () => {
-  team = await startSlackTeam(ONE_KIND);
+  const team = await startTeam(ONE_KIND);
   const { slack, ada, study } = team;
   study.is_private = true;
   await rename(slack, study, "exam-prep");
@@ -192,24 +206,70 @@ test("a channel that became private goes on; a renamed one is called by its new 
   expect(textOf(team.question())).toContain("Question:");
 });
 
-test("a revoked token pauses the channel and keeps the settings", async () => {
-  team = await startSlackTeam(ONE_KIND);
-  const { slack } = team;
-  const token = slack.world.tokens.get(slack.botToken);
-  if (token !== undefined) token.revoked = true;
-  await slack.emit({ type: "tokens_revoked", tokens: { bot: [slack.world.app.botUser] } });
-  await team.settle();
-  const [channel] = await team.db.selectFrom("channels").select(["state", "paused_reason"]).execute();
-  expect(channel).toEqual({ state: "paused", paused_reason: expect.stringContaining("my access was revoked") });
+describe("a revoked token", () => {
+  const losses = (of: SlackTeam) => of.logged.filter((line) => Number(line.level) >= 50).map((line) => line.msg);
+  const LOST = expect.stringMatching(/^access is lost and the channels are paused/);
+
+  test("pauses everything and keeps it; installed again, the admins are told what happened and how to go on", async () => {
+    const team = await startTeam(ONE_KIND);
+    const { slack, ada, study } = team;
+    await team.say(ada, "/study setup window:2h");
+    const before = directTo(team, ada).length;
+    await uninstall(slack);
+    await team.settle();
+    expect(await team.db.selectFrom("channels").select(["state", "window_ms"]).execute()).toEqual([
+      { state: "paused", window_ms: 7_200_000 },
+    ]);
+    expect(losses(team)).toEqual([LOST]);
+    expect(directTo(team, ada), "nobody can be told now").toHaveLength(before);
+    const doctor = await askDoctor(team);
+    expect(doctor).toContainEqual([
+      "Channel #study",
+      expect.stringMatching(/^paused, because .*my access was revoked; .*\/study resume/),
+    ]);
+    expect(doctor).toContainEqual(["Slack bot token", expect.stringMatching(/^Slack says token_revoked; .*reinstall/)]);
+
+    // A week later.
+    team.pass(7 * 24 * 3_600_000);
+    installAgain(slack);
+    await team.crash();
+    const told = expect.stringMatching(/Questions in #study are paused.*access was revoked.*\/study resume/s);
+    expect(directTo(team, ada).slice(before)).toEqual([told]);
+    await team.crash();
+    expect(directTo(team, ada).slice(before), "once").toEqual([told]);
+
+    await inviteBot(slack, study, ada);
+    await team.settle();
+    expect(await team.say(ada, "/study resume")).toContain("The questions go on");
+    expect(await team.say(ada, "/study status")).toContain("Answer window: 2 h");
+    await team.say(ada, "/study post");
+    expect(textOf(team.question())).toContain("Question:");
+  });
+
+  test("of which Slack says nothing is found out by the next post, for all channels at once", async () => {
+    const team = await startTeam(ONE_KIND);
+    const { slack, ada } = team;
+    const other = openChannel(slack, "other", ada);
+    await inviteBot(slack, other, ada);
+    await team.settle();
+    await team.say(ada, "/study setup", other);
+    Object.assign(slack.world.tokens.get(slack.botToken) ?? {}, { revoked: true });
+    await team.say(ada, "/study post");
+    expect(await team.db.selectFrom("channels").select("state").execute()).toEqual([
+      { state: "paused" },
+      { state: "paused" },
+    ]);
+    expect(losses(team)).toEqual([LOST]);
+  });
 });
 
 test("set-up where the bot is not in the channel says what to do", async () => {
-  team = await startSlackTeam({ ...ONE_KIND, setup: false });
+  const team = await startTeam({ ...ONE_KIND, setup: false });
   expect(await team.say(team.ada, "/study setup")).toContain("/invite @studybot");
 });
 
 test("people of another workspace take part, are told apart, and their rank elsewhere counts nothing here", async () => {
-  team = await startSlackTeam(ONE_KIND);
+  const team = await startTeam(ONE_KIND);
   const { slack, ada, study } = team;
   const guest = joinTeam(slack, "gus", { team_id: "TOTHER", is_admin: true, is_stranger: true });
   study.members.add(guest.id);
@@ -228,7 +288,7 @@ test("people of another workspace take part, are told apart, and their rank else
 
 describe("who may configure", () => {
   test("workspace admins, the channel's creator, who invited the bot, and whom they named", async () => {
-    team = await startSlackTeam({ ...ONE_KIND, setup: false });
+    const team = await startTeam({ ...ONE_KIND, setup: false });
     const { slack, ada, ben, chi } = team;
     const dan = joinTeam(slack, "dan");
     const own = openChannel(slack, "own", ben);
@@ -245,22 +305,21 @@ describe("who may configure", () => {
   });
 
   test("a user group can be named", async () => {
-    team = await startSlackTeam(ONE_KIND);
+    const team = await startTeam(ONE_KIND);
     const { slack, ada, chi } = team;
-    slack.world.groups.set("S0TRAINERS", { handle: "trainers", users: [chi.id] });
-    await team.db
-      .insertInto("admins")
-      .values({ community_id: 1, kind: "role", external_id: "S0TRAINERS", added_at: 0 })
-      .execute();
+    await setGroup(slack, "S0TRAINERS", "trainers", [chi]);
+    expect(await team.say(ada, "/study admins add @trainers")).toContain("S0TRAINERS");
     team.pass(61_000);
     expect(await team.say(chi, "/study status")).toContain("Status of #study");
-    expect(await team.say(ada, "/study admins list")).toContain("S0TRAINERS");
+    await setGroup(slack, "S0TRAINERS", "trainers", []);
+    team.pass(61_000);
+    expect(await team.say(chi, "/study status")).toContain("Only admins");
   });
 });
 
 describe("bad input", () => {
   test("buttons of a closed round, unknown actions, and a query of 4,000 characters get a clear private message", async () => {
-    team = await startSlackTeam(ONE_KIND);
+    const team = await startTeam(ONE_KIND);
     const { slack, ada, ben, study } = team;
     await team.say(ada, "/study post");
     const before = { ts: team.question().ts, blocks: structuredClone(team.question().blocks) };
@@ -276,7 +335,7 @@ describe("bad input", () => {
   });
 
   test("payloads that cannot be read are answered where there is somebody to answer, and never end the process", async () => {
-    team = await startSlackTeam({ ...ONE_KIND, mode: "http" });
+    const team = await startTeam({ ...ONE_KIND, mode: "http" });
     const { slack, ben, study } = team;
     const url = slack.newResponseUrl(study.id, ben.id);
     await slack.deliver("interactive", {
@@ -298,13 +357,12 @@ describe("bad input", () => {
       { type: "nobody-knows" },
     ])
       await slack.deliver("interactive", payload);
-    expect(await team.say(ben, "/help")).toContain("What I can do");
+    expect(await team.say(ben, "/study help")).toContain("What I can do");
   });
 
   test("forged, unsigned and stale requests: 401, logged once", async () => {
-    team = await startSlackTeam({ ...ONE_KIND, mode: "http" });
+    const team = await startTeam({ ...ONE_KIND, mode: "http" });
     const { slack, ben } = team;
-    const { signed } = await import("../fakes/slack/transport.ts");
     const body = JSON.stringify({
       type: "event_callback",
       event: { type: "tokens_revoked" },
@@ -328,14 +386,13 @@ describe("bad input", () => {
     expect(await knock({ ...signed(body, slack.signingSecret, now), "x-slack-signature": "v0=00" })).toBe(401);
     const warnings = team.logged.filter((line) => line.msg === "a request to /slack/events was refused");
     expect(warnings).toHaveLength(3);
-    expect(await team.say(ben, "/help")).toContain("What I can do");
+    expect(await team.say(ben, "/study help")).toContain("What I can do");
     expect((await team.db.selectFrom("channels").select("state").executeTakeFirst())?.state).toBe("active");
   });
 
   test("signed bodies that are no object are refused; Slack's own checks are answered", async () => {
-    team = await startSlackTeam({ ...ONE_KIND, mode: "http" });
+    const team = await startTeam({ ...ONE_KIND, mode: "http" });
     const { slack } = team;
-    const { signed } = await import("../fakes/slack/transport.ts");
     const send = (body: string, type = "application/json") =>
       fetch(slack.appUrl ?? "", {
         method: "POST",
@@ -351,7 +408,7 @@ describe("bad input", () => {
 });
 
 test("what people are called or type can mention nobody", async () => {
-  team = await startSlackTeam({ ...ONE_KIND, setup: false });
+  const team = await startTeam({ ...ONE_KIND, setup: false });
   const { slack, ada, study } = team;
   await inviteBot(slack, study, ada);
   await team.say(ada, "/study setup");
@@ -361,14 +418,13 @@ test("what people are called or type can mention nobody", async () => {
   const shared = slack.world.ephemerals.at(-1);
   if (shared !== undefined) await press(slack, eve, study, shared, "Share in the channel");
   await team.settle();
-  const { mentionsIn } = await import("../fakes/slack/read.ts");
   const message = team.messages().at(-1);
   expect(message && textOf(message)).toContain("<!channel> *Eve* <@UADA>");
   expect(message && mentionsIn(message.blocks, message.text)).toEqual([]);
 });
 
 test("messages of people are nobody's business: the bot hears of none", async () => {
-  team = await startSlackTeam(ONE_KIND);
+  const team = await startTeam(ONE_KIND);
   const { slack, ben, study } = team;
   const before = slack.world.calls.length;
   await react(slack, ben, study, say(slack, ben, study, "good morning"), "one");
@@ -378,8 +434,27 @@ test("messages of people are nobody's business: the bot hears of none", async ()
   expect(await answersOf(team)).toEqual([]);
 });
 
+test("a line that is lost is known to be, until it stands again; one that never stood is no connection", async () => {
+  const team = await startTeam(ONE_KIND);
+  const { slack } = team;
+  const line = () => team?.bot.bot.connections.get("slack")?.state;
+  expect(line()).toBe("connected");
+  slack.plan = ({ method }) =>
+    method === "apps.connections.open" ? { kind: "server-error", when: "before" } : undefined;
+  slack.socket.cut();
+  await vi.waitFor(() => expect(line()).toBe("lost"), 10_000);
+  slack.plan = () => undefined;
+  await vi.waitFor(() => expect(line()).toBe("connected"), 10_000);
+  slack.plan = ({ method }) =>
+    method === "apps.connections.open" ? { kind: "server-error", when: "before" } : undefined;
+  await team.crash();
+  expect(line()).toBe("lost");
+  slack.plan = () => undefined;
+  await vi.waitFor(() => expect(line()).toBe("connected"), 10_000);
+});
+
 test("no token and no secret is ever logged", async () => {
-  team = await startSlackTeam({ ...ONE_KIND, timeoutMs: 300 });
+  const team = await startTeam({ ...ONE_KIND, timeoutMs: 300 });
   const { slack, ada, study } = team;
   const faults = ["server-error", "reset"] as const;
   let calls = 0;

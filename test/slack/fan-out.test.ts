@@ -1,20 +1,12 @@
-import { afterEach, expect, test, vi } from "vitest";
+import { expect, test, vi } from "vitest";
 import { inviteBot, openChannel } from "../fakes/slack/people.ts";
-import { singles, smallDeck } from "../support/small-deck.ts";
-import { type SlackTeam, startSlackTeam, textOf } from "./slack-team.ts";
+import { ONE_KIND, textOf, useSlackTeam } from "./slack-team.ts";
 
-let team: SlackTeam | undefined;
-afterEach(async () => {
-  const complaints = team?.slack.world.complaints ?? [];
-  await team?.stop();
-  team = undefined;
-  expect(complaints).toEqual([]);
-});
-
+const startTeam = useSlackTeam();
 const ALL = ["four", "one", "three", "two"];
 
 async function startBigTeam() {
-  team = await startSlackTeam({ deck: smallDeck(singles(9)) });
+  const team = await startTeam(ONE_KIND);
   const { slack, ada } = team;
   const others = Array.from({ length: 5 }, (_, index) => openChannel(slack, `other-${index}`, ada));
   for (const channel of others) {

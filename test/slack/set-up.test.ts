@@ -33,6 +33,8 @@ describe("the manifest", () => {
     const shapes = [...COMMANDS, { name: "status", description: "Taken" }];
     const names = slackManifest(shapes, {}).features.slash_commands.map((one) => one.command);
     expect(names).not.toContain("/status");
+    expect(names).not.toContain("/help");
+    expect(names).toContain("/study");
     expect(slackManifest(shapes, { prefix: "sb-" }).features.slash_commands.map((one) => one.command)).toContain(
       "/sb-status",
     );
@@ -49,6 +51,14 @@ describe("the manifest", () => {
       true,
     );
   });
+});
+
+test("docs/slack.md explains every scope that the manifest asks for, and no other", async () => {
+  const lines = (await readFile("docs/slack.md", "utf8")).split("\n").filter((line) => /^\| `\w+(:\w+)?`/.test(line));
+  const explained = lines.flatMap((line) =>
+    [...(line.split("|")[1] ?? "").matchAll(/`([\w:]+)`/g)].map(([, scope]) => scope),
+  );
+  expect(explained.toSorted()).toEqual([...slackManifest(COMMANDS, {}).oauth_config.scopes.bot].toSorted());
 });
 
 test("with a prefix the commands work, and the bot calls them by their names", async () => {
@@ -72,7 +82,7 @@ test("with a prefix the commands work, and the bot calls them by their names", a
       card: {
         tone: "notice",
         title: "Help",
-        blocks: [{ type: "text", text: "Type `/study setup`, not `/studying`." }],
+        blocks: [{ type: "text", text: "Type `/study setup` or `/help ask`, not `/studying`." }],
       },
     };
   });
@@ -80,7 +90,9 @@ test("with a prefix the commands work, and the bot calls them by their names", a
   await typeCommand(slack, ann, channel, "/sb-study ask pca");
   await platform.stop();
   expect(commands).toEqual(["ask pca", "ask pca"]);
-  expect(readBlocks(slack.world.ephemerals[0]?.blocks ?? [])).toContain("Type /sb-study setup, not /studying.");
+  expect(readBlocks(slack.world.ephemerals[0]?.blocks ?? [])).toContain(
+    "Type /sb-study setup or /sb-help ask, not /studying.",
+  );
 });
 
 describe("the doctor", () => {

@@ -2,6 +2,7 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pino } from "pino";
+import { afterEach, expect } from "vitest";
 import { COMMANDS } from "../../src/bot/commands/commands.ts";
 import { createBot, type RunningBot } from "../../src/bot/create-bot.ts";
 import { createDeckShelf } from "../../src/bot/deck-shelf.ts";
@@ -14,7 +15,7 @@ import { inviteBot, joinTeam, openChannel, typeCommand } from "../fakes/slack/pe
 import { readBlocks } from "../fakes/slack/read.ts";
 import { createFakeSlack, type FakeSlack } from "../fakes/slack/slack.ts";
 import type { FakeChannel, FakeMessage, FakeUser } from "../fakes/slack/world.ts";
-import { smallDeck } from "../support/small-deck.ts";
+import { singles, smallDeck } from "../support/small-deck.ts";
 import { serveSlack } from "./http.ts";
 
 /** A team in a workspace with the bot: only Slack itself is played. */
@@ -46,19 +47,46 @@ export interface SlackTeam {
   stop(): Promise<void>;
 }
 
-export interface SlackTeamOptions {
+/** Questions of one kind only, single choice. */
+export const ONE_KIND = { deck: smallDeck(singles(9)) };
+
+/** Starts a test's team, and stops it after the test: Slack must have had nothing to complain about. */
+export function useSlackTeam(): (options?: SlackTeamOptions) => Promise<SlackTeam> {
+  let team: SlackTeam | undefined;
+  afterEach(async () => {
+    const stopping = team;
+    team = undefined;
+    await stopping?.stop();
+    expect(stopping?.slack.world.complaints ?? []).toEqual([]);
+  });
+  return async (options) => {
+    team = await startSlackTeam(options);
+    return team;
+  };
+}
+
+interface SlackTeamOptions {
   readonly mode?: "socket" | "http";
   readonly deck?: Deck;
   readonly setup?: boolean;
   readonly timeoutMs?: number;
   readonly at?: string;
+  /** The app is installed for an organisation of this id; people have ids of it. */
+  readonly organisation?: string;
+  /** The organisation of the workspace, where the app is installed in that alone. */
+  readonly enterprise?: string;
+  readonly drawPicture?: (svg: string) => Promise<Uint8Array>;
 }
 
-export async function startSlackTeam(options: SlackTeamOptions = {}): Promise<SlackTeam> {
+async function startSlackTeam(options: SlackTeamOptions = {}): Promise<SlackTeam> {
   const deck = options.deck ?? smallDeck();
   const clock = { offset: Date.parse(options.at ?? "2026-11-23T06:00:00Z") - Date.now() };
   const now = (): number => Math.floor(Date.now() + clock.offset);
-  const slack = await createFakeSlack(slackManifest(COMMANDS, {}), { now });
+  const slack = await createFakeSlack(slackManifest(COMMANDS, {}), {
+    now,
+    ...(options.organisation !== undefined && { organisation: options.organisation }),
+    ...(options.enterprise !== undefined && { enterprise: options.enterprise }),
+  });
   const [ada, ben, chi] = [joinTeam(slack, "ada", { is_admin: true }), joinTeam(slack, "ben"), joinTeam(slack, "chi")];
   const study = openChannel(slack, "study", ada);
   study.members.add(ben.id).add(chi.id);
@@ -67,9 +95,10 @@ export async function startSlackTeam(options: SlackTeamOptions = {}): Promise<Sl
   await migrate(db, now());
   const logged: Record<string, unknown>[] = [];
   const log = pino({ level: "debug" }, { write: (line: string) => void logged.push(JSON.parse(line)) });
-  const dead: RunningBot[] = [];
+  const dead: { readonly bot: RunningBot; readonly db: Db }[] = [];
   let server: { close(): Promise<void> } | undefined;
   let bot: RunningBot;
+  let ownDb: Db;
 
   const run = async (): Promise<RunningBot> => {
     const platform: Slack = createSlack({
@@ -91,8 +120,9 @@ export async function startSlackTeam(options: SlackTeamOptions = {}): Promise<Sl
       server = served;
       slack.appUrl = served.url;
     }
+    ownDb = openDatabase(file);
     const made = createBot({
-      db,
+      db: ownDb,
       decks: createDeckShelf(new Map([[deck.id, deck]])),
       platforms: [platform],
       log,
@@ -101,6 +131,7 @@ export async function startSlackTeam(options: SlackTeamOptions = {}): Promise<Sl
       random: () => 0.4,
       sleep: async () => undefined,
       revealGraceMs: 0,
+      drawPicture: options.drawPicture,
     });
     await made.start();
     return made;
@@ -156,15 +187,17 @@ export async function startSlackTeam(options: SlackTeamOptions = {}): Promise<Sl
       clock.offset += ms;
     },
     crash: async () => {
-      dead.push(bot);
-      // A dead process closes its line and hears nothing more.
+      dead.push({ bot, db: ownDb });
+      // A dead process closes its line, hears nothing more and writes nothing more.
       slack.socket.cut();
+      await ownDb.destroy();
       bot = await run();
       await settle();
     },
     stop: async () => {
       await bot.stop();
-      await Promise.all(dead.map((one) => one.stop()));
+      await ownDb.destroy();
+      await Promise.allSettled(dead.map((one) => one.bot.stop()));
       await server?.close();
       await slack.stop();
       await db.destroy();

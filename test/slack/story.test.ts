@@ -1,19 +1,26 @@
-import { afterEach, describe, expect, test } from "vitest";
-import { choose, goHome, openForm, press, pressAtHome, react, submitForm } from "../fakes/slack/people.ts";
+import { describe, expect, test } from "vitest";
+import {
+  choose,
+  goHome,
+  inviteBot,
+  openChannel,
+  openForm,
+  press,
+  pressAtHome,
+  react,
+  submitForm,
+} from "../fakes/slack/people.ts";
 import { readBlocks } from "../fakes/slack/read.ts";
 import { RIGHT } from "../support/small-deck.ts";
-import { labelOf, type SlackTeam, startSlackTeam, textOf } from "./slack-team.ts";
+import { labelOf, type SlackTeam, textOf, useSlackTeam } from "./slack-team.ts";
 
+const startTeam = useSlackTeam();
 let team: SlackTeam;
-afterEach(async () => {
-  await team.stop();
-  expect(team.slack.world.complaints).toEqual([]);
-});
 
 const EMOJI = ["one", "two", "three", "four", "five"];
 const lastTold = (user: SlackTeam["ada"]): string => team.toldTo(user).at(-1) ?? "";
 
-/** Answers whatever kind of question is open: ben by the card's own control, chi by a command. */
+/** Answers whatever kind of question is open by the card's own control. */
 async function answerRight(): Promise<void> {
   const { slack, ben, study } = team;
   const question = team.question();
@@ -33,13 +40,12 @@ async function answerRight(): Promise<void> {
 
 describe.each(["socket", "http"] as const)("a team's first weeks on Slack (%s)", (mode) => {
   test("invited, set up, four rounds of all kinds, boards, answers from the cheatsheet", async () => {
-    team = await startSlackTeam({ mode, setup: false });
+    team = await startTeam({ mode, setup: false });
     const { slack, ada, ben, chi, study } = team;
-    const { inviteBot } = await import("../fakes/slack/people.ts");
 
-    await inviteBot(slack, study, ben);
+    for (let times = 0; times < 2; times++) await inviteBot(slack, study, ben);
     await team.settle();
-    expect(team.messages().map(textOf)).toEqual([expect.stringContaining("an admin types /study setup")]);
+    expect(team.messages().map(textOf), "once").toEqual([expect.stringContaining("an admin types /study setup")]);
 
     expect(await team.say(chi, "/study setup")).toContain("Only admins may do that");
     expect(await team.say(ben, "/study setup")).toContain("This is a study channel now");
@@ -59,6 +65,7 @@ describe.each(["socket", "http"] as const)("a team's first weeks on Slack (%s)",
         await react(slack, chi, study, question, EMOJI[Number(wrong) - 1] ?? "");
         await team.settle();
         expect(lastTold(chi)).toContain("Your answer is in");
+        expect(await team.say(chi, `/answer ${wrong}`)).toContain("Your answer stays");
       }
       expect(await team.say(ada, "/study close")).toContain("The round is closed");
       expect(textOf(question)).toMatch(/^Answer:.*✅.*Why:/s);
@@ -72,12 +79,12 @@ describe.each(["socket", "http"] as const)("a team's first weeks on Slack (%s)",
     expect(await team.say(ben, "/progress")).toContain("4 of 4 (100 %)");
     expect(await team.say(chi, "/ask blank")).toContain("What the sheet says of blank");
     expect(await team.say(chi, "/study ask blank")).toContain("What the sheet says of blank");
-    expect(await team.say(chi, "/help")).toContain("/leaderboard");
-    expect(await team.say(chi, "/study help")).toContain("/leaderboard");
+    expect(await team.say(chi, "/study help")).toMatch(/\/leaderboard: Who leads.*\/study help study` tells more/s);
+    expect(await team.say(chi, "/study help leaderboard")).toContain("people, teams");
   });
 
   test("the home tab shows progress, the open round and the board; admins set the channel up there", async () => {
-    team = await startSlackTeam({ mode });
+    team = await startTeam({ mode });
     const { slack, ada, ben } = team;
     await team.say(ada, "/study post");
     const home = async (user: typeof ada): Promise<string> => {
@@ -87,7 +94,7 @@ describe.each(["socket", "http"] as const)("a team's first weeks on Slack (%s)",
     };
     expect(await home(ben)).toMatch(/Your progress.*#study.*A round is open there/s);
     expect(await home(ben)).not.toContain("Set up");
-    expect(await home(ada)).toContain("[Set up #study]");
+    expect(await home(ada)).toMatch(/\[Set up #study\].*\[Set up another channel\]/s);
 
     await pressAtHome(slack, ada, "Set up #study");
     await team.settle();
@@ -104,8 +111,37 @@ describe.each(["socket", "http"] as const)("a team's first weeks on Slack (%s)",
     expect(status).toMatch(/Answer window: 2 h.*are off/s);
   });
 
+  test("a channel without questions is set up from the home tab, once the bot is in it", async () => {
+    team = await startTeam({ mode, setup: false });
+    const { slack, ada, ben, chi, study } = team;
+    const own = openChannel(slack, "own", ben);
+    const submit = async (user: typeof ada, channel: string, button = "Set up another channel") => {
+      await goHome(slack, user);
+      await team.settle();
+      await pressAtHome(slack, user, button);
+      await team.settle();
+      const wrong = await submitForm(slack, user, { channel, when: "daily 10:00" });
+      await team.settle();
+      return wrong ?? readBlocks(openForm(slack, user).view.blocks as never);
+    };
+    const first = "Set up a channel";
+    expect(await submit(ada, study.id, first)).toEqual({
+      channel: expect.stringContaining("Invite me with /invite @studybot"),
+    });
+    expect(await team.db.selectFrom("channels").select("id").execute()).toEqual([]);
+    await inviteBot(slack, study, chi);
+    await inviteBot(slack, own, ben);
+    await team.settle();
+    expect(await submit(ada, study.id, first)).toContain("Every day at 10:00");
+    expect(await team.say(ada, "/study status")).toContain("Every day at 10:00");
+    expect(await submit(ada, study.id)).toEqual({ channel: expect.stringContaining("#study has questions already") });
+    // Chi invited the bot into one channel, and has no say in the other.
+    expect(await submit(chi, own.id)).toEqual({ channel: expect.stringContaining("Only admins may do that") });
+    expect(await submit(ben, own.id), "Ben made the channel").toContain("The settings are changed");
+  });
+
   test("your data comes as a file in the direct conversation", async () => {
-    team = await startSlackTeam({ mode });
+    team = await startTeam({ mode });
     const { slack, ada, ben } = team;
     await team.say(ada, "/study post");
     await answerRight();

@@ -1,11 +1,12 @@
 import { join } from "node:path";
 import { type Logger, pino } from "pino";
+import type { Bot } from "../../src/bot/bot.ts";
 import { COMMANDS } from "../../src/bot/commands/commands.ts";
 import { createBot, type RunningBot } from "../../src/bot/create-bot.ts";
 import { createDeckShelf } from "../../src/bot/deck-shelf.ts";
 import type { Deck } from "../../src/deck/deck.ts";
 import { createDiscord, type Discord, type DiscordTimes } from "../../src/platforms/discord/discord.ts";
-import { NEEDED } from "../../src/platforms/discord/permissions.ts";
+import { NEEDED_BITS } from "../../src/platforms/discord/permissions.ts";
 import { type Db, openDatabase } from "../../src/storage/database.ts";
 import { migrate } from "../../src/storage/migrate.ts";
 import { verify } from "../../src/storage/verify.ts";
@@ -31,8 +32,6 @@ import {
 import { tempFolder, waitFor } from "./process.ts";
 import { smallDeck } from "./small-deck.ts";
 
-export const PERMISSIONS = NEEDED.reduce((bits, { bit }) => bits | bit, 0n);
-
 /** A team in a Discord server: real bot, storage and discord.js; the fake is Discord, and the clock is the test's. */
 export interface DiscordTeam {
   readonly discord: FakeDiscord;
@@ -57,11 +56,13 @@ export interface DiscordTeam {
   study(subcommand: string, options?: Readonly<Record<string, string>>, channel?: FakeChannel): Promise<string>;
   press(user: string, label: string, message?: FakeMessage): Promise<string>;
   open(user: string, label: string): Promise<FakeInteraction>;
+  /** Presses a button of what only this user sees. */
+  pressReply(user: string, interaction: FakeInteraction, label: string): Promise<FakeInteraction>;
   /** Gives the reaction and waits until the answer is in the database. */
   react(user: string, label: string): Promise<void>;
   question(): FakeMessage;
   messages(): readonly FakeMessage[];
-  render(message: FakeMessage): Rendered;
+  render(message: Parameters<typeof renderMessage>[0]): Rendered;
   label(text: string): string;
   answersOf(user: string): Promise<readonly { readonly choice: string; readonly via: string }[]>;
   tickAt(at: number | string): Promise<void>;
@@ -79,12 +80,13 @@ export interface TeamOptions extends Omit<FakeOptions, "now"> {
   readonly setup?: Readonly<Record<string, string>> | false;
   readonly permissions?: bigint;
   readonly times?: Partial<DiscordTimes>;
+  readonly drawPicture?: Bot["drawPicture"];
 }
 
 export async function startDiscordTeam(options: TeamOptions = {}): Promise<DiscordTeam> {
   let now = Date.parse("2026-11-23T06:00:00Z");
   const discord = await startFakeDiscord({ reactionGapMs: 10, ...options, now: () => now });
-  const guild = addGuild(discord.world, "Team", options.permissions ?? PERMISSIONS);
+  const guild = addGuild(discord.world, "Team", options.permissions ?? NEEDED_BITS);
   const channel = addChannel(discord.world, guild, "study");
   const [ann, ben, eva] = ["ann", "ben", "eva"].map((name) => addMember(discord.world, guild, name).id) as [
     string,
@@ -104,7 +106,7 @@ export async function startDiscordTeam(options: TeamOptions = {}): Promise<Disco
       commands: COMMANDS,
       log,
       now: () => now,
-      times: { quietMs: 5, reactionGapMs: 5, sessionsMs: 20, ...options.times },
+      times: { quietMs: 5, reactionGapMs: 5, sessionsMs: 20, changesMs: 20, ...options.times },
     });
     const bot = createBot({
       db,
@@ -116,6 +118,7 @@ export async function startDiscordTeam(options: TeamOptions = {}): Promise<Disco
       random: () => 0.4,
       sleep: async () => undefined,
       revealGraceMs: 0,
+      ...(options.drawPicture && { drawPicture: options.drawPicture }),
     });
     await bot.start();
     return bot;
@@ -152,6 +155,22 @@ export async function startDiscordTeam(options: TeamOptions = {}): Promise<Disco
     press: async (user, label, message = team.question()) =>
       seen(await discord.press(user, message, buttonId(message, label))),
     open: (user, label) => discord.press(user, team.question(), buttonId(team.question(), label)),
+    pressReply: (user, { reply }, label) => {
+      if (reply === undefined) throw new Error("there is no reply");
+      const message: FakeMessage = {
+        ...reply,
+        id: discord.world.nextId(),
+        channel,
+        author: discord.world.bot,
+        nonce: undefined,
+        nonceUntil: 0,
+        replyTo: undefined,
+        edits: 0,
+        mentions: [],
+        reactions: new Map(),
+      };
+      return discord.press(user, message, buttonId(message, label));
+    },
     react: async (user, label) => {
       discord.react(user, team.question(), `${label}\uFE0F\u20E3`);
       await waitFor(async () => (await team.answersOf(user)).find(({ choice }) => choice.includes(label)));

@@ -1,10 +1,11 @@
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { pino } from "pino";
+import { type Logger, pino } from "pino";
 import { createBot, type RunningBot } from "../../src/bot/create-bot.ts";
 import { createDeckShelf } from "../../src/bot/deck-shelf.ts";
-import type { Card, CardBlock, OptionLabel } from "../../src/chat/card.ts";
+import type { Observe } from "../../src/bot/observe.ts";
+import { type Card, type CardBlock, momentWords, type OptionLabel, type Prose } from "../../src/chat/card.ts";
 import type { ActionEvent, ChatUser, Reply } from "../../src/chat/event.ts";
 import type { Deck } from "../../src/deck/deck.ts";
 import { type Db, openDatabase } from "../../src/storage/database.ts";
@@ -58,6 +59,8 @@ export async function startTeam(
     setup?: string;
     loadDecks?: () => Promise<ReadonlyMap<string, Deck>>;
     drawPicture?: (svg: string) => Promise<Uint8Array>;
+    observe?: Observe;
+    log?: Logger;
   } = {},
 ): Promise<Team> {
   const folder = mkdtempSync(join(tmpdir(), "studybot-"));
@@ -71,7 +74,8 @@ export async function startTeam(
       db,
       decks: createDeckShelf(new Map([[deck.id, deck]]), options.loadDecks ?? (async () => new Map([[deck.id, deck]]))),
       platforms: [chat],
-      log: pino({ level: "silent" }),
+      log: options.log ?? pino({ level: "silent" }),
+      observe: options.observe,
       defaults: { deck: deck.id, timeZone: "Europe/Berlin" },
       now: () => team.now,
       random: () => 0.4,
@@ -220,9 +224,9 @@ function blockText(block: CardBlock): string {
   switch (block.type) {
     case "text":
     case "small":
-      return block.text;
+      return proseText(block.text);
     case "note":
-      return `${block.sign} ${block.label}: ${block.text}`;
+      return `${block.sign} ${block.label}: ${proseText(block.text)}`;
     case "options":
       return block.options
         .map((option) => `${option.label}. ${option.text}${option.mark ? ` [${option.mark} ${option.count}]` : ""}`)
@@ -230,7 +234,7 @@ function blockText(block: CardBlock): string {
     case "ranking":
       return block.rows.map((row) => `${row.rank}. ${row.name} ${row.points}${row.you ? " (you)" : ""}`).join("\n");
     case "facts":
-      return block.facts.map((fact) => `${fact.label}: ${fact.value}`).join("\n");
+      return block.facts.map((fact) => `${fact.label}: ${proseText(fact.value)}`).join("\n");
     case "time":
       return `${block.label} ${new Date(block.at).toISOString()}`;
     case "image":
@@ -240,4 +244,9 @@ function blockText(block: CardBlock): string {
     case "controls":
       return block.controls.map((control) => `[${control.label}]`).join(" ");
   }
+}
+
+function proseText(prose: Prose): string {
+  if (typeof prose === "string") return prose;
+  return prose.map((piece) => (typeof piece === "string" ? piece : momentWords(piece))).join("");
 }

@@ -23,11 +23,14 @@ export const ask = {
     const result = search.ask(query);
     const best = result.answered && result.hits[0] ? deck.entries.get(result.hits[0].entry) : undefined;
     if (best === undefined) {
+      bot.observe?.({ what: "asked", result: "miss" });
       await countMiss(bot.db, community.id, query, bot.now());
       return { kind: "private", card: nothingFoundCard(query, result.topics) };
     }
     const inPlay = await entriesInPlay(bot.db, community.id);
-    if (inPlay.has(`${deck.id}/${best.id}`)) return { kind: "private", card: withheldCard() };
+    const isWithheld = inPlay.has(`${deck.id}/${best.id}`);
+    bot.observe?.({ what: "asked", result: isWithheld ? "withheld" : "hit" });
+    if (isWithheld) return { kind: "private", card: withheldCard() };
     const related = relatedTo(
       deck,
       best,

@@ -5,7 +5,7 @@ import type { CommandInput } from "../../chat/event.ts";
 import { missingOption, tooLong, unknownWord } from "../messages/problems.ts";
 import { usage } from "./spec.ts";
 
-/** In UTF-16 code units; Slack lets through 4,000. */
+/** In UTF-16 code units; Slack lets through 4,000, Discord 6,000 an option. */
 const TEXT_LIMIT = 2000;
 
 export interface ParsedCommand {
@@ -19,12 +19,13 @@ export interface ParsedCommand {
  * @throws UserError with the nearest word that would do.
  */
 export function parseCommand(command: CommandShape, input: CommandInput): ParsedCommand {
+  const given = "text" in input ? [input.text] : Object.values(input.options);
+  if (given.some((text) => text.length > TEXT_LIMIT)) throw new UserError(tooLong(TEXT_LIMIT));
   if (!("text" in input)) {
     const subcommand = command.subcommands?.find((candidate) => candidate.name === input.subcommand);
     checkRequired(command, subcommand, input.options);
     return { subcommand: subcommand?.name, options: input.options };
   }
-  if (input.text.length > TEXT_LIMIT) throw new UserError(tooLong(TEXT_LIMIT));
   const text = input.text.trim();
   if (command.subcommands === undefined) {
     const options = parseOptions(command, undefined, command.options ?? [], text);

@@ -1,5 +1,6 @@
 import { UserError } from "../../chat/errors.ts";
 import type { Reply } from "../../chat/event.ts";
+import type { Db } from "../../storage/database.ts";
 import { ensurePerson, findPerson } from "../../storage/people.ts";
 import {
   createTeam,
@@ -85,12 +86,13 @@ async function list({ bot, community, event, options }: CommandContext): Promise
 async function create(context: CommandContext): Promise<Reply> {
   const { bot, community, event, options } = context;
   requireOpen(context);
-  await requireNoTeam(context);
-  const { name, key } = await freeName(bot.db, community.id, options.name ?? "");
-  await bot.db.transaction().execute(async (tx) => {
+  const name = await bot.db.transaction().execute(async (tx) => {
+    await requireNoTeam(tx, context);
+    const free = await freeName(tx, community.id, options.name ?? "");
     const person = await ensurePerson(tx, community.id, event.user, bot.now());
-    const id = await createTeam(tx, { communityId: community.id, name, key }, bot.now());
+    const id = await createTeam(tx, { communityId: community.id, ...free }, bot.now());
     await joinTeam(tx, id, person.id, bot.now());
+    return free.name;
   });
   return done(createdText(name));
 }
@@ -101,51 +103,59 @@ async function join(context: CommandContext): Promise<Reply> {
   const wanted = options.name ?? "";
   const key = teamNameKey(wanted);
   if (key === "") throw new UserError(nameProblem("empty"));
-  await requireNoTeam(context);
-  const found = await findTeam(bot.db, community.id, key);
-  if (found === undefined) {
-    const names = (await listTeams(bot.db, community.id)).map((one) => one.name);
-    throw new UserError(unknownTeam(wanted, nearest(wanted, names)));
-  }
-  if (found.group_id !== null) throw new UserError(groupOnly(found));
-  await bot.db.transaction().execute(async (tx) => {
+  // In one transaction with the look at it: its last member may be leaving just now.
+  const name = await bot.db.transaction().execute(async (tx) => {
+    await requireNoTeam(tx, context);
+    const found = await findTeam(tx, community.id, key);
+    if (found === undefined) {
+      const names = (await listTeams(tx, community.id)).map((one) => one.name);
+      throw new UserError(unknownTeam(wanted, nearest(wanted, names)));
+    }
+    if (found.group_id !== null) throw new UserError(groupOnly(found));
     const person = await ensurePerson(tx, community.id, event.user, bot.now());
     await joinTeam(tx, found.id, person.id, bot.now());
+    return found.name;
   });
-  return done(joinedText(found.name));
+  return done(joinedText(name));
 }
 
 async function leave(context: CommandContext): Promise<Reply> {
-  const { bot, event } = context;
+  const { bot } = context;
   requireOpen(context);
-  const { person, own } = await ownTeam(context);
-  if (own.group_id !== null && event.user.roles.includes(own.group_id)) throw new UserError(cannotLeave(own));
-  const { ended } = await bot.db.transaction().execute((tx) => leaveTeam(tx, person, bot.now()));
-  return done(leftText(own.name, ended));
+  const text = await bot.db.transaction().execute(async (tx) => {
+    const { person, own } = await ownTeam(tx, context);
+    if (own.group_id !== null) throw new UserError(cannotLeave(own));
+    const { ended } = await leaveTeam(tx, person, bot.now());
+    return leftText(own.name, ended);
+  });
+  return done(text);
 }
 
 async function rename(context: CommandContext): Promise<Reply> {
   const { bot, community, options } = context;
   requireOpen(context);
-  const { own } = await ownTeam(context);
-  const { name, key } = await freeName(bot.db, community.id, options.name ?? "", own.id);
-  await renameTeam(bot.db, own.id, name, key);
-  return done(renamedText(own.name, name));
+  const text = await bot.db.transaction().execute(async (tx) => {
+    const { own } = await ownTeam(tx, context);
+    const { name, key } = await freeName(tx, community.id, options.name ?? "", own.id);
+    await renameTeam(tx, own.id, name, key);
+    return renamedText(own.name, name);
+  });
+  return done(text);
 }
 
 function requireOpen({ community }: CommandContext): void {
   if (community.teams_locked === 1) throw new UserError(TEAMS_LOCKED);
 }
 
-async function requireNoTeam({ bot, community, event }: CommandContext): Promise<void> {
-  const person = await findPerson(bot.db, community.id, event.user.id);
-  const own = person && (await teamOf(bot.db, person.id));
+async function requireNoTeam(tx: Db, { community, event }: CommandContext): Promise<void> {
+  const person = await findPerson(tx, community.id, event.user.id);
+  const own = person && (await teamOf(tx, person.id));
   if (own !== undefined) throw new UserError(alreadyIn(own));
 }
 
-async function ownTeam({ bot, community, event }: CommandContext): Promise<{ person: number; own: Team }> {
-  const person = await findPerson(bot.db, community.id, event.user.id);
-  const own = person && (await teamOf(bot.db, person.id));
+async function ownTeam(tx: Db, { community, event }: CommandContext): Promise<{ person: number; own: Team }> {
+  const person = await findPerson(tx, community.id, event.user.id);
+  const own = person && (await teamOf(tx, person.id));
   if (person === undefined || own === undefined) throw new UserError(NO_TEAM);
   return { person: person.id, own };
 }

@@ -67,7 +67,7 @@ export function teamsCard(
 
 /** μ as it stands in this board. */
 function formulaLine(average: number): string {
-  return `Score = (points + 15·μ) / (member-rounds + 15), where μ = ${average.toFixed(2)} is points per member-round over all teams.`;
+  return `Score = (points + 15·μ) / (member-rounds + 15), where μ = ${average.toFixed(2)} is points per member-round over all teams. A right answer that would lower it is left out.`;
 }
 
 /** What is posted when a season ends: people and teams on one card. */
@@ -175,6 +175,7 @@ function teamRow(row: BoardPage<TeamRow>["rows"][number]): RankingRow {
     rank: row.rank,
     name: row.name,
     points: row.points,
+    isScore: true,
     detail: `${counted(row.earned, "point")} in ${counted(row.memberRounds, "member-round")}${ended}`,
     you: row.mine,
     gapBefore: row.gapBefore,

@@ -3,15 +3,15 @@ import {
   type Card,
   type CardBlock,
   type Control,
-  type EpochMs,
   escapeMarkdown,
   type Form,
   type Markdown,
+  type Prose,
 } from "../../chat/card.ts";
 import type { AuditLine } from "../../storage/regrades.ts";
 import type { ReportedQuestion } from "../../storage/reports.ts";
 import { codeSafe } from "./problems.ts";
-import { counted, dateTime, listed } from "./words.ts";
+import { counted, listed } from "./words.ts";
 
 /** "Something is wrong with this question." */
 export const REPORT = "report";
@@ -162,10 +162,11 @@ export function reportsCard(
   reports: readonly ReportedQuestion[],
   corrections: readonly AuditLine[],
   timeZone: string,
-  now: EpochMs,
 ): Card {
-  const line = (one: AuditLine) =>
-    `${dateTime(one.at, timeZone, now)}: ${keyLine(one)} ${counted(one.becameRight, "answer")} became right, ${one.becameWrong} wrong.`;
+  const line = (one: AuditLine): Prose => [
+    { at: one.at, timeZone },
+    `: ${keyLine(one)} ${counted(one.becameRight, "answer")} became right, ${one.becameWrong} wrong.`,
+  ];
   return {
     tone: "notice",
     title: "Reported questions",

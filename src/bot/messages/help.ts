@@ -1,13 +1,14 @@
 import type { Card } from "../../chat/card.ts";
-import type { CommandShape } from "../../chat/command.ts";
+import type { CommandOption, CommandShape, SubcommandShape } from "../../chat/command.ts";
 import { SCORING_RULES } from "../../study/scoring.ts";
 import { usage } from "../commands/spec.ts";
 
+/** Names and one line each: what else there is to say fits no narrow column, and `/help <command>` says it. */
 export function helpCard(commands: readonly CommandShape[]): Card {
   const facts = (admin: boolean) =>
     commands
       .filter((command) => (command.admin === true) === admin)
-      .map((command) => ({ label: usage(command), value: command.description }));
+      .map((command) => ({ label: `/${command.name}`, value: command.description }));
   return {
     tone: "notice",
     title: "What I can do",
@@ -21,25 +22,33 @@ export function helpCard(commands: readonly CommandShape[]): Card {
       { type: "facts", facts: facts(true) },
       {
         type: "small",
-        text: `Points: ${SCORING_RULES.standard.sentence} \`/help study\` tells more about one command.`,
+        text: `\`/help study\` tells more about one command. Points: ${SCORING_RULES.standard.sentence}`,
       },
     ],
   };
 }
 
-export function commandHelpCard(command: CommandShape): Card {
-  const subcommands = (command.subcommands ?? []).map((subcommand) => ({
-    label: usage(command, subcommand),
-    value: subcommand.description,
-  }));
-  const options = (command.options ?? []).map((option) => ({ label: option.name, value: option.description }));
-  const facts = [...subcommands, ...options];
+export function commandHelpCard(command: CommandShape, subcommand?: SubcommandShape): Card {
+  const name = `/${command.name}${subcommand === undefined ? "" : ` ${subcommand.name}`}`;
+  const { description, options = [] } = subcommand ?? command;
+  const parts = subcommand === undefined ? (command.subcommands ?? []) : [];
+  const facts = [
+    ...parts.map((part) => ({ label: `${name} ${part.name}`, value: part.description })),
+    ...options.map((option) => ({ label: option.name, value: optionText(option) })),
+  ];
+  const [first] = parts.filter((part) => (part.options ?? []).length > 0);
+  const more = first === undefined ? usage(command, subcommand) : `/help ${command.name} ${first.name}`;
   return {
     tone: "notice",
-    title: usage(command),
+    title: name,
     blocks: [
-      { type: "text", text: command.description },
+      { type: "text", text: description },
       ...(facts.length > 0 ? [{ type: "facts", facts } as const] : []),
+      { type: "small", text: first === undefined ? `Type \`${more}\`.` : `\`${more}\` tells what one of them takes.` },
     ],
   };
+}
+
+function optionText({ description, choices }: CommandOption): string {
+  return choices === undefined ? description : `${description}: ${choices.join(", ")}`;
 }

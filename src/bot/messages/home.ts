@@ -1,4 +1,12 @@
-import { actionId, type Card, type CardBlock, escapeMarkdown, type Form } from "../../chat/card.ts";
+import {
+  type ActionId,
+  actionId,
+  type Card,
+  type CardBlock,
+  escapeMarkdown,
+  type Form,
+  type Markdown,
+} from "../../chat/card.ts";
 import type { Channel, ChannelSettings } from "../../storage/channels.ts";
 import type { Round } from "../../storage/rounds.ts";
 import { describeSchedule } from "../../study/schedule-text.ts";
@@ -8,6 +16,12 @@ import { duration } from "./words.ts";
 export const SETUP_OPEN = "setup-open";
 export const SETUP_FORM = "setup";
 
+export const CHANNEL_FORGOTTEN: Markdown = "That channel has no questions any more.";
+
+export function alreadySetUp(channel: string): Markdown {
+  return `**${escapeMarkdown(channel)}** has questions already. Its own button on this page shows its settings, or \`/study setup\` there changes them.`;
+}
+
 export interface HomeChannel {
   readonly channel: Channel;
   readonly round: Round | undefined;
@@ -15,8 +29,11 @@ export interface HomeChannel {
   readonly isAdmin: boolean;
 }
 
-/** The bot's own page: how you do, what is open, who leads, and for admins the way to the settings. */
-export function homeCard(progress: Card, channels: readonly HomeChannel[]): Card {
+/**
+ * The bot's own page: how you do, what is open, who leads, and for admins the way to the settings. `maySetUp`: the reader
+ * may be an admin of a channel that has no questions yet.
+ */
+export function homeCard(progress: Card, channels: readonly HomeChannel[], maySetUp: boolean): Card {
   return {
     tone: "board",
     title: progress.title,
@@ -31,8 +48,15 @@ export function homeCard(progress: Card, channels: readonly HomeChannel[]): Card
             } as const,
           ]
         : []),
+      ...(maySetUp
+        ? [controls(actionId(SETUP_OPEN), channels.length === 0 ? "Set up a channel" : "Set up another channel")]
+        : []),
     ],
   };
+}
+
+function controls(action: ActionId, label: string): CardBlock {
+  return { type: "controls", controls: [{ type: "button", action, label, opensForm: true }] };
 }
 
 function channelBlocks({ channel, round, board, isAdmin }: HomeChannel): readonly CardBlock[] {
@@ -45,21 +69,7 @@ function channelBlocks({ channel, round, board, isAdmin }: HomeChannel): readonl
       ? [{ type: "time", label: "Next question", at: channel.nextRunAt, timeZone } as const]
       : []),
     ...board.blocks.filter((block) => block.type !== "controls"),
-    ...(isAdmin
-      ? [
-          {
-            type: "controls",
-            controls: [
-              {
-                type: "button",
-                action: actionId(SETUP_OPEN, channel.external),
-                label: `Set up ${channel.name}`,
-                opensForm: true,
-              },
-            ],
-          } as const,
-        ]
-      : []),
+    ...(isAdmin ? [controls(actionId(SETUP_OPEN, channel.external), `Set up ${channel.name}`)] : []),
   ];
 }
 
@@ -71,15 +81,18 @@ function roundBlocks(round: Round | undefined, timeZone: string): readonly CardB
   ];
 }
 
-/** Everything that `/study setup` and `/study schedule` take, filled in with what holds now. */
-export function setupForm(channel: Channel, decks: readonly string[]): Form {
-  const { settings } = channel;
+/**
+ * Everything that `/study setup` and `/study schedule` take, filled in with what holds now; without a channel, the form
+ * asks which.
+ */
+export function setupForm(channel: Channel | undefined, settings: ChannelSettings, decks: readonly string[]): Form {
+  const deck = choice("deck", "Deck", settings.deck, decks);
   return {
-    action: actionId(SETUP_FORM, channel.external),
+    action: channel === undefined ? actionId(SETUP_FORM) : actionId(SETUP_FORM, channel.external),
     title: "Set up",
     submitLabel: "Save",
     fields: [
-      { ...choice("deck", "Deck", settings.deck, decks), hint: `Questions for ${channel.name}` },
+      ...(channel === undefined ? [CHANNEL_FIELD, deck] : [{ ...deck, hint: `Questions for ${channel.name}` }]),
       {
         ...text("when", "Days and times", scheduleWords(settings), 200),
         hint: "Like: weekdays 09:00, or a cron expression",
@@ -94,6 +107,15 @@ export function setupForm(channel: Channel, decks: readonly string[]): Form {
     ],
   };
 }
+
+const CHANNEL_FIELD = {
+  name: "channel",
+  label: "Channel",
+  hint: "I have to be in it: /invite @studybot there, if I am not",
+  maxLength: 60,
+  required: true,
+  picks: "channel",
+} as const;
 
 /** As the form shows the schedule; unchanged, it is left alone. */
 export function scheduleWords(settings: ChannelSettings): string {

@@ -2,6 +2,7 @@ import type { Card, Markdown } from "../../chat/card.ts";
 import { escapeMarkdown } from "../../chat/card.ts";
 import type { PlatformReason } from "../../chat/errors.ts";
 import type { Channel } from "../../storage/channels.ts";
+import { counted } from "./words.ts";
 
 /** A private message that something did not work, and what to do. */
 export function problemCard(text: Markdown): Card {
@@ -10,6 +11,16 @@ export function problemCard(text: Markdown): Card {
 
 /** Where the bot itself is at fault. */
 export const UNEXPECTED: Markdown = "Something went wrong on my side. Nothing was lost; please try again in a moment.";
+
+/** Where it could not be kept: nobody may believe that it was. */
+export function notKept(trouble: "full" | "locked" | "unwritable"): Markdown {
+  const why = {
+    full: "the disk that I write to is full",
+    locked: "another program is using my database",
+    unwritable: "my database cannot be written",
+  }[trouble];
+  return `I could not keep that: ${why}. **It did not count.** What I had before is safe; please try again in a while.`;
+}
 
 export const NO_CHANNEL: Markdown =
   "There are no questions in this channel yet. An admin starts them with `/study setup`.";
@@ -46,6 +57,18 @@ export function tooLong(limit: number): Markdown {
   return `That is too long: at most ${limit} characters.`;
 }
 
+export function tooFast(waitMs: number): Markdown {
+  return `That is more at once than I take from one person. Try again in ${inSeconds(waitMs)}.`;
+}
+
+export function answersTooFast(waitMs: number): Markdown {
+  return `That is more at once than I take from one person: this answer was not taken, what I confirmed before stands. Try again in ${inSeconds(waitMs)}.`;
+}
+
+function inSeconds(ms: number): string {
+  return counted(Math.max(1, Math.ceil(ms / 1000)), "second");
+}
+
 export function troubleText(reason: PlatformReason | "removed"): string {
   switch (reason) {
     case "channel-gone":
@@ -68,7 +91,7 @@ export function pausedNotice(channel: Channel, reason: string): Card {
     blocks: [
       {
         type: "text",
-        text: `I paused the questions in **${escapeMarkdown(channel.name)}**, because ${reason}. All settings are kept. When it is mended, \`/study resume\` there goes on.`,
+        text: `I paused the questions in **${escapeMarkdown(channel.name)}**, because ${reason}. All settings are kept. When that is mended and I am in the channel, \`/study resume\` there goes on.`,
       },
     ],
   };

@@ -1,6 +1,6 @@
 import { cutToWidth, drawable, widthOf, wrap } from "../../picture/text-fit.ts";
 import { plainText } from "./plain.ts";
-import { climbText, type Placed, type Recap, shareWords, weekWords } from "./recap.ts";
+import { climbText, figureOf, type Placed, type Recap, shareWords, weekWords } from "./recap.ts";
 import { counted, percent } from "./words.ts";
 
 /** In pixels. Chat apps show it at half of that or less, so nothing in it is smaller than 22. */
@@ -157,9 +157,10 @@ function pitchOf(height: number, rows: number): number {
   return Math.min(ROW * 1.4, (height - HEAD) / rows);
 }
 
-function boardRow({ rank, name, points }: Placed, x: number, y: number, most: number): string {
+function boardRow(row: Placed, x: number, y: number, most: number): string {
   const width = COLUMN - 2 * INNER;
-  const figure = String(points);
+  const { rank, name, points } = row;
+  const figure = figureOf(row);
   const space = width - 72 - widthOf(figure, 32) - 24;
   const known = drawable(name);
   return [

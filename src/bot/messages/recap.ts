@@ -32,8 +32,14 @@ export interface Recap {
 export interface Placed {
   readonly rank: number;
   readonly name: string;
-  /** A person's points, or a team's score. */
   readonly points: number;
+  /** A team's points are its score. */
+  readonly isScore?: true;
+}
+
+/** "12", or of a score "7.69". */
+export function figureOf({ points, isScore }: Placed): string {
+  return isScore ? points.toFixed(2) : String(points);
 }
 
 interface Hardest {
@@ -165,7 +171,8 @@ export function shareWords({ right, answers }: { readonly right: number; readonl
 /** What the picture says, in words; at most 1,000 characters. */
 function recapAlt(recap: Recap): string {
   const { hardest } = recap;
-  const places = (rows: readonly Placed[]) => rows.map((row) => `${row.rank}. ${row.name}, ${row.points}`).join("; ");
+  const places = (rows: readonly Placed[]) =>
+    rows.map((row) => `${row.rank}. ${row.name}, ${figureOf(row)}`).join("; ");
   const topic = ({ title, right, answers }: Recap["topics"][number]) => `${title} ${percent(right / answers)}`;
   const parts = [
     `${titleOf(recap)}. ${summary(recap)}`,

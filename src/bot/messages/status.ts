@@ -1,5 +1,5 @@
 import type { Selectable } from "kysely";
-import { type Card, type CardBlock, type EpochMs, escapeMarkdown, type Markdown } from "../../chat/card.ts";
+import { type Card, type CardBlock, escapeMarkdown, type Markdown, type Prose } from "../../chat/card.ts";
 import type { TargetReport } from "../../chat/platform.ts";
 import type { Deck } from "../../deck/deck.ts";
 import type { Channel } from "../../storage/channels.ts";
@@ -12,7 +12,7 @@ import { describeSchedule } from "../../study/schedule-text.ts";
 import { reportBlocks } from "./corrections.ts";
 import { RECAP_OFF, recapSettingText } from "./recap.ts";
 import { settingsFacts } from "./study.ts";
-import { counted, dateTime, listed } from "./words.ts";
+import { counted, listed } from "./words.ts";
 
 export interface Status {
   readonly channel: Channel;
@@ -30,7 +30,6 @@ export interface Status {
   readonly reports: readonly ReportedQuestion[];
   /** undefined where the platform could not be asked. */
   readonly report: TargetReport | undefined;
-  readonly now: EpochMs;
 }
 
 export function statusCard(status: Status): Card {
@@ -107,11 +106,12 @@ const MISSED_WORDS: Record<MissedRunsTable["reason"], string> = {
   skipped: "an admin skipped it",
   "no-question": "the deck had no question to post",
   "not-delivered": "it could not be posted in time",
+  restored: "my data was restored from an older backup, which cannot tell whether it came",
 };
 
-function missedWarnings({ missed, channel, now }: Status): string[] {
-  const zone = channel.settings.schedule.timeZone;
-  return missed.map((run) => `No question came ${dateTime(run.run_at, zone, now)}: ${MISSED_WORDS[run.reason]}.`);
+function missedWarnings({ missed, channel }: Status): Prose[] {
+  const { timeZone } = channel.settings.schedule;
+  return missed.map((run) => ["No question came ", { at: run.run_at, timeZone }, `: ${MISSED_WORDS[run.reason]}.`]);
 }
 
 function deckFacts({ deck, asked }: Status) {

@@ -1,18 +1,16 @@
-import { type Card, type EpochMs, escapeMarkdown, type Markdown } from "../../chat/card.ts";
+import { type Card, type EpochMs, escapeMarkdown, type Markdown, type Moment, type Prose } from "../../chat/card.ts";
 import type { Channel, ChannelSettings } from "../../storage/channels.ts";
 import { describeSchedule } from "../../study/schedule-text.ts";
 import { SCORING_RULES } from "../../study/scoring.ts";
 import { codeSafe } from "./problems.ts";
-import { dateTime, duration } from "./words.ts";
+import { duration } from "./words.ts";
 
-export function doneCard(text: Markdown): Card {
+export function doneCard(text: Prose): Card {
   return { tone: "notice", title: "Done", blocks: [{ type: "text", text }] };
 }
 
-export function nextQuestionText(next: EpochMs | undefined, timeZone: string, now: EpochMs): string {
-  return next === undefined
-    ? "No question is scheduled."
-    : `The next question comes ${dateTime(next, timeZone, now)} (${timeZone}).`;
+export function nextQuestion(next: EpochMs | undefined, timeZone: string): readonly (Markdown | Moment)[] {
+  return next === undefined ? ["No question is scheduled."] : ["The next question comes ", { at: next, timeZone }, "."];
 }
 
 const SETTINGS_TITLES = {
@@ -25,18 +23,16 @@ export function settingsCard(
   settings: ChannelSettings,
   channel: Channel | undefined,
   what: keyof typeof SETTINGS_TITLES,
-  now: EpochMs,
   weeks?: BoardWeeks,
 ): Card {
   const { timeZone } = settings.schedule;
-  const next =
-    channel?.state === "paused" ? "The schedule is paused." : nextQuestionText(channel?.nextRunAt, timeZone, now);
+  const next = channel?.state === "paused" ? ["The schedule is paused."] : nextQuestion(channel?.nextRunAt, timeZone);
   return {
     tone: "notice",
     title: SETTINGS_TITLES[what],
     blocks: [
       { type: "facts", facts: [...settingsFacts(settings), ...(weeks === undefined ? [] : [weeksFact(weeks)])] },
-      { type: "text", text: what === "created" ? `${next} \`/study post\` posts one right now.` : next },
+      { type: "text", text: what === "created" ? [...next, " `/study post` posts one right now."] : next },
     ],
   };
 }

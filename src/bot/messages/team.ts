@@ -86,8 +86,12 @@ export function tooFewToDraw(found: number, least: number): Markdown {
   return `Teams are drawn among people without a team who answered one of this channel's last ten rounds. There ${found === 1 ? "is" : "are"} ${found}; it takes ${least}. \`/study teams redraw\` draws those in teams too.`;
 }
 
-export function syncedText(name: string): Markdown {
-  return `**${escapeMarkdown(name)}** is made of that group now. Whoever is in the group is in the team from the next time they do anything here.`;
+/** `isRead`: the platform told who is in the group. */
+export function syncedText(name: string, isRead: boolean): Markdown {
+  const when = isRead
+    ? "Whoever is in the group and has answered here is in the team already; the others are from their first answer on."
+    : "Whoever is in the group is in the team from the next time they do anything here.";
+  return `**${escapeMarkdown(name)}** is made of that group now. ${when} Whoever leaves the group leaves the team.`;
 }
 
 export function groupTaken(name: string): Markdown {

@@ -10,13 +10,6 @@ export function percent(share: number): string {
   return `${Math.round(share * 100)} %`;
 }
 
-/** "Mon 23 Nov, 09:00" in the given zone; the year where it is not this one's. */
-export function dateTime(at: EpochMs, timeZone: string, now: EpochMs): string {
-  const then = DateTime.fromMillis(at, { zone: timeZone, locale: "en-GB" });
-  const sameYear = then.year === DateTime.fromMillis(now, { zone: timeZone }).year;
-  return then.toFormat(sameYear ? "ccc d LLL, HH:mm" : "ccc d LLL yyyy, HH:mm");
-}
-
 /** "8 h", "1 h 30 min", "45 min", "2 days". */
 export function duration(ms: number): string {
   const minutes = Math.round(ms / 60_000);

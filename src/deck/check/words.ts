@@ -12,10 +12,10 @@ const LITTLE_WORDS = new Set(
 /** Markdown without its signs: what a reader sees. */
 export function plainText(markdown: string): string {
   return markdown
-    .replace(/\[([^\]]*)\]\([^)]*\)/g, "$1")
+    .replace(/\[([^[\]]*)\]\([^()]*\)/g, "$1")
     .replace(/\*+/g, "")
     .replace(/`/g, "")
-    .replace(/(?<![\p{L}\p{N}])_+(?=[\p{L}\p{N}])|(?<=[\p{L}\p{N}])_+(?![\p{L}\p{N}])/gu, "")
+    .replace(/(?<![\p{L}\p{N}_])_+(?=[\p{L}\p{N}])|(?<=[\p{L}\p{N}])_+(?![\p{L}\p{N}_])/gu, "")
     .replace(/\s+/g, " ")
     .trim();
 }
@@ -28,6 +28,10 @@ export function wordsOf(text: string): string[] {
       .toLowerCase()
       .match(/[\p{L}\p{N}]+(?:[.'’+#-]*[\p{L}\p{N}]+)*[+#%]*/gu) ?? []
   );
+}
+
+export function isLittleWord(word: string): boolean {
+  return LITTLE_WORDS.has(word);
 }
 
 /** The words that say what the text is about, plural and singular folded together. */

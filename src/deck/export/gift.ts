@@ -1,5 +1,4 @@
 import type { Deck, Question } from "../deck.ts";
-import { escapeGift } from "../import/gift-text.ts";
 
 /**
  * The questions as Moodle's GIFT: a category a topic, the id as the question's name; difficulty, entry and "draft" as tags. Texts are marked as Markdown.
@@ -45,4 +44,9 @@ function answers(question: Question): string {
 /** Moodle knows shares of up to five decimals: 33.33333. */
 function share5(share: number): string {
   return String(Math.floor(share * 100_000) / 100_000);
+}
+
+/** What GIFT takes for its own signs (https://docs.moodle.org/en/GIFT_format), escaped by a backslash. */
+function escapeGift(text: string): string {
+  return text.replace(/[~=#{}:\\]/g, "\\$&").replaceAll("\n", "\\n");
 }

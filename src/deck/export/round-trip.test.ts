@@ -49,7 +49,7 @@ const WORDS = [
   "::",
   "-",
   "%5%",
-  "[l](https://example.org/a_b)",
+  "[l](https://ex.org/a_b)",
   "TRUE",
   "1.",
   "\t",

@@ -1,6 +1,6 @@
 import { type AnkiNote, lastOfDeck, replaceClozes } from "./anki.ts";
 import { readOwnNote } from "./anki-own-note.ts";
-import { GAP } from "./fill-ins.ts";
+import { GAP } from "./blank.ts";
 import { flashcardEntry } from "./flashcard.ts";
 import { hasHtml, htmlToMarkdown, plain, tidy } from "./html.ts";
 import { ImportError } from "./import-error.ts";
@@ -30,7 +30,7 @@ export function noteEntry(note: AnkiNote, topic: string): { entry: ImportedEntry
 
 function fieldText(field: string, html: boolean): string {
   // Sound and pictures stay behind.
-  const text = field.replace(/\[sound:[^\]]*\]/g, "");
+  const text = field.replace(/\[sound:[^[\]]*\]/g, "");
   return html && (hasHtml(text) || /&[a-z#]/i.test(text)) ? htmlToMarkdown(text) : tidy(text);
 }
 

@@ -2,7 +2,8 @@ import type { AnkiNote } from "./anki.ts";
 import { noteEntry } from "./anki-note.ts";
 import { type Delimiter, guessDelimiter, readTable } from "./csv-table.ts";
 import { ImportError } from "./import-error.ts";
-import type { Imported, ImportedEntry, Skipped } from "./imported.ts";
+import { counted, type Imported, type ImportedEntry, type Progress, type Skipped, silent } from "./imported.ts";
+import { mergeEntries } from "./question-entry.ts";
 
 const SEPARATORS: Readonly<Record<string, Delimiter>> = {
   tab: "\t",
@@ -20,7 +21,7 @@ const SEPARATORS: Readonly<Record<string, Delimiter>> = {
  *
  * @throws ImportError where its quotes do not close or its separator is none that Anki has.
  */
-export function importAnkiText(text: string, topic: string): Imported {
+export function importAnkiText(text: string, topic: string, progress: Progress = silent): Imported {
   const { header, lines } = readHeader(text);
   const body = text.split("\n").slice(lines).join("\n");
   if (body.trim() === "") return { entries: [], skipped: [] };
@@ -33,7 +34,7 @@ export function importAnkiText(text: string, topic: string): Imported {
   const own = new Set(Object.values(special));
   const entries: ImportedEntry[] = [];
   const left: Skipped[] = [];
-  for (const { cells, line } of readTable(body, delimiter, lines + 1)) {
+  for (const { cells, line } of counted(readTable(body, delimiter, lines + 1), "notes", progress)) {
     const note: AnkiNote = {
       guid: cells[special.guid] ?? "",
       deck: cells[special.deck] ?? header.get("deck"),
@@ -47,17 +48,6 @@ export function importAnkiText(text: string, topic: string): Imported {
     else left.push(taken.skipped);
   }
   return { entries: mergeEntries(entries), skipped: left };
-}
-
-/** Questions that name the same entry stand under it. */
-export function mergeEntries(entries: readonly ImportedEntry[]): ImportedEntry[] {
-  const merged = new Map<string, ImportedEntry>();
-  for (const [index, entry] of entries.entries()) {
-    const key = entry.content.id ?? `${index} `;
-    const known = merged.get(key);
-    merged.set(key, known === undefined ? entry : { ...known, questions: [...known.questions, ...entry.questions] });
-  }
-  return [...merged.values()];
 }
 
 function readHeader(text: string): { header: Map<string, string>; lines: number } {

@@ -1,6 +1,7 @@
 import { createWriteStream } from "node:fs";
 import { basename } from "node:path";
 import { type Readable, Transform } from "node:stream";
+import { buffer } from "node:stream/consumers";
 import { pipeline } from "node:stream/promises";
 import { createZstdDecompress } from "node:zlib";
 import { type Entry, openPromise, type ZipFile } from "yauzl";
@@ -13,6 +14,10 @@ export const COLLECTION_SIZE_LIMIT = 200 * MEGABYTE;
 /** A package has one file for each picture and sound, and a handful more. */
 const ENTRY_COUNT_LIMIT = 100_000;
 
+/** Says of which version the package is, since there are several. */
+const META = "meta";
+/** The one with collection.anki21b. */
+const NEWEST = 3;
 /** Newest first: newer archives carry an old collection that only says "please update". */
 const COLLECTIONS = ["collection.anki21b", "collection.anki21", "collection.anki2"] as const;
 
@@ -52,12 +57,26 @@ export async function extractCollection(path: string, target: string, progress: 
   }
 }
 
+/** @throws ImportError where the package is of a later version: its old collection only asks to update. */
 async function findCollection(zip: ZipFile): Promise<Entry | undefined> {
   const found = new Map<string, Entry>();
   for await (const entry of zip.eachEntry()) {
-    if (COLLECTIONS.some((collection) => collection === entry.fileName)) found.set(entry.fileName, entry);
+    if (entry.fileName === META || COLLECTIONS.some((name) => name === entry.fileName))
+      found.set(entry.fileName, entry);
   }
-  return COLLECTIONS.map((collection) => found.get(collection)).find((entry) => entry !== undefined);
+  const meta = found.get(META);
+  if (meta !== undefined && (await packageVersion(zip, meta)) > NEWEST)
+    throw new ImportError(
+      'The archive was written by a newer Anki than is known here. Export the deck again with "Support older Anki versions".',
+    );
+  return COLLECTIONS.map((name) => found.get(name)).find((entry) => entry !== undefined);
+}
+
+/** Anki's PackageMetadata (proto/anki/import_export.proto) is one number, as field 1; 0 where it cannot be read. */
+async function packageVersion(zip: ZipFile, meta: Entry): Promise<number> {
+  if (meta.uncompressedSize > 100 || meta.isEncrypted()) return 0;
+  const [field, version = 0] = await buffer(await zip.openReadStreamPromise(meta));
+  return field === 0x08 ? version : 0;
 }
 
 async function unpack(zip: ZipFile, entry: Entry, target: string, progress: Progress): Promise<void> {

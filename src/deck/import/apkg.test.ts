@@ -1,89 +1,20 @@
 import { mkdir, readdir, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { crc32, deflateRawSync, zstdCompressSync } from "node:zlib";
+import { zstdCompressSync } from "node:zlib";
 import Database from "better-sqlite3";
 import { expect, test } from "vitest";
+import { ankiCollection, mediaEntries, packageMeta, zip } from "../../../test/support/anki.ts";
 import { tempFolder } from "../../../test/support/temp-folder.ts";
 import { importApkg } from "./apkg.ts";
 import { COLLECTION_SIZE_LIMIT } from "./apkg-zip.ts";
-
-interface Packed {
-  readonly name: string;
-  readonly content: Buffer;
-  /** What the archive says, if not the truth. */
-  readonly size?: number;
-  readonly method?: 0 | 8;
-}
-
-/** A ZIP archive as APPNOTE.TXT describes it, with any names and sizes. */
-function zip(files: readonly Packed[]): Buffer {
-  const locals: Buffer[] = [];
-  const centrals: Buffer[] = [];
-  let offset = 0;
-  for (const { name, content, size = content.length, method = 8 } of files) {
-    const data = method === 8 ? deflateRawSync(content) : content;
-    const common = Buffer.alloc(26);
-    common.writeUInt16LE(20, 0);
-    common.writeUInt16LE(method, 4);
-    common.writeUInt32LE(crc32(content), 10);
-    common.writeUInt32LE(data.length, 14);
-    common.writeUInt32LE(size, 18);
-    common.writeUInt16LE(Buffer.byteLength(name), 22);
-    const local = Buffer.concat([Buffer.from("PK\x03\x04", "latin1"), common, Buffer.from(name), data]);
-    const tail = Buffer.alloc(14);
-    tail.writeUInt32LE(offset, 10);
-    centrals.push(Buffer.concat([Buffer.from("PK\x01\x02\x14\x00", "latin1"), common, tail, Buffer.from(name)]));
-    locals.push(local);
-    offset += local.length;
-  }
-  const directory = Buffer.concat(centrals);
-  const end = Buffer.alloc(18);
-  end.writeUInt16LE(files.length, 4);
-  end.writeUInt16LE(files.length, 6);
-  end.writeUInt32LE(directory.length, 8);
-  end.writeUInt32LE(offset, 12);
-  return Buffer.concat([...locals, directory, Buffer.from("PK\x05\x06", "latin1"), end]);
-}
-
-/** Anki's tables as far as they are read; the newer ones order names by a collation that only Anki has. */
-function collection(newer: boolean, notes: readonly (readonly string[])[]): Buffer {
-  const db = new Database(":memory:");
-  db.exec(
-    "CREATE TABLE notes (id integer primary key, guid text, mid integer, mod integer, usn integer, tags text, flds text, sfld integer, csum integer, flags integer, data text)",
-  );
-  db.exec("CREATE TABLE cards (id integer primary key, nid integer, did integer, ord integer)");
-  if (newer) {
-    db.exec(
-      "CREATE TABLE decks (id integer primary key not null, name text not null COLLATE nocase, mtime_secs integer, usn integer, common blob, kind blob)",
-    );
-    db.prepare("INSERT INTO decks (id, name) VALUES (1700000000001, ?)").run("Bio\u001fCells");
-    db.unsafeMode(true);
-    db.pragma("writable_schema = ON");
-    db.exec("UPDATE sqlite_master SET sql = replace(sql, 'nocase', 'unicase')");
-  } else {
-    db.exec("CREATE TABLE col (id integer primary key, decks text)");
-    db.prepare("INSERT INTO col VALUES (1, ?)").run(JSON.stringify({ "1700000000001": { name: "Bio::Cells" } }));
-  }
-  for (const [index, fields] of notes.entries()) {
-    db.prepare("INSERT INTO notes (id, guid, tags, flds) VALUES (?, ?, ' core ', ?)").run(
-      index + 1,
-      `g${index}`,
-      fields.join("\u001f"),
-    );
-    db.prepare("INSERT INTO cards (id, nid, did, ord) VALUES (?, ?, 1700000000001, 0)").run(index + 1, index + 1);
-  }
-  const bytes = db.serialize();
-  db.close();
-  return bytes;
-}
 
 const NOTES = [
   ["<b>ATP</b>", "the cell's energy carrier<script>x()</script>[sound:atp.mp3]"],
   ["The {{c1::nucleus}} holds the DNA.", ""],
   ["only a front", ""],
 ];
-const STUB = collection(false, [["Please update to the latest Anki version", "then import the .colpkg file again."]]);
+const STUB = ankiCollection(11, [["Please update to the latest Anki version", "then import the .colpkg file again."]]);
 
 async function importOf(archive: Buffer) {
   await using folder = await tempFolder();
@@ -92,32 +23,54 @@ async function importOf(archive: Buffer) {
   return await importApkg(path, "Anki");
 }
 
+/** Newer versions of Anki tell the package's version, and carry an old collection that asks to update. */
+const newer = (content: Buffer) => [
+  { name: "meta", content: packageMeta(3), method: 0 as const },
+  { name: "collection.anki21b", content: zstdCompressSync(content), method: 0 as const },
+  { name: "collection.anki2", content: STUB },
+  { name: "media", content: zstdCompressSync(mediaEntries("atp.mp3", 5)), method: 0 as const },
+  { name: "0", content: zstdCompressSync(Buffer.from("sound")), method: 0 as const },
+];
+const LEGACY_MEDIA = [
+  { name: "media", content: Buffer.from('{"0": "atp.mp3"}') },
+  { name: "0", content: Buffer.from("sound") },
+];
+
 test.each([
-  ["old (collection.anki2)", [{ name: "collection.anki2", content: collection(false, NOTES) }]],
+  ["oldest (collection.anki2)", [{ name: "collection.anki2", content: ankiCollection(11, NOTES) }, ...LEGACY_MEDIA]],
   [
     "old (collection.anki21)",
     [
       { name: "collection.anki2", content: STUB },
-      { name: "collection.anki21", content: collection(false, NOTES) },
+      { name: "collection.anki21", content: ankiCollection(11, NOTES) },
+      ...LEGACY_MEDIA,
     ],
   ],
-  [
-    "new (collection.anki21b)",
-    [
-      { name: "meta", content: Buffer.from([8, 3]) },
-      { name: "collection.anki21b", content: zstdCompressSync(collection(true, NOTES)), method: 0 as const },
-      { name: "collection.anki2", content: STUB },
-    ],
-  ],
+  ["new (collection.anki21b)", newer(ankiCollection(18, NOTES))],
+  ["new, with its journal mode left at WAL", newer(asWal(ankiCollection(18, NOTES)))],
 ])("an archive of Anki's %s format", async (_, files) => {
-  const read = await importOf(
-    zip([...files, { name: "media", content: Buffer.from("{}") }, { name: "0", content: Buffer.from("sound") }]),
-  );
+  const read = await importOf(zip(files));
   expect(read.entries).toMatchObject([
     { topic: { title: "Cells" }, line: 1, content: { title: "ATP", body: "the cell's energy carrier" } },
     { content: { body: "The nucleus holds the DNA." }, questions: [{ content: { answer: "nucleus", draft: true } }] },
   ]);
   expect(read.skipped).toMatchObject([{ line: 3, reason: "one side of the card is empty" }]);
+});
+
+/** The two bytes of SQLite's header that say so. */
+function asWal(database: Buffer): Buffer {
+  const copy = Buffer.from(database);
+  copy.fill(2, 18, 20);
+  return copy;
+}
+
+test("a package of a version yet to come is refused, rather than its stand-in imported", async () => {
+  const files = [
+    { name: "meta", content: packageMeta(4) },
+    { name: "collection.anki2", content: STUB },
+    { name: "collection.anki22", content: Buffer.from("?") },
+  ];
+  await expect(importOf(zip(files))).rejects.toThrow(/newer Anki.*Support older Anki versions/);
 });
 
 test("zip bombs: refused by what the archive says, and by what really comes out", async () => {
@@ -142,7 +95,7 @@ test("names that lead out of the archive are refused, and nothing is written the
       importOf(
         zip([
           { name, content: Buffer.from("x") },
-          { name: "collection.anki2", content: collection(false, NOTES) },
+          { name: "collection.anki2", content: ankiCollection(11, NOTES) },
         ]),
       ),
     ).rejects.toThrow(/cannot be unpacked/);
@@ -177,7 +130,7 @@ test("the archive is never written to", async () => {
   await using folder = await tempFolder();
   const path = join(folder.path, "cells.apkg");
   await mkdir(join(folder.path, "x"));
-  await writeFile(path, zip([{ name: "collection.anki2", content: collection(false, NOTES) }]));
+  await writeFile(path, zip([{ name: "collection.anki2", content: ankiCollection(11, NOTES) }]));
   const { mtimeMs } = await stat(path);
   await importApkg(path, "Anki");
   expect((await stat(path)).mtimeMs).toBe(mtimeMs);

@@ -3,10 +3,10 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import type { AnkiNote } from "./anki.ts";
 import { noteEntry } from "./anki-note.ts";
-import { mergeEntries } from "./anki-text.ts";
 import { readCollection } from "./apkg-collection.ts";
 import { extractCollection } from "./apkg-zip.ts";
-import type { Imported, ImportedEntry, Progress, Skipped } from "./imported.ts";
+import { counted, type Imported, type ImportedEntry, type Progress, type Skipped, silent } from "./imported.ts";
+import { mergeEntries } from "./question-entry.ts";
 import { ARCHIVE_SIZE_LIMIT, checkSource } from "./read-source.ts";
 
 /**
@@ -15,7 +15,7 @@ import { ARCHIVE_SIZE_LIMIT, checkSource } from "./read-source.ts";
  *
  * @throws ImportError where it is no archive of Anki's, too large, or unpacks to too much.
  */
-export async function importApkg(path: string, topic: string, progress: Progress = () => undefined): Promise<Imported> {
+export async function importApkg(path: string, topic: string, progress: Progress = silent): Promise<Imported> {
   await checkSource(path, ARCHIVE_SIZE_LIMIT);
   const folder = await mkdtemp(join(tmpdir(), "studybot-apkg-"));
   try {
@@ -31,8 +31,7 @@ export async function importApkg(path: string, topic: string, progress: Progress
 function toEntries(notes: readonly AnkiNote[], topic: string, progress: Progress): Imported {
   const entries: ImportedEntry[] = [];
   const left: Skipped[] = [];
-  for (const [index, note] of notes.entries()) {
-    if (index % 200 === 0) progress(index, notes.length, "notes");
+  for (const note of counted(notes, "notes", progress)) {
     const taken = noteEntry(note, topic);
     if ("entry" in taken) entries.push(taken.entry);
     else left.push(taken.skipped);

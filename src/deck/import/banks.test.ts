@@ -1,10 +1,12 @@
 import { expect, test } from "vitest";
+import { topicFileSchema } from "../format.ts";
 import { importAnkiText } from "./anki-text.ts";
 import { importCsv } from "./csv.ts";
 import { importGift } from "./gift.ts";
 import { htmlToMarkdown } from "./html.ts";
 import { ImportError } from "./import-error.ts";
 import { importQuizlet } from "./quizlet.ts";
+import { toFiles } from "./to-files.ts";
 
 const questions = (imported: { entries: readonly { questions: readonly { content: unknown }[] }[] }) =>
   imported.entries.flatMap((entry) => entry.questions.map(({ content }) => content));
@@ -143,5 +145,15 @@ test("HTML in cards: scripts, handlers and addresses that run go; what a learner
   );
   expect(markdown).toBe("A **bold** \\<tag>\n\nlink [good](https://example.org)a leaf");
   expect(() => htmlToMarkdown("<div>".repeat(20_000))).toThrow(/nested far too deeply/);
+  expect(() => htmlToMarkdown("<b>".repeat(20_000))).toThrow(/nested far too deeply/);
+  expect(htmlToMarkdown(`${"<i><b>".repeat(40)}deep`)).toBe("***deep***");
   expect(() => htmlToMarkdown("x".repeat(300_000))).toThrow(/characters/);
+});
+
+test("a category that is cut stays text: no half of a character, no control character", () => {
+  const head = { id: "x", title: "X", language: "en", licence: "none", source: { title: "Nobody" }, file: "x.gift" };
+  const category = `\u000e${"𐀀".repeat(49)}x𐀀𐀀`;
+  const { files } = toFiles(importGift(`$CATEGORY: ${category}\n\nTrue? {T}\n`, "Topic"), head);
+  expect(files.topics).toHaveLength(1);
+  for (const topic of files.topics) expect(topicFileSchema.safeParse(topic).success).toBe(true);
 });

@@ -1,5 +1,6 @@
 import { hasHtml } from "./html.ts";
 import { type Skipped, skipped } from "./imported.ts";
+import { partWords } from "./run-together.ts";
 
 /** One line of a cheatsheet, by what it looks like alone. */
 export interface Line {
@@ -19,7 +20,7 @@ const ITEM = /^(?:[-*+•·◦▪‣–—]|\d{1,3}[.)]|\((?:[ivx]{1,4}|[a-z]|\d
 /** What a page shows around its text. */
 const CHROME =
   /^(?:\d+ min(?:ute)?s?(?: read)?|(?:share|print|subscribe|sign (?:in|up)|log ?in|read more|table of contents|contents|advertisement|comments?|follow|copy|copy link|edit this page|previous|next|back to top))$/i;
-const TABLE_RULE = /^\|?[\s:|-]*-{3,}[\s:|-]*\|?$/;
+const TABLE_RULE = /^[\s:|-]+$/;
 const TOC_LINK = /^(?:[-*+]|\d+\.)\s+\[[^\]]*\]\(#[^)]*\)$/;
 
 /**
@@ -29,17 +30,13 @@ const TOC_LINK = /^(?:[-*+]|\d+\.)\s+\[[^\]]*\]\(#[^)]*\)$/;
 export function readLines(text: string): { lines: Line[]; skipped: Skipped[] } {
   const lines: Line[] = [];
   const left: Skipped[] = [];
-  const rows = withoutHtml(withoutFrontMatter(text)).split("\n");
+  const rows = partWords(withoutHtml(withoutFrontMatter(text)).split("\n").map(visible));
   let fence: string | undefined;
-  for (const [index, raw] of rows.entries()) {
+  let columns: readonly string[] = [];
+  for (const [index, row] of rows.entries()) {
     const number = index + 1;
-    const row = raw
-      .replace(/[\u200b-\u200d\u2060\ufeff\u00ad]/g, "")
-      .replace(/\t/g, "    ")
-      .replace(/[\u00a0\u2000-\u200a\u202f\u3000]/g, " ")
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this takes out
-      .replace(/[\u0000-\u001f\u007f]/g, " ");
     const trimmed = row.trim();
+    if (!trimmed.startsWith("|")) columns = [];
     const mark = /^(?:```+|~~~+)/.exec(trimmed)?.[0];
     if (mark !== undefined && (fence === undefined || trimmed.startsWith(fence))) {
       fence = fence === undefined ? mark : undefined;
@@ -51,36 +48,51 @@ export function readLines(text: string): { lines: Line[]; skipped: Skipped[] } {
     }
     if (CHROME.test(trimmed)) left.push(skipped(number, "belongs to the page, not to the cheatsheet", trimmed));
     else if (TOC_LINK.test(trimmed)) left.push(skipped(number, "a link into the page itself", trimmed));
-    else if (TABLE_RULE.test(trimmed) && trimmed.includes("|")) {
+    else if (TABLE_RULE.test(trimmed) && trimmed.includes("---") && trimmed.includes("|")) {
       // What stands above it names the columns and states nothing.
-      if (lines.at(-1)?.number === number - 1 && rows[index - 1]?.includes("|")) lines.pop();
-    } else lines.push(...classify(number, row, lines.at(-1)));
+      const above = rows[index - 1] ?? "";
+      if (lines.at(-1)?.number === number - 1 && above.includes("|")) lines.pop();
+      columns = cellsOf(above.trim());
+    } else if (/^\|.*\|$/.test(trimmed)) lines.push({ ...lineOf(number, row, "item", tableRow(trimmed, columns)) });
+    else lines.push(...classify(number, row, lines.at(-1)));
   }
   return { lines: setextHeadings(lines), skipped: left };
 }
 
+/** A row without what nobody sees, its tabs and odd spaces as spaces. */
+function visible(row: string): string {
+  return (
+    row
+      .replace(/[\u200b-\u200d\u2060\ufeff\u00ad]/g, "")
+      .replace(/\t/g, "    ")
+      .replace(/[\u00a0\u2000-\u200a\u202f\u3000]/g, " ")
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this takes out
+      .replace(/[\u0000-\u001f\u007f]/g, " ")
+  );
+}
+
+function lineOf(number: number, row: string, type: Line["type"], text: string, level = 0): Line {
+  return { number, type, indent: row.length - row.trimStart().length, level, text };
+}
+
 function classify(number: number, row: string, previous: Line | undefined): Line[] {
   const text = row.trim();
-  const indent = row.length - row.trimStart().length;
-  const line = (type: Line["type"], content: string, level = 0): Line => ({
-    number,
-    type,
-    indent,
-    level,
-    text: content,
-  });
+  const line = (type: Line["type"], content: string, level = 0) => lineOf(number, row, type, content, level);
   if (text === "") return [line("blank", "")];
   if (/^(?:-{2,}|={2,}|\*{3,}|_{3,}|(?:[-*_] ){2,}[-*_])$/.test(text)) return [line("blank", text)];
   if (STRAY_DASH.test(text)) return [line("dash", "")];
-  const heading = /^(#{1,6})\s*(.*?)\s*#*$/.exec(text);
-  if (heading !== null && heading[2] !== "" && !/^#\w/.test(text)) {
-    return [line("heading", unmarked(heading[2] ?? ""), heading[1]?.length ?? 1)];
-  }
+  const marks = /^#{1,6}/.exec(text)?.[0];
+  const heading =
+    marks &&
+    text
+      .slice(marks.length)
+      .replace(/(?<!#)#+$/, "")
+      .trim();
+  if (marks !== undefined && heading && !/^#\w/.test(text)) return [line("heading", unmarked(heading), marks.length)];
   const bold = /^(?:\*\*|__)([^*_]{1,80})(?:\*\*|__):?$/.exec(text);
   if (bold !== null && (previous === undefined || previous.type === "blank" || previous.type === "heading")) {
     return [line("heading", unmarked(bold[1] ?? ""), 6)];
   }
-  if (/^\|.*\|$/.test(text)) return [line("item", tableRow(text))];
   const mark = ITEM.exec(text)?.[0];
   if (mark !== undefined) return [line("item", stripStray(text.slice(mark.length)))];
   const quoted = text.replace(/^(?:>\s?)+/, "");
@@ -110,23 +122,33 @@ function setextHeadings(lines: readonly Line[]): Line[] {
   });
 }
 
-function tableRow(text: string): string {
-  const cells = text
-    .slice(1, -1)
+function cellsOf(row: string): string[] {
+  return row
+    .replace(/^\||\|$/g, "")
     .split(/(?<!\\)\|/)
     .map((cell) => cell.trim().replaceAll("\\|", "|"));
-  const [first = "", ...others] = cells.filter((cell) => cell !== "");
-  return others.length === 0 ? first : `${first}: ${others.join("; ")}`;
+}
+
+/** A row as a sentence about its first cell; of several cells each is told with its column's name. */
+function tableRow(row: string, columns: readonly string[]): string {
+  const [first = "", ...others] = cellsOf(row);
+  const told = others.flatMap((cell, at) => {
+    const column = others.length > 1 ? columns[at + 1] : "";
+    return cell === "" ? [] : [column ? `${column}: ${cell}` : cell];
+  });
+  return told.length === 0
+    ? first
+    : `${first}${others.length > 1 && columns.length > 1 ? " –" : ":"} ${told.join("; ")}`;
 }
 
 function stripStray(text: string): string {
-  return text.replace(/^\[[ xX]\]\s+/, "").replace(/\s+[-*•]$/, "");
+  return text.replace(/^\[[ xX]\]\s+/, "").replace(/(?<!\s)\s+[-*•]$/, "");
 }
 
 function unmarked(text: string): string {
   return text
     .replace(/\*\*|__|`/g, "")
-    .replace(/\[([^\]]*)\]\([^)]*\)/g, "$1")
+    .replace(/\[([^[\]]*)\]\([^()]*\)/g, "$1")
     .replace(/:$/, "")
     .trim();
 }

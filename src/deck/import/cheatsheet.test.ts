@@ -137,6 +137,12 @@ test("odd input: no heading, one line, long lines, hostile lines, in bounded tim
     `${"a, ".repeat(40_000)}b`,
     `${"Aa, ".repeat(25_000)}Bb`,
     "1 ".repeat(50_000),
+    `${"-".repeat(50_000)}x`,
+    `# ${"# ".repeat(50_000)}x`,
+    "[sound:[a](".repeat(20_000),
+    "Water is wet and cold. ".repeat(30_000),
+    "A stone is better than ".repeat(20_000),
+    Array.from({ length: 4_000 }, (_, at) => `-\nThe stone number ${at} is a stone of its own kind.\n`).join(""),
   ])
     importCheatsheet(hostile);
   expect(performance.now() - start).toBeLessThan(15_000);

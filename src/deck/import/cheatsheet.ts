@@ -1,24 +1,23 @@
-import { contentWords } from "../check/words.ts";
+import { isLittleWord, wordsOf } from "../check/words.ts";
 import { readLines } from "./cheatsheet-lines.ts";
 import { draftFillIns } from "./fill-ins.ts";
-import { type Imported, type ImportedEntry, type Skipped, skipped } from "./imported.ts";
+import {
+  counted,
+  type Imported,
+  type ImportedEntry,
+  type Progress,
+  type Skipped,
+  silent,
+  skipped,
+} from "./imported.ts";
 import { inert, mendInline } from "./inline.ts";
-import { definition, isTitleCase, needsContext, shorten, words } from "./phrases.ts";
+import { definition, needsContext, shorten, words } from "./phrases.ts";
 import { joinFragments, type Piece, piecesOf } from "./pieces.ts";
-import { type Block, segment } from "./segment.ts";
+import { intoSections, sectionName } from "./sections.ts";
+import { segment } from "./segment.ts";
 import { termsOf } from "./terms.ts";
 import { titleOf } from "./titles.ts";
-
-type Chunk = Extract<Block, { kind: "chunk" }>;
-type Heading = Extract<Block, { kind: "heading" }>;
-
-/** Chunks under one heading. */
-interface Section {
-  readonly topic: string;
-  /** undefined directly under the topic's heading. */
-  readonly section: string | undefined;
-  readonly chunks: Chunk[];
-}
+import { type Placed, withSensibleTopics } from "./topics.ts";
 
 /** A heading over more chunks than this is too broad to explain each of them. */
 const NARROW = 12;
@@ -30,29 +29,56 @@ const BODY_LIMIT = 1500;
  * Any cheatsheet as entries with drafts of fill-in questions: Markdown, or plain text as it was copied from a web page, with stray dashes, lost nesting,
  * broken emphasis and headings without marks.
  */
-export function importCheatsheet(text: string): Imported {
+export function importCheatsheet(text: string, progress: Progress = silent): Imported {
   const { lines, skipped: left } = readLines(text);
   const { title, sections } = intoSections(segment(lines));
-  const entries: ImportedEntry[] = [];
+  const placed: Placed[] = [];
   const dropped: Skipped[] = [...left];
   const seen = new Map<string, number>();
-  for (const { topic, section, chunks } of sections) {
+  for (const { topic, section, chunks } of counted(sections, "sections", progress)) {
     for (const piece of joinFragments(chunks).flatMap(({ parts }) => piecesOf(parts))) {
       for (const entry of toEntries(piece, topic, section, chunks.length <= NARROW)) {
         const body = entry.content.body.toLowerCase();
         const earlier = seen.get(body);
         const why = earlier === undefined ? tooLittle(entry) : `says the same as line ${earlier}`;
         if (why !== undefined) dropped.push(skipped(entry.line, why, entry.content.body));
-        else entries.push(entry);
+        else placed.push({ entry, section });
         seen.set(body, earlier ?? entry.line);
       }
     }
   }
+  const { entries, parted } = withSensibleTopics(placed);
   return {
     ...(title === undefined ? {} : { title }),
-    entries: withTellingTitles(entries),
+    entries: withoutRepeatedDrafts(withTellingTitles(entries)),
     skipped: dropped.toSorted((a, b) => a.line - b.line),
+    remarks: [...languageRemarks(text), ...parted.map(partedRemark)],
   };
+}
+
+/** Of running English text about 35 to 40 % are words like "the" and "is"; of German, French, Spanish or Dutch 3 to 16 %. */
+const ENGLISH = 0.2;
+
+function languageRemarks(text: string): string[] {
+  const all = wordsOf(text.slice(0, 200_000)).filter((word) => /\p{L}/u.test(word));
+  const share = all.filter(isLittleWord).length / Math.max(all.length, 1);
+  if (all.length < 20 || share >= ENGLISH) return [];
+  return [
+    `The text does not look like English sentences (${Math.round(share * 100)} % of its words are common English ones). Drafts come from English patterns only, so expect few, and look closely at titles and terms. Name the language with --language.`,
+  ];
+}
+
+function partedRemark(topic: string): string {
+  return `"${topic}" had too many entries for one topic and no headings within, so it was parted where the subject changes. Look at the names of the topics.`;
+}
+
+/** What letters stand for is asked once, however often a sheet says it. */
+function withoutRepeatedDrafts(entries: readonly ImportedEntry[]): ImportedEntry[] {
+  const seen = new Set<string>();
+  return entries.map((entry) => ({
+    ...entry,
+    questions: entry.questions.filter(({ content: { prompt } }) => !seen.has(prompt) && Boolean(seen.add(prompt))),
+  }));
 }
 
 /** The second entry of the same title says what it adds. */
@@ -73,68 +99,10 @@ function tooLittle({ content }: ImportedEntry): string | undefined {
   return words(content.body).length < 3 ? "too little text to make an entry" : undefined;
 }
 
-/**
- * Marked headings nest by their level: a first one that stands alone on its level is the sheet's title, the next level makes topics, deeper ones
- * sections. Unmarked ones have no level: one that directly follows another, or takes up a word of the topic, is a section of it.
- */
-function intoSections(blocks: readonly Block[]): { title: string | undefined; sections: Section[] } {
-  const headings = blocks.filter((block) => block.kind === "heading");
-  const title = titleHeading(blocks, headings);
-  const marked = headings.filter((heading) => heading !== title && heading.level > 0);
-  const top = Math.min(...marked.map(({ level }) => level));
-  const sections: Section[] = [];
-  let topic = title?.text ?? "Cheatsheet";
-  let section: string | undefined;
-  let previous: Block | undefined;
-  for (const block of blocks) {
-    if (block === title) continue;
-    if (block.kind === "chunk") {
-      const last = sections.at(-1);
-      if (last !== undefined && last.topic === topic && last.section === section) last.chunks.push(block);
-      else sections.push({ topic, section, chunks: [block] });
-    } else if (block.level > top || (block.level === 0 && isSectionOf(block, topic, previous))) section = block.text;
-    else {
-      topic = block.text;
-      section = undefined;
-    }
-    previous = block;
-  }
-  return { title: title?.text, sections };
-}
-
-function titleHeading(blocks: readonly Block[], headings: readonly Heading[]): Heading | undefined {
-  const [first, second] = headings;
-  if (first === undefined || second === undefined) return undefined;
-  if (first.level > 0) {
-    const alone = headings.filter(({ level }) => level > 0 && level <= first.level).length === 1;
-    return alone && headings.some(({ level }) => level > first.level) ? first : undefined;
-  }
-  return blocks[0] === first && blocks[1] === second && second.level === 0 ? first : undefined;
-}
-
-function isSectionOf(heading: Heading, topic: string, previous: Block | undefined): boolean {
-  if (previous?.kind === "heading" && previous.level === 0 && previous.text === topic) return true;
-  const topicWords = new Set(contentWords(topic));
-  const initials = words(topic)
-    .map((word) => word.charAt(0))
-    .join("")
-    .toLowerCase();
-  return contentWords(heading.text).some((word) => topicWords.has(word) || (word.length >= 3 && word === initials));
-}
-
-/** "RCF uses" under "Random cut forest" says enough; "Two modes" needs its topic. */
-function sectionName(topic: string, section: string | undefined): string {
-  if (section === undefined) return topic;
-  const [own, above] = [contentWords(section), new Set(contentWords(topic))];
-  const isOwnName =
-    isTitleCase(section) && own.length <= 2 && !/^(?:two|three|four|five|the|how|what|when|why)\b/i.test(section);
-  return own.some((word) => above.has(word)) || isOwnName ? section : shorten(`${topic}, ${section}`, 80);
-}
-
 function toEntries(piece: Piece, topic: string, section: string | undefined, narrow: boolean): ImportedEntry[] {
   const near = narrow ? sectionName(topic, section) : undefined;
   const title = piece.lead === undefined && piece.items.length > 0 ? (near ?? topic) : titleOf(piece, near);
-  const bodies = bodiesOf(piece, section ?? topic);
+  const bodies = bodiesOf(piece, narrow ? (section ?? topic) : undefined);
   return bodies.map((raw, index) => {
     const body = inert(raw);
     const name = bodies.length > 1 ? `${shorten(mendInline(title), 92)} (${index + 1})` : mendInline(title);
@@ -149,7 +117,7 @@ function toEntries(piece: Piece, topic: string, section: string | undefined, nar
 }
 
 /** The piece as Markdown, in as many parts as the limit wants. */
-function bodiesOf(piece: Piece, near: string): string[] {
+function bodiesOf(piece: Piece, near: string | undefined): string[] {
   const lead = piece.lead === undefined ? [] : [`${mendInline(piece.lead)}${/[?!.]$/.test(piece.lead) ? "" : ":"}`];
   const paragraphs = piece.paragraphs
     .map((paragraph, at) => withSubject(ended(mendInline(paragraph), at < piece.paragraphs.length - 1), near))
@@ -180,12 +148,15 @@ function bodiesOf(piece: Piece, near: string): string[] {
 function ended(text: string, goesOn: boolean): string {
   return goesOn && text.endsWith(":")
     ? text
-    : text.replace(/[\s,:;]+$/, (tail, at: number) => (/[.!?]/.test(text.charAt(at - 1)) || !tail.trim() ? "" : "."));
+    : text.replace(/(?<![\s,:;])[\s,:;]+$/, (tail, at: number) =>
+        /[.!?]/.test(text.charAt(at - 1)) || !tail.trim() ? "" : ".",
+      );
 }
 
 /** "is a delivery service." under "Firehose" says what it is about. */
-function withSubject(text: string, near: string): string {
-  return /^(?:is|are|was|has|have|can|does|will|allows|supports|provides)\b/.test(text) &&
+function withSubject(text: string, near: string | undefined): string {
+  return near !== undefined &&
+    /^(?:is|are|was|has|have|can|does|will|allows|supports|provides)\b/.test(text) &&
     needsContext(text) &&
     near.length <= 50
     ? `${near} ${text}`

@@ -50,7 +50,7 @@ export function readHeader(cells: readonly string[]): Columns | undefined {
     const name = cell
       .toLowerCase()
       .replace(/[_\s]+/g, " ")
-      .replace(/[:?*]+$/, "")
+      .replace(/(?<![:?*])[:?*]+$/, "")
       .trim();
     const known = Object.keys(NAMES).find((key) => NAMES[key]?.test(name) === true && at[key] === undefined);
     const label = OPTION.exec(name)?.[1];

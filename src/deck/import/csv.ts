@@ -5,11 +5,14 @@ import { flashcardEntry } from "./flashcard.ts";
 import { cleanText } from "./html.ts";
 import { ImportError } from "./import-error.ts";
 import {
+  counted,
   type Imported,
   type ImportedEntry,
   type ImportedQuestion,
+  type Progress,
   type QuestionContent,
   type Skipped,
+  silent,
   skipped,
 } from "./imported.ts";
 import { type BankQuestion, buildQuestion, entryOfQuestion } from "./question-entry.ts";
@@ -20,21 +23,20 @@ import { type BankQuestion, buildQuestion, entryOfQuestion } from "./question-en
  *
  * @throws ImportError where the columns say nothing.
  */
-export function importCsv(text: string, topic: string): Imported {
+export function importCsv(text: string, topic: string, progress: Progress = silent): Imported {
   const rows = readTable(text);
   const [first] = rows;
   if (first === undefined) throw new ImportError("The table has no rows.");
   const columns = readHeader(first.cells);
+  const told = (of: readonly Row[]) => counted(of, "rows", progress);
   if (columns !== undefined)
-    return columns.at.body === undefined
-      ? importBank(rows.slice(1), columns, topic)
-      : importOwn(rows.slice(1), columns, topic);
+    return (columns.at.body === undefined ? importBank : importOwn)(told(rows.slice(1)), columns, topic);
   if (first.cells.length !== 2) {
     throw new ImportError(
       `The first row names no columns that can be used: ${first.cells.slice(0, 8).join(", ").slice(0, 200)}. Call them prompt, right, wrong and explanation, or see docs/importing.md.`,
     );
   }
-  return importCards(rows, { front: 0, back: 1 }, topic);
+  return importCards(told(rows), topic);
 }
 
 type Cell = (name: string) => string;
@@ -43,18 +45,18 @@ function cellsOf({ cells }: Row, { at }: Columns): Cell {
   return (name) => cleanText(cells[at[name] ?? -1] ?? "");
 }
 
-function importCards(rows: readonly Row[], at: { front: number; back: number }, topic: string): Imported {
+function importCards(rows: Iterable<Row>, topic: string): Imported {
   const entries: ImportedEntry[] = [];
   const left: Skipped[] = [];
   for (const { cells, line, lastLine } of rows) {
-    const [front, back] = [cleanText(cells[at.front] ?? ""), cleanText(cells[at.back] ?? "")];
+    const [front, back] = [cleanText(cells[0] ?? ""), cleanText(cells[1] ?? "")];
     if (front === "" || back === "") left.push(skipped(line, "one side of the card is empty", cells.join(" ")));
     else entries.push(flashcardEntry({ front, back, topic, line, lastLine }));
   }
   return { entries, skipped: left };
 }
 
-function importBank(rows: readonly Row[], columns: Columns, topic: string): Imported {
+function importBank(rows: Iterable<Row>, columns: Columns, topic: string): Imported {
   const { at } = columns;
   const isCards =
     at.wrong === undefined && columns.wrong.length === 0 && columns.options.length === 0 && at.kind === undefined;
@@ -137,7 +139,7 @@ function isYes(text: string): boolean {
 }
 
 /** The bot's own export: rows of one entry share its id, and the first has its texts. */
-function importOwn(rows: readonly Row[], columns: Columns, topic: string): Imported {
+function importOwn(rows: Iterable<Row>, columns: Columns, topic: string): Imported {
   const entries = new Map<string, { entry: Omit<ImportedEntry, "questions">; questions: ImportedQuestion[] }>();
   const left: Skipped[] = [];
   for (const row of rows) {

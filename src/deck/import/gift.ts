@@ -1,7 +1,16 @@
 import { type GIFTQuestion, parse, type TextChoice, type TextFormat } from "gift-pegjs";
 import { cleanText, hasHtml, htmlToMarkdown, tidy } from "./html.ts";
-import { type Imported, type ImportedEntry, type Skipped, skipped } from "./imported.ts";
-import { type BankQuestion, buildQuestion, entryOfQuestion } from "./question-entry.ts";
+import {
+  counted,
+  type Imported,
+  type ImportedEntry,
+  type Progress,
+  type Skipped,
+  silent,
+  skipped,
+} from "./imported.ts";
+import { shorten } from "./phrases.ts";
+import { type BankQuestion, buildQuestion, entryOfQuestion, mergeEntries } from "./question-entry.ts";
 
 /** In characters. A question of more is none, and the parser's time grows with it. */
 const QUESTION_LIMIT = 20_000;
@@ -16,11 +25,11 @@ interface Raw {
  * Moodle's GIFT: multiple choice, true-false, short answer and plain numbers become questions; matching, essays and descriptions have no place in a deck and are
  * told in `skipped`. Questions are parsed one by one, so that a broken one takes none with it.
  */
-export function importGift(text: string, topic: string): Imported {
-  const byEntry = new Map<string, ImportedEntry>();
+export function importGift(text: string, topic: string, progress: Progress = silent): Imported {
+  const entries: ImportedEntry[] = [];
   const left: Skipped[] = [];
   let category = topic;
-  for (const raw of questionsOf(text)) {
+  for (const raw of counted(questionsOf(text), "questions", progress)) {
     const parsed = parseOne(raw);
     if ("reason" in parsed) {
       left.push(skipped(raw.line, parsed.reason, raw.text));
@@ -33,14 +42,14 @@ export function importGift(text: string, topic: string): Imported {
       }
       const taken = toEntry(question, category, raw);
       if ("reason" in taken) left.push(skipped(raw.line, taken.reason, raw.text));
-      else addEntry(byEntry, taken.entry);
+      else entries.push(taken.entry);
       if ("dropped" in taken && taken.dropped > 0)
         left.push(
           skipped(raw.line, `taken without ${taken.dropped} of its options: a card has room for five`, raw.text),
         );
     }
   }
-  return { entries: [...byEntry.values()], skipped: left };
+  return { entries: mergeEntries(entries), skipped: left };
 }
 
 /** Questions are parted by empty lines; a comment belongs to what follows. */
@@ -85,13 +94,6 @@ function toEntry(
     entry: own === undefined ? entry : { ...entry, content: { ...entry.content, id: own } },
     dropped: built.dropped.length,
   };
-}
-
-/** Questions that name the same entry stand under it. */
-function addEntry(entries: Map<string, ImportedEntry>, entry: ImportedEntry): void {
-  const key = entry.content.id ?? `line-${entry.line}`;
-  const known = entries.get(key);
-  entries.set(key, known === undefined ? entry : { ...known, questions: [...known.questions, ...entry.questions] });
 }
 
 function bankQuestion(question: GIFTQuestion): BankQuestion | { reason: string } {
@@ -191,10 +193,11 @@ function idOf(id: string | null | undefined, title: string | null): string | und
 
 /** "$course$/top/Security/IAM" is about IAM; "\/" is a slash in a name. */
 function categoryName(path: string): string {
-  return tidy(
+  const name = tidy(
     path
       .split(/(?<!\/)\/(?!\/)/)
       .at(-1)
       ?.replaceAll("//", "/") ?? "",
-  ).slice(0, 100);
+  );
+  return shorten(name, 100);
 }

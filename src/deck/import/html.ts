@@ -7,7 +7,7 @@ import { ImportError } from "./import-error.ts";
 
 /** In characters. A card of more is no card; parsing it would only cost time. */
 const HTML_LIMIT = 200_000;
-const DEPTH_LIMIT = 200;
+const DEPTH_LIMIT = 100;
 const TOO_DEEP = "the HTML is nested far too deeply";
 
 /** Their content is no text for learners. */
@@ -35,6 +35,7 @@ export function hasHtml(text: string): boolean {
  */
 export function htmlToMarkdown(html: string): string {
   if (html.length > HTML_LIMIT) throw new ImportError(`the HTML has more than ${HTML_LIMIT} characters`);
+  if (leavesOpen(html) > DEPTH_LIMIT) throw new ImportError(TOO_DEEP);
   try {
     return treeToMarkdown(fromHtml(html, { fragment: true }));
   } catch (error) {
@@ -81,10 +82,27 @@ export function tidy(text: string): string {
       .replace(/\r\n?/g, "\n")
       // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this takes out
       .replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, " ")
-      .replace(/[ \t]+$/gm, "")
+      .replace(/(?<![ \t])[ \t]+$/gm, "")
       .replace(/\n{3,}/g, "\n\n")
       .trim()
   );
+}
+
+/** Elements that end by themselves. */
+const CLOSED = new Set(
+  "br hr img input p li td th tr dt dd col wbr source meta link area base embed param track option".split(" "),
+);
+
+/** How many elements are open at once, roughly. The parser opens all of them again at each end tag: a thousand take it seconds. */
+function leavesOpen(html: string): number {
+  let open = 0;
+  let most = 0;
+  for (const [, slash, name = ""] of html.matchAll(/<(\/?)([a-z][a-z0-9]{0,20})/gi)) {
+    if (CLOSED.has(name.toLowerCase())) continue;
+    open = Math.max(0, open + (slash === "/" ? -1 : 1));
+    most = Math.max(most, open);
+  }
+  return most;
 }
 
 function isTooDeep(tree: Root): boolean {
@@ -97,8 +115,10 @@ function isTooDeep(tree: Root): boolean {
   return false;
 }
 
-/** Turns the tree into one that Markdown's subset can carry. */
-function simplify(parent: Parents): void {
+const MARKS: Readonly<Record<string, "bold" | "slanted">> = { b: "bold", strong: "bold", i: "slanted", em: "slanted" };
+
+/** Turns the tree into one that Markdown's subset can carry. Bold in bold is bold: writing it as Markdown would take for ever. */
+function simplify(parent: Parents, marks: readonly string[] = []): void {
   const children: Parents["children"][number][] = [];
   for (const child of parent.children) {
     if (child.type === "comment" || child.type === "doctype") continue;
@@ -107,53 +127,39 @@ function simplify(parent: Parents): void {
       continue;
     }
     if (DROPPED.has(child.tagName)) continue;
-    simplify(child);
-    children.push(...plainer(child));
+    const mark = MARKS[child.tagName];
+    simplify(child, mark === undefined ? marks : [...marks, mark]);
+    children.push(...(mark !== undefined && marks.includes(mark) ? child.children : plainer(child)));
   }
   parent.children = children as Element["children"];
 }
 
+const PARAGRAPHS = new Set(["tr", "blockquote", "dt", "dd", "caption"]);
+const GROUPS = new Set(["table", "tbody", "thead", "tfoot", "dl"]);
+/** The bot's subset has no marks for these. */
+const UNMARKED = new Set(["u", "s", "del", "sub", "sup"]);
+
 function plainer(element: Element): Element["children"] {
-  const wrap = (tagName: string): Element[] => [{ ...element, tagName, properties: {} }];
-  switch (element.tagName) {
+  const { tagName, properties, children } = element;
+  const as = (name: string): Element => ({ ...element, tagName: name, properties: {} });
+  if (PARAGRAPHS.has(tagName)) return [as("p")];
+  if (GROUPS.has(tagName)) return [as("div")];
+  if (UNMARKED.has(tagName)) return children;
+  if (/^h[1-6]$/.test(tagName)) return [{ type: "element", tagName: "p", properties: {}, children: [as("strong")] }];
+  switch (tagName) {
     case "img": {
-      const alt = String(element.properties.alt ?? "").trim();
+      const alt = String(properties.alt ?? "").trim();
       return alt === "" ? [] : [{ type: "text", value: alt }];
     }
     case "a":
-      return /^https?:\/\//i.test(String(element.properties.href ?? "")) ? [element] : element.children;
-    case "h1":
-    case "h2":
-    case "h3":
-    case "h4":
-    case "h5":
-    case "h6":
-      return [{ type: "element", tagName: "p", properties: {}, children: wrap("strong") }];
-    case "tr":
-    case "blockquote":
-    case "dt":
-    case "dd":
-    case "caption":
-      return wrap("p");
+      return /^https?:\/\//i.test(String(properties.href ?? "")) ? [element] : children;
     case "td":
     case "th":
-      return [...element.children, { type: "text", value: " " }];
+      return [...children, { type: "text", value: " " }];
     case "hr":
       return [];
-    case "table":
-    case "tbody":
-    case "thead":
-    case "tfoot":
-    case "dl":
-      return wrap("div");
     case "pre":
       return codeLines(element);
-    case "u":
-    case "s":
-    case "del":
-    case "sub":
-    case "sup":
-      return element.children;
     default:
       return [element];
   }

@@ -5,7 +5,7 @@ import { importCheatsheet } from "./cheatsheet.ts";
 import { importCsv } from "./csv.ts";
 import { importGift } from "./gift.ts";
 import { ImportError } from "./import-error.ts";
-import type { Imported, Progress } from "./imported.ts";
+import { type Imported, type Progress, silent } from "./imported.ts";
 import { importQuizlet } from "./quizlet.ts";
 import { decodeSource, readTextFile } from "./read-source.ts";
 
@@ -50,8 +50,7 @@ export async function importFile(
   }
   const text = decodeSource(bytes, name, options.encoding);
   const format = named ?? guessFormat(text);
-  options.progress?.(0, 1, "reading");
-  const imported = readers[format](text, options.topic);
+  const imported = readers[format](text, options.topic, options.progress ?? silent);
   if (imported.entries.length === 0) {
     const why =
       imported.skipped[0] === undefined
@@ -64,8 +63,10 @@ export async function importFile(
   return { imported, format };
 }
 
-const readers: Readonly<Record<Exclude<ImportFormat, "apkg">, (text: string, topic: string) => Imported>> = {
-  cheatsheet: (text) => importCheatsheet(text),
+const readers: Readonly<
+  Record<Exclude<ImportFormat, "apkg">, (text: string, topic: string, progress: Progress) => Imported>
+> = {
+  cheatsheet: (text, _, progress) => importCheatsheet(text, progress),
   csv: importCsv,
   quizlet: importQuizlet,
   anki: importAnkiText,
@@ -90,7 +91,12 @@ function guessFormat(text: string): Exclude<ImportFormat, "apkg"> {
     .filter((row) => row.trim() !== "")
     .slice(0, 500);
   const share = (pattern: RegExp) => rows.filter((row) => pattern.test(row)).length / Math.max(rows.length, 1);
-  if (share(/(?:^|[^\\])\{\s*(?:[=~#]|T\b|F\b|TRUE|FALSE|\})|^::.*::/) > 0.1 && /\{[\s\S]*\}/.test(text)) return "gift";
+  if (share(/(?:^|[^\\])\{\s*(?:[=~#]|T\b|F\b|TRUE|FALSE|\})|^::.*::/) > 0.1 && hasBraces(text)) return "gift";
   if (share(/^[^\t]+\t[^\t]+/) > 0.6) return "quizlet";
   return "cheatsheet";
+}
+
+function hasBraces(text: string): boolean {
+  const open = text.indexOf("{");
+  return open !== -1 && text.indexOf("}", open) !== -1;
 }

@@ -34,10 +34,23 @@ export interface Imported {
   readonly title?: string;
   readonly entries: readonly ImportedEntry[];
   readonly skipped: readonly Skipped[];
+  /** What the author should know before reading on, a sentence each. */
+  readonly remarks?: readonly string[];
 }
 
 /** How far a long import is: called now and then. */
 export type Progress = (done: number, total: number, what: string) => void;
+
+/** The items one by one, telling now and then how far it is. `what` they are: "cards". */
+export function* counted<Item>(items: readonly Item[], what: string, progress: Progress): Generator<Item> {
+  for (const [index, item] of items.entries()) {
+    // Among many, not each: asking the clock takes longer than reading a card.
+    if (items.length < 1000 || index % 100 === 0) progress(index, items.length, what);
+    yield item;
+  }
+}
+
+export const silent: Progress = () => undefined;
 
 export function skipped(line: number, reason: string, text: string): Skipped {
   const flat = text.replace(/\s+/g, " ").trim();

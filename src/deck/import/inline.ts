@@ -1,15 +1,18 @@
 import { hasHtml } from "./html.ts";
 
 /** A sentence that begins right after the last one, without a space: "neurons.This is". */
-const MISSING_SPACE =
-  /(?<=[\p{Ll})]{2})\.(?=(?:The|This|It|A|An|In|If|You|With|For|And|These|We|But|Use|When|Each)\b)/gu;
+const MISSING_SPACE = /(?<=(?:^|[\s(])[\p{Ll}-]{3,}\)?)\.(?=\p{Lu}\p{Ll}* )/gu;
+/** "estimator(for use with …)", but no call of a function: there are words in the brackets, and no commas between them. */
+const MISSING_BRACKET_SPACE = /(?<=(?:^|\s)\p{L}\p{Ll}{3,})\((?=\p{Ll}+ [\p{Ll} ]+\))/gu;
 
 /** Mends what copying broke: emphasis that never closes, spaces before full stops, lost spaces between sentences. */
 export function mendInline(text: string): string {
   return balancedCode(balancedBold(text))
     .replace(MISSING_SPACE, ". ")
+    .replace(MISSING_BRACKET_SPACE, " (")
     .replace(/(?<=[\p{Ll}][.,;])\((?=\p{L})/gu, " (")
-    .replace(/ +([.,;:!?])(?=\s|$)/g, "$1")
+    .replace(/(?<= )&(?=\p{Ll}{3,}(?![\p{L};]))/gu, "& ")
+    .replace(/(?<! ) +([.,;:!?])(?=\s|$)/g, "$1")
     .replace(/\s+/g, " ")
     .trim();
 }

@@ -1,3 +1,4 @@
+import { contentWords } from "../check/words.ts";
 import { plain } from "./html.ts";
 
 const SMALL_WORDS = new Set(
@@ -52,6 +53,27 @@ export function isPronoun(term: string): boolean {
   return PRONOUNS.test(term);
 }
 
+/** Words that take up what was said before. */
+const CONNECTIVE =
+  /^(?:lastly|finally|further(?:more)?|however|similarly|likewise|instead|therefore|thus|otherwise|afterwards|additionally|moreover|for example|for instance|in addition|in contrast|on the other hand|by default|under the hood|usually|often|always|never|only|all|note|remember|supports|uses|has|works|provides|allows|requires|needs|runs|takes|makes|gives|includes|contains|offers|helps|used|good|best|can)\b/i;
+
+/** Whether a text begins another subject: both are sentences, no word with a meaning is in both, and nothing in its beginning points back. */
+export function isNewSubject(before: string, text: string): boolean {
+  if (!isEnded(before) || words(before).length < 4 || !beginsAnew(text)) return false;
+  const known = new Set(contentWords(before));
+  return !contentWords(text).some((word) => known.has(word));
+}
+
+/** Whether a sentence takes up nothing that was said before it. */
+export function beginsAnew(text: string): boolean {
+  return isEnded(text) && words(text).length >= 5 && !needsContext(text) && !CONNECTIVE.test(text);
+}
+
+/** Whether somewhere in a sentence a word stands for something said before. */
+export function pointsInside(sentence: string): boolean {
+  return /\b(?:it|its|they|them|their|this|these|that|those|here|there|both|such|same)\b/i.test(sentence);
+}
+
 /** Sentences of a paragraph; a full stop inside "e.g." or "1.5" ends none. */
 export function sentences(text: string): string[] {
   return text
@@ -81,6 +103,15 @@ const VERB_FORM = new RegExp(
   `^(?:(?:The|An?)\\s+)?(\\S+(?: \\S+){0,5}?)(?:\\s+\\(([^()]{1,40})\\))?\\s+(${VERBS})\\s+(?!(?:not|never|no longer)\\b)(.{12,})$`,
   "s",
 );
+const WITH_VERB = new RegExp(
+  `^\\S+(?: \\S+){0,9} (?:${VERBS}|was|were|has|have|can|cannot|must|should|may|will|needs?|does|do)\\b`,
+);
+
+/** Whether a sentence surely has a subject and a verb, and is no order or fragment. */
+export function hasVerb(sentence: string): boolean {
+  return WITH_VERB.test(sentence);
+}
+
 const COLON_FORM = /^([^:.!?]{2,50}?)\s*(?::\s+|\s[–—-]\s+)(.{6,})$/s;
 
 const ADVERBS = / (?:currently|usually|typically|often|also|only|always|now|mostly|generally)$/;
@@ -89,7 +120,7 @@ const ADVERBS = / (?:currently|usually|typically|often|also|only|always|now|most
 export function definition(text: string): Definition | undefined {
   const flat = plain(text);
   const colon = COLON_FORM.exec(flat);
-  if (colon !== null && isTerm(colon[1] ?? "") && !VERB_FORM.test(colon[1] ?? "")) {
+  if (colon !== null && isTerm(colon[1] ?? "") && !/ (?:is|are|has|have|does|do) /.test(colon[1] ?? "")) {
     return { term: colon[1] ?? "", verb: ":", rest: colon[2] ?? "" };
   }
   const verb = VERB_FORM.exec(flat);
@@ -105,7 +136,7 @@ function isTerm(text: string): boolean {
     text.length <= 50 &&
     !isPronoun(text) &&
     !/^(?:two|three|four|five|six|seven|each|every|all|many|several|any)\b|\bthere$/i.test(text) &&
-    !/[,;"“”]/.test(text) &&
+    !/[,;"“”]|\b(?:it|them|you|your|we)\b/.test(text) &&
     !/\b(?:not|can|cannot|will|should|must|may|could|would|which|that|who|by|with|used|as|the following|because|where|when|while|more|only|algorithm to)\b/i.test(
       text,
     )
@@ -120,5 +151,5 @@ export function shorten(text: string, max: number): string {
     .toWellFormed()
     .replaceAll("\ufffd", "");
   const end = cut.lastIndexOf(" ");
-  return `${(end > max / 2 ? cut.slice(0, end) : cut).replace(/[\s,;:.–—-]+$/, "")}…`;
+  return `${(end > max / 2 ? cut.slice(0, end) : cut).replace(/(?<![\s,;:.–—-])[\s,;:.–—-]+$/, "")}…`;
 }

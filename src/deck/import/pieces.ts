@@ -1,4 +1,16 @@
-import { definition, isEnded, isTitleCase, needsContext, words } from "./phrases.ts";
+import { contentWords } from "../check/words.ts";
+import {
+  beginsAnew,
+  definition,
+  hasVerb,
+  isEnded,
+  isNewSubject,
+  isTitleCase,
+  needsContext,
+  pointsInside,
+  sentences,
+  words,
+} from "./phrases.ts";
 import type { Block, ListItem, Part } from "./segment.ts";
 
 /** What becomes one entry: a lead line, paragraphs and list items that belong together. */
@@ -50,11 +62,9 @@ export function joinFragments(chunks: readonly Chunk[]): Chunk[] {
 function isFragment({ dashed, parts }: Chunk): boolean {
   const [part, other] = parts;
   if (!dashed || part?.kind !== "paragraph" || other !== undefined) return false;
-  return (
-    part.text.length <= FRAGMENT &&
-    !isEnded(part.text) &&
-    !/\b(?:is|are|does|can|will|should|must|has)\b/.test(part.text)
-  );
+  // With a capital and a verb it is a sentence whose full stop is missing.
+  const isSentence = /^\P{Ll}.*\b(?:is|are|does|can|will|should|must|has)\b/u.test(part.text);
+  return part.text.length <= FRAGMENT && !isEnded(part.text) && !isSentence && !/,$/.test(part.text);
 }
 
 function asList(run: readonly Chunk[]): Chunk {
@@ -80,7 +90,7 @@ function isLabel(text: string, others: readonly ListItem[]): boolean {
 
 /** A chunk's facts, each with what it needs to be understood. */
 export function piecesOf(parts: readonly Part[]): Piece[] {
-  return joinSmall(withLeads(parts).flatMap(splitList));
+  return joinSmall(withLeads(parts).flatMap(splitList).flatMap(splitSubjects));
 }
 
 /** Lines that introduce go with what they introduce. */
@@ -91,7 +101,7 @@ function withLeads(parts: readonly Part[]): Piece[] {
   for (const [index, part] of parts.entries()) {
     const next = parts[index + 1];
     if (part.kind === "paragraph" && next !== undefined && introduces(part.text, next)) {
-      leads.push({ text: part.text.replace(/\s*:+$/, ""), line: part.line });
+      leads.push({ text: part.text.replace(/(?<!:):+$/, "").trimEnd(), line: part.line });
       continue;
     }
     const own = leads.length === 0 ? undefined : leads.map(({ text }) => text).join(": ");
@@ -119,12 +129,12 @@ function introduces(text: string, next: Part): boolean {
 
 /** A list of short items stays one; of sentences and definitions each is a fact, with the deeper items that follow it. */
 function splitList(piece: Piece): Piece[] {
-  const groups = groupsOf(piece.items);
   if (piece.items.length === 0) return [piece];
+  const groups = groupsOf(piece.items);
   const labelled = groups.filter((group) => group.length > 1 && isLabelled(group[0]?.text ?? ""));
   if (labelled.length >= 2) return splitByLabels(piece, groups);
   const full = groups.filter(([item, ...deeper]) => item !== undefined && (deeper.length > 0 || isFull(item.text)));
-  if (groups.length < 2 || full.length < groups.length * 0.6) return [piece];
+  if (groups.length < 2 || full.length < groups.length * 0.6) return [{ ...piece, items: groups.flat() }];
   // A lead that counts ("three advantages are") wants its items together while they are few and short.
   const total = piece.items.reduce((sum, { text }) => sum + text.length, 0);
   if (
@@ -132,8 +142,30 @@ function splitList(piece: Piece): Piece[] {
     total <= TOGETHER &&
     !groups.every(([item]) => definition(item?.text ?? "") !== undefined)
   )
-    return [piece];
+    return [{ ...piece, items: groups.flat() }];
   return groups.map((group) => ({ ...pieceOf(piece.lead, group), isItem: true }));
+}
+
+/** A line with two facts: where a sentence begins that shares no word with what stands before it, a new piece begins. */
+function splitSubjects(piece: Piece): Piece[] {
+  const [text = "", other] = piece.paragraphs;
+  if (piece.lead !== undefined || piece.items.length > 0 || other !== undefined || piece.isItem === true)
+    return [piece];
+  const facts: string[][] = [];
+  let known = new Set<string>();
+  for (const sentence of sentences(text)) {
+    const own = contentWords(sentence);
+    const isNew = hasVerb(sentence) && !pointsInside(sentence) && beginsAnew(sentence);
+    const last = facts.at(-1);
+    if (last === undefined || (isNew && words(last[0] ?? "").length >= 4 && !own.some((word) => known.has(word)))) {
+      facts.push([sentence]);
+      known = new Set(own);
+    } else {
+      last.push(sentence);
+      for (const word of own) known.add(word);
+    }
+  }
+  return facts.map((fact) => ({ ...piece, paragraphs: [fact.join(" ")] }));
 }
 
 function isFull(text: string): boolean {
@@ -148,7 +180,8 @@ function isLabelled(text: string): boolean {
 }
 
 /** Top items with what is nested under them: by indentation, or, where that is lost, by the label with a colon that they follow. */
-function groupsOf(items: readonly ListItem[]): ListItem[][] {
+function groupsOf(flatItems: readonly ListItem[]): ListItem[][] {
+  const items = nestUnderLabel(flatItems);
   const top = Math.min(...items.map(({ indent }) => indent));
   const flat = items.every(({ indent }) => indent === top);
   const groups: ListItem[][] = [];
@@ -161,11 +194,27 @@ function groupsOf(items: readonly ListItem[]): ListItem[][] {
   return groups;
 }
 
+/**
+ * In a flat list with one label ("It should have:") the items of one form with the first that follows it are nested under it; all that follow where the
+ * form says nothing.
+ */
+function nestUnderLabel(items: readonly ListItem[]): readonly ListItem[] {
+  const [label, second] = items.flatMap(({ text }, at) => (isLabelled(text) ? [at] : []));
+  const first = label === undefined ? undefined : items[label + 1];
+  if (label === undefined || second !== undefined || first === undefined) return items;
+  if (items.some(({ indent }) => indent !== first.indent)) return items;
+  const continues = (text: string) => /^(?:\p{Ll}|An? |The )/u.test(text);
+  const end = items.findIndex((item, at) => at > label && continues(first.text) && !continues(item.text));
+  return items.map((item, at) =>
+    at > label && (end === -1 || at < end) ? { ...item, indent: Math.max(item.indent, 0) + 2 } : item,
+  );
+}
+
 function splitByLabels(piece: Piece, groups: readonly ListItem[][]): Piece[] {
   let above: string | undefined;
   return groups.flatMap((group) => {
     const [label, ...items] = group;
-    const name = label?.text.replace(/\s*:$/, "") ?? "";
+    const name = label?.text.replace(/:$/, "").trimEnd() ?? "";
     // A label with nothing under it is an echo of lost nesting.
     if (items.length === 0 && /:$/.test(label?.text ?? "")) return [];
     if (items.length === 0) return [pieceOf(piece.lead, group)];
@@ -185,7 +234,7 @@ function pieceOf(lead: string | undefined, items: readonly ListItem[]): Piece {
     return label.length <= 100 && !isEnded(label)
       ? {
           ...at,
-          lead: [lead, label.replace(/\s*:$/, "")].filter((part) => part !== undefined).join(": "),
+          lead: [lead, label.replace(/:$/, "").trimEnd()].filter((part) => part !== undefined).join(": "),
           paragraphs: [],
           items: others,
         }
@@ -222,6 +271,7 @@ function belongsTo(last: Piece, piece: Piece): boolean {
   const [one, other] = [definition(last.paragraphs[0] ?? ""), definition(text)];
   if (one !== undefined && other !== undefined && (one.verb !== ":" || text.length >= 30) && one.term !== other.term)
     return false;
+  if (isNewSubject(last.paragraphs.join(" "), text)) return false;
   if (needsContext(text) || text.length < ALONE) return last.paragraphs.join(" ").length + text.length <= 1200;
   return last.paragraphs.join(" ").length + text.length <= TOGETHER;
 }

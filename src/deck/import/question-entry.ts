@@ -142,3 +142,14 @@ function keyOf(content: QuestionContent): string {
       return content.right.map((option) => `- ${option}`).join("\n");
   }
 }
+
+/** Questions that name the same entry stand under it. */
+export function mergeEntries(entries: readonly ImportedEntry[]): ImportedEntry[] {
+  const merged = new Map<string, ImportedEntry>();
+  for (const [index, entry] of entries.entries()) {
+    const key = entry.content.id ?? `${index} `;
+    const known = merged.get(key);
+    merged.set(key, known === undefined ? entry : { ...known, questions: [...known.questions, ...entry.questions] });
+  }
+  return [...merged.values()];
+}

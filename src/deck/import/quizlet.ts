@@ -1,12 +1,20 @@
 import { flashcardEntry } from "./flashcard.ts";
 import { cleanText } from "./html.ts";
-import { type Imported, type ImportedEntry, type Skipped, skipped } from "./imported.ts";
+import {
+  counted,
+  type Imported,
+  type ImportedEntry,
+  type Progress,
+  type Skipped,
+  silent,
+  skipped,
+} from "./imported.ts";
 
 /**
  * Quizlet's export as it is without changes: a card a line, term and definition parted by a tab. A line without a tab goes on with the definition
  * before it, since definitions may have line breaks.
  */
-export function importQuizlet(text: string, topic: string): Imported {
+export function importQuizlet(text: string, topic: string, progress: Progress = silent): Imported {
   const cards: { front: string; back: string; line: number; lastLine: number }[] = [];
   const left: Skipped[] = [];
   for (const [index, row] of text.split("\n").entries()) {
@@ -22,7 +30,7 @@ export function importQuizlet(text: string, topic: string): Imported {
     }
   }
   const entries: ImportedEntry[] = [];
-  for (const { front, back, ...at } of cards) {
+  for (const { front, back, ...at } of counted(cards, "cards", progress)) {
     const [term, definition] = [cleanText(front), cleanText(back.replaceAll("\t", " "))];
     if (term === "" || definition === "")
       left.push(skipped(at.line, "one side of the card is empty", `${front} ${back}`));

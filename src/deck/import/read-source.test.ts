@@ -37,6 +37,11 @@ test("encodings: UTF-8 with or without mark, UTF-16 with mark, one that is named
   const utf16 = Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from("größe\r\nx", "utf16le")]);
   expect(decodeSource(Buffer.from("\ufeffgröße\r\nx"), "a.txt")).toBe("größe\nx");
   expect(decodeSource(utf16, "a.txt")).toBe("größe\nx");
+  const bigEndian = Buffer.from(utf16).swap16();
+  expect(decodeSource(bigEndian, "a.txt")).toBe("größe\nx");
+  expect(() => decodeSource(utf16.subarray(2), "a.txt")).toThrow(/UTF-16 without its byte order.*--encoding utf-16le/);
+  expect(() => decodeSource(bigEndian.subarray(2), "a.txt")).toThrow(/--encoding utf-16be/);
+  expect(decodeSource(bigEndian.subarray(2), "a.txt", "utf-16be")).toBe("größe\nx");
   const latin = Buffer.from("ok\ngr\xf6\xdfe", "latin1");
   expect(decodeSource(latin, "a.txt", "windows-1252")).toBe("ok\ngröße");
   expect(() => decodeSource(latin, "a.txt")).toThrow(

@@ -77,17 +77,30 @@ export function decodeSource(bytes: Uint8Array, name: string, encoding?: string)
   const [first, second] = bytes;
   const guessed =
     first === 0xff && second === 0xfe ? "utf-16le" : first === 0xfe && second === 0xff ? "utf-16be" : "utf-8";
+  const unmarked = encoding === undefined && guessed === "utf-8" ? utf16Without(bytes) : undefined;
+  if (unmarked !== undefined)
+    throw new ImportError(
+      `${name} looks like UTF-16 without its byte order mark. Save it as UTF-8, or add --encoding ${unmarked}.`,
+    );
   const text = decode(bytes, name, encoding ?? guessed)
     .replace(/^\ufeff/, "")
     .replace(/\r\n?/g, "\n");
   if (text.trim() === "") throw new ImportError(`${name} is empty.`);
   const nul = text.indexOf("\0");
-  if (nul !== -1) {
+  if (nul !== -1)
     throw new ImportError(
-      `${name} is no text file: line ${lineAt(text, nul)} has zero bytes. Check the format, or name it with --format; text in UTF-16 needs its byte order mark or --encoding.`,
+      `${name} is no text file: line ${lineAt(text, nul)} has zero bytes. Check the format, or name it with --format.`,
     );
-  }
   return text;
+}
+
+/** In UTF-16 every other byte of most texts in our letters is zero: the second of each pair where it is little-endian. */
+function utf16Without(bytes: Uint8Array): string | undefined {
+  const sample = bytes.subarray(0, 1000);
+  const zeros = [0, 1].map((side) => sample.filter((byte, at) => byte === 0 && at % 2 === side).length * 2);
+  const [even = 0, odd = 0] = zeros.map((count) => count / sample.length);
+  if (odd > 0.7 && even < 0.1) return "utf-16le";
+  return even > 0.7 && odd < 0.1 ? "utf-16be" : undefined;
 }
 
 function decode(bytes: Uint8Array, name: string, encoding: string): string {

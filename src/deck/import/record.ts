@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { z } from "zod";
 import type { EntryFile, QuestionFile } from "../format.ts";
 import type { DeckFiles } from "./to-files.ts";
@@ -41,7 +41,7 @@ export function printsOf(fields: Readonly<Record<string, unknown>> | QuestionFil
 }
 
 export function print(value: unknown): string {
-  return createHash("sha256").update(JSON.stringify(value)).digest("base64url").slice(0, 16);
+  return hash("sha256", JSON.stringify(value), "base64url").slice(0, 16);
 }
 
 export function recordText(record: ImportRecord): string {

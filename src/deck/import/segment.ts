@@ -65,7 +65,8 @@ function isUnmarkedHeading(lines: readonly Line[], index: number, chunk: Chunk, 
   const after = lines[index + 1];
   if (line === undefined || after === undefined || line.indent > 1 || !isHeadingText(line.text)) return false;
   if (before?.type === "dash") return false;
-  if (after.type === "text" && !/^[\p{Lu}\p{N}“"]/u.test(after.text)) return false;
+  if (after.type === "text" && !/^[\p{Lu}\p{N}“"]/u.test(after.text) && !startsSentence(line.text, after.text))
+    return false;
   const last = chunk.parts.at(-1);
   if (last?.kind === "list" && last.items.at(-1)?.line === before?.number && before?.type === "text") return false;
   const lastText = last?.kind === "paragraph" ? last.text : (last?.items.at(-1)?.text ?? "");
@@ -80,6 +81,16 @@ function isUnmarkedHeading(lines: readonly Line[], index: number, chunk: Chunk, 
   if (isOpenEnded(lastText)) return false;
   if (isTitleCase(line.text)) return after.type !== "blank" || isEnded(lastText);
   return leadsOn && isEnded(lastText) && words(line.text).length <= 5;
+}
+
+/** "rebase is …" under "Moving Commits Around" is a sentence of its own, though its first word has no capital. */
+function startsSentence(heading: string, text: string): boolean {
+  return (
+    isTitleCase(heading) &&
+    words(heading).length >= 3 &&
+    isEnded(text) &&
+    /^\p{Ll}[\w.-]+(?: [\w.-]+)? (?:is|are|has|does|can) /u.test(text)
+  );
 }
 
 /** A single line between empty ones may also be an item of a list whose marks were lost; then its neighbours look the same. */

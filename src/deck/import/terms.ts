@@ -7,6 +7,8 @@ const NAME =
   /(?<![\p{L}\p{N}])(?:\p{Lu}[\p{L}\p{N}]*(?:[-.][\p{L}\p{N}]+)*)(?:[ -](?:of )?(?:\p{Lu}[\p{L}\p{N}-]*|\p{N}+\p{Lu}*))*/gu;
 const SENTENCE_START =
   /^(?:The|An?|In|If|When|With|For|Each|By|On|At|To|From|Use|Using|You|Your|Is|Are|Do|Does|This|These|Most|Some|All|No|Not|Call|Store|Higher|Lower|Other|Both|Only)(?: |$)/;
+/** "a 16 TB Amazon Elastic Block Store". */
+const UNIT_BEFORE = /^(?:[KMGTP]i?B|[kMG]?Hz) /;
 const SHORT_FORM = /(\p{L}[\p{L}\p{N} -]{3,60}?)\s*\((\p{Lu}[\p{Lu}\p{Ll}\p{N}-]{1,9})\)/gu;
 
 /** The names that a text uses as names, as it writes them, most telling first; never none. */
@@ -29,7 +31,7 @@ export function termsOf(title: string, body: string): Pick<EntryFile, "terms" | 
 function namesOf(line: string): string[] {
   const text = plain(line);
   return [...text.matchAll(NAME)]
-    .map(([name]) => name.replace(SENTENCE_START, ""))
+    .map(([name]) => name.replace(SENTENCE_START, "").replace(UNIT_BEFORE, ""))
     .filter((name) => isName(name, text));
 }
 
@@ -54,6 +56,20 @@ export function shortForms(text: string): string[] {
   ).slice(0, 10);
 }
 
+/** The words whose initials make up the short form that stands after them in brackets: "Random Cut Forest" for RCF. */
+export function longForm(text: string, short: string): string | undefined {
+  const letters = short.replace(/(?<=\p{Lu})s$/u, "");
+  if (!/^\p{Lu}{2,}$/u.test(letters)) return undefined;
+  const before = text.slice(0, text.indexOf(`(${short})`)).trim();
+  const parts = before.split(/(?<=[\s-])/);
+  const long = parts.slice(-letters.length).join("").trim();
+  const initials = long
+    .split(/[\s-]+/)
+    .map((word) => word.charAt(0))
+    .join("");
+  return initials.toUpperCase() === letters ? long : undefined;
+}
+
 function fits(long: string, short: string): boolean {
   const initials = words(long.replaceAll("-", " ")).map((word) => word.charAt(0).toLowerCase());
   const letters = short.replace(/s$/, "").toLowerCase();
@@ -66,9 +82,10 @@ function fits(long: string, short: string): boolean {
 /** A capital at the beginning of a sentence makes no name. */
 function isName(name: string, text: string): boolean {
   if (isPronoun(name) || name.length < 2) return false;
-  const inner = /\p{Lu}.*\p{Lu}|\p{N}/u.test(name);
-  if (inner) return true;
   const at = text.indexOf(name);
+  // "Push 5 to 6 cm": a number after the first word of a sentence.
+  const isOrder = /^\p{Lu}\p{Ll}+ \p{N}+$/u.test(name);
+  if (!isOrder && /\p{Lu}.*\p{Lu}|\p{N}/u.test(name)) return true;
   return at > 0 && !/[.!?:]["”)]?\s*$/.test(text.slice(0, at));
 }
 

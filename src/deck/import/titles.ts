@@ -28,7 +28,7 @@ function ownTitle(piece: Piece, text: string): string {
     return shorten(lead.length > 45 || term === undefined ? lead : `${lead}: ${term}`, TITLE_LENGTH);
   if (term !== undefined) return term;
   const first = (sentences(text)[0] ?? text)
-    .replace(/[.!?:,]+$/, "")
+    .replace(/(?<![.!?:,])[.!?:,]+$/, "")
     .replace(/^(?:and|but|so|or|is|are) (?:an? |the )?/, "");
   if (first.length <= TITLE_LENGTH) return first;
   const clause = first.split(/(?:,| which | that | because | so that | in order to | \()/)[0] ?? first;

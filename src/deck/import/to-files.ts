@@ -9,8 +9,17 @@ import {
 } from "../format.ts";
 import { entryProblems } from "../references.ts";
 import type { YamlFile } from "../yaml-file.ts";
-import { isId, slug, takeFree } from "./ids.ts";
-import { type Imported, type ImportedEntry, type Skipped, skipped } from "./imported.ts";
+import { tidy } from "./html.ts";
+import { isId, slug, type TakenIds, takeFree, takenIds } from "./ids.ts";
+import {
+  counted,
+  type Imported,
+  type ImportedEntry,
+  type Progress,
+  type Skipped,
+  silent,
+  skipped,
+} from "./imported.ts";
 import { shorten } from "./phrases.ts";
 
 /** A deck's files as data. */
@@ -33,18 +42,22 @@ const QUESTION_LIMIT = 30;
 const TOPIC_LIMIT = 200;
 /** Room is left for topics that need several files. */
 const OWN_TOPICS = 150;
-/** A topic file stays below the loader's 5 MB: about this much JSON, and this many entries. */
+/** In bytes: a topic file stays well below the loader's 5 MB. */
 const TOPIC_SIZE = 2_000_000;
 const TOPIC_ENTRIES = 1000;
 
 /** Gives ids, holds everything against the format, and tells what does not fit it. Never throws. */
-export function toFiles(imported: Imported, head: DeckHead): { files: DeckFiles; skipped: readonly Skipped[] } {
+export function toFiles(
+  imported: Imported,
+  head: DeckHead,
+  progress: Progress = silent,
+): { files: DeckFiles; skipped: readonly Skipped[] } {
   const left: Skipped[] = [];
-  const ids = { entries: new Set<string>(), questions: new Set<string>() };
+  const ids = { entries: takenIds([]), questions: takenIds([]) };
   const topics = new Map<string, OpenTopic>();
-  const topicIds = new Set(["deck"]);
+  const topicIds = takenIds(["deck"]);
   const kept: EntryFile[] = [];
-  for (const item of imported.entries) {
+  for (const item of counted(imported.entries, "entries checked", progress)) {
     const entry = toEntry(item, head, ids, left);
     if (entry === undefined) continue;
     const topic = topicFor(item, topics, topicIds);
@@ -54,7 +67,7 @@ export function toFiles(imported: Imported, head: DeckHead): { files: DeckFiles;
     }
     kept.push(entry);
     topic.entries.push(entry);
-    topic.size += JSON.stringify(entry).length;
+    topic.size += sizeOf(entry);
   }
   const references = {
     entries: new Set(kept.map(({ id }) => id)),
@@ -83,6 +96,12 @@ export function toFiles(imported: Imported, head: DeckHead): { files: DeckFiles;
   };
 }
 
+/** About how many bytes an entry takes as YAML, where each of its lines is indented. */
+function sizeOf(entry: EntryFile): number {
+  const json = JSON.stringify(entry);
+  return Buffer.byteLength(json) + 12 * (json.split("\\n").length - 1);
+}
+
 interface OpenTopic {
   readonly id: string;
   readonly title: string;
@@ -91,8 +110,8 @@ interface OpenTopic {
 }
 
 /** The item's topic, or the next part of it where that is full; what comes after too many topics shares one. undefined: the deck is full. */
-function topicFor(item: ImportedEntry, topics: Map<string, OpenTopic>, taken: Set<string>): OpenTopic | undefined {
-  const own = shorten(item.topic.title.replace(/\s+/g, " ").trim() || "Cheatsheet", 100);
+function topicFor(item: ImportedEntry, topics: Map<string, OpenTopic>, taken: TakenIds): OpenTopic | undefined {
+  const own = shorten(tidy(item.topic.title).replace(/\s+/g, " ") || "Cheatsheet", 100);
   const ownKey = item.topic.id ?? own.toLowerCase();
   const shares = !topics.has(ownKey) && topics.size >= OWN_TOPICS;
   const [title, key] = shares ? ["More topics", "\0more"] : [own, ownKey];
@@ -113,7 +132,7 @@ function topicFor(item: ImportedEntry, topics: Map<string, OpenTopic>, taken: Se
 function toEntry(
   item: ImportedEntry,
   head: DeckHead,
-  ids: { entries: Set<string>; questions: Set<string> },
+  ids: { entries: TakenIds; questions: TakenIds },
   left: Skipped[],
 ): EntryFile | undefined {
   const id = isId(item.content.id) ? item.content.id : slug(item.content.title, "entry");
@@ -134,7 +153,7 @@ function toEntry(
   for (const { line, content: question } of item.questions) {
     const questionId = isId(question.id)
       ? question.id
-      : `${entryId.slice(0, 52).replace(/-+$/, "")}-q${questions.length + 1}`;
+      : `${entryId.slice(0, 52).replace(/(?<!-)-+$/, "")}-q${questions.length + 1}`;
     const file = { ...question, id: questionId } as QuestionFile;
     const wrong =
       questions.length >= QUESTION_LIMIT ? `an entry takes ${QUESTION_LIMIT} questions` : faultOfQuestion(file, bare);

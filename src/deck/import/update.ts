@@ -1,9 +1,10 @@
 import { type Document, parseDocument } from "yaml";
 import { deckYaml, print as printYaml, topicYaml } from "../deck-yaml.ts";
 import type { DeckFile, EntryFile, QuestionFile, TopicFile } from "../format.ts";
-import { takeFree } from "./ids.ts";
+import { type TakenIds, takeFree, takenIds } from "./ids.ts";
+import { counted, type Progress } from "./imported.ts";
 import { entryText, matchAll, questionText } from "./match.ts";
-import { type ImportRecord, type Prints, print, printsOf, RECORD_FILE, recordText } from "./record.ts";
+import { type ImportRecord, type Prints, print, printsOf, RECORD_FILE, recordOf, recordText } from "./record.ts";
 import type { DeckFiles } from "./to-files.ts";
 
 /** A deck as it stands in its folder. */
@@ -36,18 +37,13 @@ export function updateFiles(
   existing: ExistingDeck,
   fresh: DeckFiles,
   source: string,
+  progress: Progress,
 ): { files: Map<string, string>; report: UpdateReport } {
   const report: UpdateReport = { added: [], changed: [], kept: [], gone: [] };
   const known = existing.topics.flatMap(({ data }) => data.entries);
   const incoming = fresh.topics.flatMap(({ entries }) => entries);
   const matches = matchAll(incoming, known, entryText);
-  const taken = {
-    entries: new Set([...known.map(({ id }) => id), ...Object.keys(existing.record?.entries ?? {})]),
-    questions: new Set([
-      ...known.flatMap(({ questions = [] }) => questions.map(({ id }) => id)),
-      ...Object.values(existing.record?.entries ?? {}).flatMap(({ questions }) => Object.keys(questions)),
-    ]),
-  };
+  const taken = idsInUse(known, existing.record);
   const record: ImportRecord = { format: 1, source, entries: { ...existing.record?.entries } };
   const changes = new Map<string, Change[]>();
   const laterOf = new Map([...matches].map(([later, own]) => [own, later]));
@@ -64,13 +60,25 @@ export function updateFiles(
     if (list.length > 0) changes.set(data.topic, list);
   }
   const added = newEntries(fresh, matches, existing.record, { record, report, taken });
-  return { files: filesOf(existing, changes, added, record), report };
+  return { files: filesOf(existing, changes, added, record, progress), report };
+}
+
+/** Ids of the deck, and of what an author removed from it: history hangs on them. */
+function idsInUse(known: readonly EntryFile[], record: ImportRecord | undefined) {
+  const recorded = Object.entries(record?.entries ?? {});
+  return {
+    entries: takenIds([...known.map(({ id }) => id), ...recorded.map(([id]) => id)]),
+    questions: takenIds([
+      ...known.flatMap(({ questions = [] }) => questions.map(({ id }) => id)),
+      ...recorded.flatMap(([, { questions }]) => Object.keys(questions)),
+    ]),
+  };
 }
 
 interface Merge {
   readonly record: ImportRecord;
   readonly report: UpdateReport;
-  readonly taken: Set<string>;
+  readonly taken: TakenIds;
 }
 
 function mergeEntry(mine: EntryFile, theirs: EntryFile, at: number, merge: Merge): Change[] {
@@ -150,7 +158,7 @@ function newEntries(
     record,
     report,
     taken,
-  }: { record: ImportRecord; report: UpdateReport; taken: { entries: Set<string>; questions: Set<string> } },
+  }: { record: ImportRecord; report: UpdateReport; taken: { entries: TakenIds; questions: TakenIds } },
 ): Map<string, { title: string; entries: EntryFile[] }> {
   const removed = new Set(Object.values(before?.entries ?? {}).map(({ fields }) => fields.body));
   const added = new Map<string, { title: string; entries: EntryFile[] }>();
@@ -179,9 +187,10 @@ function filesOf(
   changes: ReadonlyMap<string, readonly Change[]>,
   added: ReadonlyMap<string, { title: string; entries: EntryFile[] }>,
   record: ImportRecord,
+  progress: Progress,
 ): Map<string, string> {
   const files = new Map<string, string>([[RECORD_FILE, recordText(record)]]);
-  for (const { text, data } of existing.topics) {
+  for (const { text, data } of counted(existing.topics, "topics changed", progress)) {
     const own = changes.get(data.topic) ?? [];
     const more = added.get(data.topic)?.entries ?? [];
     if (own.length === 0 && more.length === 0) continue;
@@ -219,10 +228,9 @@ function isAddition(value: unknown): value is { readonly add: readonly unknown[]
 }
 
 /** All files of a deck that is written for the first time. */
-export function newFiles(files: DeckFiles, record: ImportRecord): Map<string, string> {
-  return new Map([
-    ["deck.yaml", deckYaml(files.deck)],
-    ...files.topics.map((topic) => [`${topic.topic}.yaml`, topicYaml(topic)] as const),
-    [RECORD_FILE, recordText(record)],
-  ]);
+export function newFiles(files: DeckFiles, source: string, progress: Progress): Map<string, string> {
+  const texts = new Map([["deck.yaml", deckYaml(files.deck)]]);
+  for (const topic of counted(files.topics, "topics written", progress))
+    texts.set(`${topic.topic}.yaml`, topicYaml(topic));
+  return texts.set(RECORD_FILE, recordText(recordOf(files, source)));
 }

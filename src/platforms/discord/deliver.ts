@@ -31,9 +31,24 @@ export async function deliver(
 ): Promise<MessageRef> {
   const { client, now } = parts;
   const place = await placeOf(client, to);
-  const known = mark.maybeSentSince === undefined ? undefined : await findEarlier(client, place, mark, now());
+  const { key, maybeSentSince } = mark;
+  const known =
+    maybeSentSince === undefined
+      ? undefined
+      : await findEarlier(client, place, { key, maybeSentSince }, now() - NONCE_MEMORY_MS);
   const message = known ?? (await send(client, place, card, mark.key));
   return { community: to.community, channel: place.channel, message };
+}
+
+/** What an earlier try posted. */
+export async function findDelivered(
+  client: Client<true>,
+  to: PostTarget,
+  mark: Required<DeliveryMark>,
+): Promise<MessageRef | undefined> {
+  const place = await placeOf(client, to);
+  const message = await findEarlier(client, place, mark, Number.POSITIVE_INFINITY);
+  return message === undefined ? undefined : { community: to.community, channel: place.channel, message };
 }
 
 async function send(client: Client<true>, place: Place, card: Card, key: string): Promise<string> {
@@ -46,21 +61,21 @@ async function send(client: Client<true>, place: Place, card: Card, key: string)
   return created.parse(await client.rest.post(Routes.channelMessages(place.channel), { body, files: [...files] })).id;
 }
 
+/** A try since `remembered` needs no look: its nonce keeps it from being posted again. */
 async function findEarlier(
   client: Client<true>,
   place: Place,
-  mark: DeliveryMark,
-  now: EpochMs,
+  { key, maybeSentSince: since }: Required<DeliveryMark>,
+  remembered: EpochMs,
 ): Promise<string | undefined> {
-  const since = mark.maybeSentSince ?? now;
   const channel = place.direct ? undefined : await findGuildChannel(client, place.channel);
   // Without this permission Discord shows an empty history instead of refusing.
   const mayLook = place.direct || (channel !== undefined && mayIn(channel, PermissionFlagsBits.ReadMessageHistory));
   if (mayLook) {
-    return findPosted(client.rest, { channel: place.channel, key: mark.key, since, me: client.user.id });
+    return findPosted(client.rest, { channel: place.channel, key, since, me: client.user.id });
   }
   if (channel === undefined) throw new PlatformError("channel-gone", "the channel cannot be seen");
-  if (now - since < NONCE_MEMORY_MS) return undefined;
+  if (since > remembered) return undefined;
   throw new PlatformError("uncertain", "an earlier try may have arrived, and the bot may not read the history");
 }
 
@@ -72,9 +87,11 @@ async function placeOf(client: Client<true>, to: PostTarget): Promise<Place> {
   }
   if (!isSnowflake(to.channel)) throw new PlatformError("channel-gone", "this is no channel of Discord");
   if (to.kind === "channel") return { channel: to.channel, direct: false };
-  return (await hasThread(client, to.message))
-    ? { channel: to.message, direct: false }
-    : { channel: to.channel, replyTo: to.message, direct: false };
+  if (await hasThread(client, to.message)) return { channel: to.message, direct: false };
+  // A reply needs the permission to read what it replies to.
+  const channel = await findGuildChannel(client, to.channel);
+  const mayReply = channel !== undefined && mayIn(channel, PermissionFlagsBits.ReadMessageHistory);
+  return { channel: to.channel, direct: false, ...(mayReply && { replyTo: to.message }) };
 }
 
 /** A thread that was started from a message has the message's id. */

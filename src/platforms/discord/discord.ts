@@ -8,7 +8,7 @@ import type { EventHandler } from "../../chat/event.ts";
 import type { ChatPlatform, MessageRef } from "../../chat/platform.ts";
 import { createClient, DISCORD_API_URL } from "./client.ts";
 import { lifecycleEvent } from "./decode.ts";
-import { deliver, openDiscussion, replace } from "./deliver.ts";
+import { deliver, findDelivered, openDiscussion, replace } from "./deliver.ts";
 import { toPlatformError } from "./errors.ts";
 import { findGuildChannel, inspectChannel } from "./inspect.ts";
 import { inviteLink, mayIn } from "./permissions.ts";
@@ -39,6 +39,8 @@ export interface DiscordTimes extends ReplyTimes {
   readonly connectMs: number;
   /** Sessions that are lost together are told once. */
   readonly sessionsMs: number;
+  /** Changes of a server that come together are told once. */
+  readonly changesMs: number;
 }
 
 const TIMES: DiscordTimes = {
@@ -47,6 +49,7 @@ const TIMES: DiscordTimes = {
   reactionGapMs: 300,
   connectMs: 90_000,
   sessionsMs: 2_000,
+  changesMs: 3_000,
 };
 
 interface Connection {
@@ -100,6 +103,7 @@ export function createDiscord(options: DiscordOptions): Discord {
         if (card.discussion !== undefined) await tryDiscussion(client, ref, card.discussion, options.log);
         return ref;
       }),
+    find: (to, mark) => translated(() => findDelivered(connected().client, to, mark)),
     edit: (ref, card) =>
       translated(async () => {
         const { client, reactions } = connected();
@@ -114,6 +118,8 @@ export function createDiscord(options: DiscordOptions): Discord {
         if (missing.length > 0) reactions.seed(ref, missing);
         return users;
       }),
+    // The list of a role's members needs a privileged intent; roles come with what members do.
+    groupMembers: async () => undefined,
     inspect: (target) => translated(() => inspectChannel(connected().client, target.community, target.channel)),
   };
 }
@@ -125,14 +131,16 @@ async function connect(options: DiscordOptions, times: DiscordTimes, handler: Ev
     apiUrl: options.apiUrl ?? DISCORD_API_URL,
     onDispatch: (type, data) => {
       receiver.take(type, data);
-      return type !== "INTERACTION_CREATE" && type !== "MESSAGE_REACTION_ADD";
+      // Of a server's channels only those in use are kept.
+      return type !== "CHANNEL_UPDATE" || client.channels.cache.has((data as { id: string }).id);
     },
     onBroken: (type, error) => log.warn({ type, problem: String(error) }, "a gateway event could not be read"),
   });
   const reactions = createReactions({ rest: client.rest, log, ...times });
-  const lostSession = once(times.sessionsMs, () =>
-    reactions.reading(async () => receiver.tell(lifecycleEvent("reconnected", { community: "" }, now()))),
+  const lostSession = together(times.sessionsMs, () =>
+    reactions.reading(async () => receiver.tell(lifecycleEvent("reconnected", "", now()))),
   );
+  const changed = together(times.changesMs, (guild) => receiver.tell(lifecycleEvent("channels-changed", guild, now())));
   const receiver = createReceiver({
     rest: client.rest,
     log,
@@ -141,8 +149,15 @@ async function connect(options: DiscordOptions, times: DiscordTimes, handler: Ev
     now,
     me: () => client.user?.id,
     onSession: () => {
-      if (ready) lostSession();
+      if (ready) lostSession("");
     },
+    onGuild: (id) => {
+      const guild = client.guilds.cache.get(id);
+      if (guild === undefined) changed(id);
+      // After an outage or a lost session, what is known of its channels may be out of date.
+      for (const channel of guild?.channels.cache.keys() ?? []) client.channels.cache.delete(channel);
+    },
+    onChange: changed,
     onReactionTaken: async (message, label, user) => {
       const channel = await findGuildChannel(client, message.channel);
       if (channel !== undefined && mayIn(channel, PermissionFlagsBits.ManageMessages))
@@ -150,6 +165,7 @@ async function connect(options: DiscordOptions, times: DiscordTimes, handler: Ev
     },
   });
   listenToTrouble(client, log);
+  tellOfLine(client, (what) => void receiver.tell(lifecycleEvent(what, "", now())).catch(() => undefined));
   await login(client, options.token, times.connectMs);
   ready = true;
   if (!client.isReady()) throw new PlatformError("unavailable", "Discord did not become ready");
@@ -225,6 +241,22 @@ function listenToTrouble(client: Client, log: Logger): void {
   client.on(Events.ShardResume, (shard, replayed) => log.info({ shard, replayed }, "Discord's gateway was resumed"));
 }
 
+/** The line is lost with its first shard, and stands again with its last. */
+function tellOfLine(client: Client, tell: (what: "disconnected" | "resumed") => void): void {
+  const down = new Set<number>();
+  const lost = (shard: number): void => {
+    if (down.size === 0) tell("disconnected");
+    down.add(shard);
+  };
+  const stands = (shard: number): void => {
+    if (down.delete(shard) && down.size === 0) tell("resumed");
+  };
+  client.on(Events.ShardReconnecting, lost);
+  client.on(Events.ShardDisconnect, (_, shard) => lost(shard));
+  client.on(Events.ShardResume, stands);
+  client.on(Events.ShardReady, stands);
+}
+
 async function close({ client, reactions, receiver }: Connection): Promise<void> {
   receiver.stop();
   await receiver.idle();
@@ -234,15 +266,15 @@ async function close({ client, reactions, receiver }: Connection): Promise<void>
   await client.destroy();
 }
 
-/** Runs `work` once, `ms` after the first of several calls. */
-function once(ms: number, work: () => Promise<unknown>): () => void {
-  let waiting = false;
-  return () => {
-    if (waiting) return;
-    waiting = true;
+/** Runs `work` once for each key, `ms` after the first of several calls. */
+function together(ms: number, work: (key: string) => Promise<unknown>): (key: string) => void {
+  const waiting = new Set<string>();
+  return (key) => {
+    if (waiting.has(key)) return;
+    waiting.add(key);
     const timer = setTimeout(() => {
-      waiting = false;
-      work().catch(() => undefined);
+      waiting.delete(key);
+      work(key).catch(() => undefined);
     }, ms);
     timer.unref();
   };

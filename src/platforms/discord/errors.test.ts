@@ -17,6 +17,7 @@ test.each([
   [400, 50035, "refused"],
   [403, 50007, "refused"],
   [403, 40003, "unavailable"],
+  [400, 20022, "unavailable"],
   [429, 0, "unavailable"],
   [403, 12345, "permission-lost"],
   [418, 12345, "refused"],

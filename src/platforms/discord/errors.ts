@@ -6,9 +6,10 @@ const REASONS: Readonly<Record<number, PlatformReason>> = {
   10003: "channel-gone",
   10004: "access-lost",
   10008: "message-gone",
-  // Opening direct messages too fast; edits of messages older than an hour; writing too fast in the channel or the server.
+  // Opening direct messages too fast; edits of messages older than an hour, or in announcement channels; writing too fast.
   40003: "unavailable",
   30046: "unavailable",
+  20022: "unavailable",
   20016: "unavailable",
   20028: "unavailable",
   50001: "channel-gone",

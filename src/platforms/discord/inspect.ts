@@ -37,7 +37,7 @@ function muteRefusal(missing: readonly string[]): string | undefined {
   return `I may not write here: I lack ${needed.join(" and ")}. Grant it to my role in this channel, then try again.`;
 }
 
-/** Threads are asked for afresh, since nothing tells of their changes; a channel stands in the cache once it was asked for. */
+/** Threads are asked for afresh, since their changes are not kept; a channel stands in the cache once it was asked for. */
 export async function findGuildChannel(client: Client, id: string): Promise<GuildBasedChannel | undefined> {
   if (!isSnowflake(id)) return undefined;
   try {

@@ -1,5 +1,5 @@
 import type { List, PhrasingContent, RootContent } from "mdast";
-import type { Markdown } from "../../chat/card.ts";
+import type { EpochMs, Prose } from "../../chat/card.ts";
 import { parseMarkdown } from "../../chat/markdown.ts";
 
 /** Characters that are still to spend; text that does not fit is cut, and what is open is closed. */
@@ -9,9 +9,9 @@ interface Budget {
 
 /**
  * Our Markdown in Discord's: bold, italics, `code`, links, lists, paragraphs. Everything else shows as text, and no
- * mention, time stamp, spoiler or heading comes of it. At most `max` characters.
+ * mention, spoiler or heading comes of it, nor a time stamp but of a moment. At most `max` characters.
  */
-export function markdownToDiscord(markdown: Markdown, max = Number.POSITIVE_INFINITY): string {
+export function markdownToDiscord(markdown: Prose, max = Number.POSITIVE_INFINITY): string {
   const root = parseMarkdown(markdown);
   const whole = blocks(root.children, { left: Number.POSITIVE_INFINITY });
   if (whole.length <= max) return whole;
@@ -71,6 +71,8 @@ function phrase(node: PhrasingContent, budget: Budget): string {
       return code(spend(node.value, budget));
     case "break":
       return "\n";
+    case "moment":
+      return timestamp(node.at, budget);
     case "link":
       return link(node.url, phrases(node.children, budget), budget);
     default:
@@ -102,6 +104,13 @@ function link(url: string, text: string, budget: Budget): string {
   if (href.length > budget.left) return text;
   budget.left -= href.length;
   return `[${text}](<${href.replace(/[<>]/g, encodeURIComponent)}>)`;
+}
+
+/** Each reader sees it in their own zone. */
+function timestamp(at: EpochMs, budget: Budget): string {
+  const stamp = `<t:${Math.floor(at / 1000)}:f>`;
+  budget.left -= stamp.length;
+  return stamp;
 }
 
 /** A bare web address stays one, up to the first sign that could format it. */

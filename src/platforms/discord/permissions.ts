@@ -1,7 +1,7 @@
 import { type GuildBasedChannel, PermissionFlagsBits, PermissionsBitField } from "discord.js";
 
 /** Exactly what the bot uses, in the words of Discord's settings. */
-export const NEEDED = [
+const NEEDED = [
   { bit: PermissionFlagsBits.ViewChannel, name: "View Channel" },
   { bit: PermissionFlagsBits.SendMessages, name: "Send Messages" },
   { bit: PermissionFlagsBits.SendMessagesInThreads, name: "Send Messages in Threads" },
@@ -14,11 +14,12 @@ export const NEEDED = [
   { bit: PermissionFlagsBits.ManageMessages, name: "Manage Messages" },
 ] as const;
 
+export const NEEDED_BITS: bigint = NEEDED.reduce((bits, { bit }) => bits | bit, 0n);
+
 export function inviteLink(applicationId: string): string {
-  const permissions = NEEDED.reduce((bits, permission) => bits | permission.bit, 0n);
   const query = new URLSearchParams({
     client_id: applicationId,
-    permissions: String(permissions),
+    permissions: String(NEEDED_BITS),
     scope: "bot applications.commands",
     integration_type: "0",
   });

@@ -1,13 +1,20 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Logger } from "pino";
-import type { Card, EpochMs } from "../../chat/card.ts";
+import type { Card, EpochMs, OptionLabel } from "../../chat/card.ts";
 import type { ChatEvent, EventHandler, Reply } from "../../chat/event.ts";
 import type { MessageRef } from "../../chat/platform.ts";
 import { parseCustomId } from "./custom-id.ts";
 import { decodeInteraction, decodeReaction, lifecycleEvent, textOf } from "./decode.ts";
 import { pickToDiscord } from "./form-to-discord.ts";
 import { type Expecting, type ReplyTimes, respond, showModal } from "./respond.ts";
-import { type Interaction, interactionHeadSchema, interactionSchema, placeSchema, reactionSchema } from "./schema.ts";
+import {
+  guildSchema,
+  type Interaction,
+  interactionHeadSchema,
+  interactionSchema,
+  placeSchema,
+  reactionSchema,
+} from "./schema.ts";
 
 interface Parts {
   readonly rest: Parameters<typeof respond>[0]["rest"];
@@ -18,8 +25,12 @@ interface Parts {
   /** The bot's own user id, once it is known. */
   readonly me: () => string | undefined;
   /** An answer was taken by reaction. */
-  readonly onReactionTaken: (message: MessageRef, label: "1" | "2" | "3" | "4" | "5", user: string) => Promise<void>;
+  readonly onReactionTaken: (message: MessageRef, label: OptionLabel, user: string) => Promise<void>;
   readonly onSession: () => void;
+  /** A server is there: at the start, after an outage, or because somebody has invited the bot. */
+  readonly onGuild: (guild: string) => void;
+  /** A server's channels, roles, or the bot's own place in it have changed. */
+  readonly onChange: (guild: string) => void;
 }
 
 export interface Receiver {
@@ -89,15 +100,12 @@ export function createReceiver(parts: Parts): Receiver {
     }
   };
 
-  const takePlace = (type: string, data: unknown): Promise<Reply> | undefined => {
-    const place = placeSchema.parse(data);
-    if (type === "GUILD_DELETE") {
-      // Unavailable is an outage of Discord; the server is still ours.
-      if (place.unavailable === true) return undefined;
-      return tell(lifecycleEvent("community-lost", { community: place.id }, now()));
-    }
-    if (place.guild_id === undefined) return undefined;
-    return tell(lifecycleEvent("channel-lost", { community: place.guild_id, channel: place.id }, now()));
+  const takeGuild = (type: "GUILD_CREATE" | "GUILD_DELETE", data: unknown): void => {
+    const guild = guildSchema.parse(data);
+    // Unavailable is an outage of Discord; the server is still ours.
+    if (guild.unavailable === true) return;
+    if (type === "GUILD_CREATE") parts.onGuild(guild.id);
+    else track(tell(lifecycleEvent("community-lost", guild.id, now()))).catch(() => undefined);
   };
 
   return {
@@ -111,16 +119,26 @@ export function createReceiver(parts: Parts): Receiver {
           reactions.push(data);
           if (reacting < REACTIONS_AT_ONCE) track(drainReactions()).catch(() => undefined);
           return;
+        case "GUILD_CREATE":
         case "GUILD_DELETE":
+          takeGuild(type, data);
+          return;
+        case "CHANNEL_CREATE":
+        case "CHANNEL_UPDATE":
         case "CHANNEL_DELETE":
+        case "THREAD_UPDATE":
         case "THREAD_DELETE":
-          track(Promise.resolve(takePlace(type, data))).catch(() => undefined);
+        case "GUILD_ROLE_UPDATE":
+        case "GUILD_ROLE_DELETE":
+        // Without the privileged intent it is only sent for the bot itself.
+        case "GUILD_MEMBER_UPDATE":
+          parts.onChange(placeSchema.parse(data).guild_id);
           return;
         case "READY":
           parts.onSession();
       }
     },
-    tell: (event) => track(tell(event)),
+    tell: async (event) => (stopped ? { kind: "nothing" } : track(tell(event))),
     idle: async () => {
       while (inFlight.size > 0) await Promise.all(inFlight);
     },

@@ -92,12 +92,9 @@ async function replyAtOnce(
 async function replyLater(rest: REST, interaction: InteractionHead, reply: Reply): Promise<void> {
   if (reply.kind === "nothing") return void (await rest.delete(original(interaction), { auth: false }));
   const { message, files } = cardToDiscord(reply.kind === "private" ? reply.card : TOO_SLOW, { ephemeral: true });
-  const { flags, ...rest_ } = message;
-  await rest.patch(original(interaction), {
-    auth: false,
-    body: { ...rest_, flags: flags & ~EPHEMERAL },
-    files: [...files],
-  });
+  // That only they see it was settled by the announcement.
+  const body = { ...message, flags: message.flags & ~EPHEMERAL };
+  await rest.patch(original(interaction), { auth: false, body, files: [...files] });
 }
 
 function original(interaction: InteractionHead) {

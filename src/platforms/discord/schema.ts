@@ -101,13 +101,10 @@ export const reactionSchema = z.object({
 
 export type ReactionAdded = z.infer<typeof reactionSchema>;
 
-/** Guilds, channels and threads that come, change or go. */
-export const placeSchema = z.object({
-  id: snowflake,
-  guild_id: snowflake.optional(),
-  name: z.string().optional(),
-  unavailable: z.boolean().optional(),
-});
+export const guildSchema = z.object({ id: snowflake, unavailable: z.boolean().optional() });
+
+/** Of events about a server's channels, threads, roles and members. */
+export const placeSchema = z.object({ guild_id: snowflake });
 
 /** A message as REST tells it. */
 export const restMessageSchema = z.object({

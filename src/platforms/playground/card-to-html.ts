@@ -1,8 +1,8 @@
-import type { Card, CardBlock, CardOption, RankingRow } from "../../chat/card.ts";
+import { amountText, type Card, type CardBlock, type CardOption, type RankingRow } from "../../chat/card.ts";
 import { controlsToHtml } from "./controls-to-html.ts";
 import { attribute, type Html, html, NOTHING } from "./html.ts";
 import { drawSigns, ICONS } from "./icons.ts";
-import { markdownToHtml } from "./markdown-to-html.ts";
+import { markdownToHtml, momentToHtml } from "./markdown-to-html.ts";
 
 export type Attachment = Extract<CardBlock, { type: "image" | "file" }>;
 
@@ -36,7 +36,7 @@ function blockToHtml(block: CardBlock, index: number, context: CardContext, isPr
         (fact) => html`<div><dt>${fact.label}</dt><dd class="prose">${markdownToHtml(fact.value)}</dd></div>`,
       )}</dl>`;
     case "time":
-      return timeToHtml(block.label, block.at, block.timeZone);
+      return html`<p class="moment">${ICONS.clock}<span>${block.label} ${momentToHtml(block)}</span></p>`;
     case "small":
       return html`<div class="small prose">${markdownToHtml(block.text)}</div>`;
     case "image":
@@ -92,15 +92,15 @@ function rankingToHtml(rows: readonly RankingRow[]): Html {
       <tr${attribute("class", row.you ? "you" : undefined)}><td class="rank">${row.rank}</td>
       <th scope="row"><span class="ranked-name">${row.name}</span>${row.you && html` <span class="badge">You</span>`}${
         row.detail !== undefined && html`<span class="detail">${row.detail}</span>`
-      }</th><td class="points">${row.points}<span class="unit"> ${row.points === 1 ? "point" : "points"}</span></td></tr>`,
+      }</th><td class="points">${amountToHtml(row)}</td></tr>`,
     )}</tbody></table>`;
 }
 
-/** In the channel's zone here; the page turns it into the reader's own. */
-function timeToHtml(label: string, at: number, timeZone: string): Html {
-  const date = new Date(at);
-  const words = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short", timeZone }).format(date);
-  return html`<p class="moment">${ICONS.clock}<span>${label} <time datetime="${date.toISOString()}" data-show="moment" data-zone="${timeZone}">${words} (${timeZone})</time></span></p>`;
+function amountToHtml(row: RankingRow): Html {
+  const [first, second] = amountText(row).split(" ");
+  return row.isScore
+    ? html`<span class="unit">${first} </span>${second}`
+    : html`${first}<span class="unit"> ${second}</span>`;
 }
 
 function fileToHtml(block: Extract<CardBlock, { type: "file" }>, url: string): Html {

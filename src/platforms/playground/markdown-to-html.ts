@@ -1,12 +1,17 @@
 import type { List, PhrasingContent, RootContent } from "mdast";
-import type { Markdown } from "../../chat/card.ts";
+import { type Moment, momentWords, type Prose } from "../../chat/card.ts";
 import { parseMarkdown } from "../../chat/markdown.ts";
 import { attribute, type Html, html, NOTHING } from "./html.ts";
 import { drawSigns } from "./icons.ts";
 
 /** Bold, italics, `code`, links to http and https, lists and paragraphs; everything else is text. Mentions are text. */
-export function markdownToHtml(markdown: Markdown): Html {
+export function markdownToHtml(markdown: Prose): Html {
   return html`${parseMarkdown(markdown).children.map(blockToHtml)}`;
+}
+
+/** In its own zone here; the page turns it into the reader's. */
+export function momentToHtml(moment: Moment): Html {
+  return html`<time datetime="${new Date(moment.at).toISOString()}" data-show="moment" data-zone="${moment.timeZone}">${momentWords(moment)}</time>`;
 }
 
 function blockToHtml(node: RootContent): Html {
@@ -43,6 +48,8 @@ function phraseToHtml(node: PhrasingContent): Html {
       return html`<code>${node.value}</code>`;
     case "break":
       return html`<br>`;
+    case "moment":
+      return momentToHtml(node);
     case "link":
       return linkToHtml(node.url, node.children.map(phraseToHtml));
     default:

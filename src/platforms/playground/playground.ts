@@ -12,7 +12,7 @@ import { createLive, type Live } from "./live.ts";
 import { directChannel } from "./message-to-html.ts";
 import { BOT, findPersona, PEOPLE } from "./people.ts";
 import { createServer } from "./server.ts";
-import { findMessage, insertOnce, reactionsOf, replaceCard, type StoredMessage } from "./store.ts";
+import { findByKey, findMessage, insertOnce, reactionsOf, replaceCard, type StoredMessage } from "./store.ts";
 
 /** Open pages that hear of changes; a person needs a handful. */
 const MAX_PAGES = 100;
@@ -65,12 +65,17 @@ export function createPlayground(options: PlaygroundOptions): Playground {
       if (stored.isNew) publish(stored.message);
       return { community: community.id, channel: stored.message.channel, message: String(stored.message.id) };
     },
+    async find(_to, { key }) {
+      const message = await findByKey(db, key);
+      return message && { community: community.id, channel: message.channel, message: String(message.id) };
+    },
     async edit(ref, card) {
       const message = await requireMessage(db, place, ref);
       await replaceCard(db, message.id, card, now());
       publish(message);
     },
     readReactions: async (ref) => reactionsOf(db, (await requireMessage(db, place, ref)).id),
+    groupMembers: async () => undefined,
     async inspect(target) {
       const exists = target.community === place.community && target.channel === place.channel;
       return { exists, name: exists ? channel.name : "", archived: false, missing: [] };

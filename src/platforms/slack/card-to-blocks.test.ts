@@ -12,7 +12,9 @@ const encode = (...blocks: CardBlock[]) => cardToBlocks(card(...blocks)).blocks.
 describe("a question on Slack", () => {
   it("shows the options in full in the text; the buttons carry the label only", () => {
     const { blocks, text } = cardToBlocks(QUESTION_CARD);
-    expect(text).toBe("Question: Containers");
+    expect(text, "what screen readers read").toMatch(
+      /^Question: Containers\nWhich registry path fits production\?\n1\. the :1 tag\n2\. the :latest tag\n/,
+    );
     expect(blocks[0]).toMatchObject({ type: "header", text: { text: "Question: Containers" } });
     expect(JSON.stringify(blocks[2])).toContain(
       '{"type":"emoji","name":"two"},{"type":"text","text":" "},{"type":"text","text":"the "},{"type":"text","text":":latest","style":{"code":true}}',
@@ -114,7 +116,7 @@ test("a command in the text bears the prefix of this workspace", () => {
 });
 
 test("cards as long as a deck's texts may be are not cut", () => {
-  expect(JSON.stringify(cardToBlocks(longCard()))).not.toContain("…");
+  expect(JSON.stringify(cardToBlocks(longCard()).blocks)).not.toContain("…");
 });
 
 const anyText = fc.oneof(
@@ -200,4 +202,19 @@ test("a form is a view that Slack takes", () => {
   const view = formToView(form, { community: "T1", channel: "C1" });
   expect(refuseView(view, "modal")).toBeUndefined();
   expect(view.blocks[1]).toMatchObject({ element: { type: "static_select", initial_option: { value: "b" } } });
+});
+
+test("a time inside a sentence is shown in the reader's own zone; the fallback names the channel's", () => {
+  const moment = { at: Date.UTC(2026, 10, 23, 16), timeZone: "Europe/Berlin" };
+  const words = "23 Nov 2026, 17:00 (Europe/Berlin)";
+  expect(encode({ type: "text", text: ["It comes ", moment, "."] })).toMatchObject([
+    {
+      elements: [
+        { elements: [{ text: "It comes " }, { type: "date", timestamp: 1795449600, fallback: words }, { text: "." }] },
+      ],
+    },
+  ]);
+  expect(encode({ type: "small", text: ["Since ", moment] })).toMatchObject([
+    { elements: [{ text: `Since <!date^1795449600^{date_short_pretty} {time}|${words}>` }] },
+  ]);
 });

@@ -6,16 +6,30 @@ import type {
   RichTextElement,
   RichTextSection,
 } from "@slack/types";
-import type { Card, CardBlock, CardOption, EpochMs, RankingRow } from "../../chat/card.ts";
+import {
+  amountText,
+  type Card,
+  type CardBlock,
+  type CardOption,
+  type Prose,
+  type RankingRow,
+} from "../../chat/card.ts";
 import { controlsToBlocks } from "./controls-to-blocks.ts";
 import { fitBlocks } from "./fit-blocks.ts";
 import { emojiOfLabel } from "./labels.ts";
 import { cut, LIMITS } from "./limits.ts";
 import { escapeEntities, markdownToMrkdwn } from "./mrkdwn.ts";
-import { type CodeText, markdownToPhrases, markdownToRichText, plain } from "./rich-text.ts";
+import {
+  type CodeText,
+  dateElement,
+  markdownToPhrases,
+  markdownToRichText,
+  plain,
+  richTextToWords,
+} from "./rich-text.ts";
 
 export interface SlackMessage {
-  /** For notifications and where blocks cannot be shown. */
+  /** For notifications, and for screen readers: they read this and not the blocks. */
   readonly text: string;
   readonly blocks: KnownBlock[];
 }
@@ -34,11 +48,19 @@ export function cardToBlocks(card: Card, options: EncodeOptions = {}): SlackMess
     card.title === ""
       ? []
       : [{ type: "header", text: { type: "plain_text", text: cut(card.title, LIMITS.headerText), emoji: false } }];
-  const blocks = card.blocks.flatMap((block, index) => blockToBlocks(block, codeText, options.images?.get(index)));
-  return {
-    text: cut(escapeEntities(card.title), LIMITS.fallbackText) || "…",
-    blocks: fitBlocks([...header, ...blocks], options.maxBlocks ?? LIMITS.messageBlocks, LIMITS.messageText),
-  };
+  const content = card.blocks.flatMap((block, index) => blockToBlocks(block, codeText, options.images?.get(index)));
+  const blocks = fitBlocks([...header, ...content], options.maxBlocks ?? LIMITS.messageBlocks, LIMITS.messageText);
+  return { text: escapeEntities(cut(wordsOf(blocks), LIMITS.fallbackText)) || "…", blocks };
+}
+
+function wordsOf(blocks: readonly KnownBlock[]): string {
+  return blocks
+    .flatMap((block) => {
+      if (block.type === "header") return [block.text.text];
+      if (block.type === "image") return [block.alt_text];
+      return block.type === "rich_text" ? [richTextToWords(block.elements)] : [];
+    })
+    .join("\n");
 }
 
 function blockToBlocks(block: CardBlock, codeText: CodeText, image: string | undefined): KnownBlock[] {
@@ -57,7 +79,7 @@ function blockToBlocks(block: CardBlock, codeText: CodeText, image: string | und
     case "facts":
       return richText(block.facts.map((fact) => factToLine(fact, codeText)));
     case "time":
-      return richText([line([plain(`${block.label} `), dateElement(block.at, block.timeZone)])]);
+      return richText([line([plain(`${block.label} `), dateElement(block)])]);
     case "small":
       return small(markdownToMrkdwn(block.text, codeText));
     case "image":
@@ -109,30 +131,18 @@ function optionToLine(option: CardOption, codeText: CodeText): RichTextSection {
 }
 
 function rowToLines(row: RankingRow): RichTextSection[] {
-  const points = `${row.points} ${row.points === 1 ? "point" : "points"}`;
   const detail = row.detail === undefined ? "" : ` · ${row.detail}`;
   const ranked = line([
     plain(`${row.rank}. `),
     plain(row.name, { bold: true }),
-    plain(`${row.you ? " (you)" : ""} · ${points}${detail}`),
+    plain(`${row.you ? " (you)" : ""} · ${amountText(row)}${detail}`),
   ]);
   return row.gapBefore ? [line([plain("⋯")]), ranked] : [ranked];
 }
 
-function factToLine(fact: { readonly label: string; readonly value: string }, codeText: CodeText): RichTextSection {
+function factToLine(fact: { readonly label: string; readonly value: Prose }, codeText: CodeText): RichTextSection {
   const label = fact.label.startsWith("/") ? codeText(fact.label) : fact.label;
   return line([plain(`${label}:`, { bold: true }), plain(" "), ...markdownToPhrases(fact.value, codeText)]);
-}
-
-/** Slack shows it in the reader's own zone and language; the fallback names the channel's. */
-function dateElement(at: EpochMs, timeZone: string): RichTextElement {
-  const words = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short", timeZone }).format(at);
-  return {
-    type: "date",
-    timestamp: Math.floor(at / 1000),
-    format: "{date_short_pretty} {time}",
-    fallback: `${words} (${timeZone})`,
-  };
 }
 
 function small(mrkdwn: string): ContextBlock[] {

@@ -49,6 +49,14 @@ test("a reaction is an input where its emoji is an option and somebody else gave
   expect(event({ ...reaction, item: { type: "file", file: "F1" } })).toBeUndefined();
 });
 
+test("a time that no calendar has is not taken", () => {
+  for (const event_time of [1e18, -1, 0.5, Number.NaN]) {
+    expect(eventPayload.safeParse({ event_id: "Ev1", event_time, event: { type: "app_uninstalled" } }).success).toBe(
+      false,
+    );
+  }
+});
+
 test("every way of losing a channel is told", () => {
   for (const type of [
     "channel_left",
@@ -72,6 +80,9 @@ test("every way of losing a channel is told", () => {
     name: "#new",
   });
   expect(event({ type: "tokens_revoked", tokens: { bot: ["UBOT"] } })).toMatchObject({ what: "community-lost" });
+  expect(event({ type: "tokens_revoked", tokens: { oauth: ["U1"], bot: [] } }), "not the bot's").toBeUndefined();
+  expect(event({ type: "tokens_revoked" })).toBeUndefined();
+  expect(event({ type: "app_uninstalled" })).toMatchObject({ what: "community-lost", community: "" });
   expect(event({ type: "message", text: "hello" })).toBeUndefined();
 });
 

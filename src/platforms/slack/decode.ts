@@ -8,12 +8,14 @@ import {
   type CommandPayload,
   channelEvent,
   type EventPayload,
+  type FormOrigin,
   formOrigin,
   homeEvent,
   idChangeEvent,
   memberEvent,
   reactionEvent,
   renameEvent,
+  revokedEvent,
   type ViewPayload,
 } from "./payloads.ts";
 
@@ -108,23 +110,29 @@ export function decodeAction(
   };
 }
 
+/** Where a form was opened and what for; undefined where the view is not one of this bot's forms. */
+export function originOf(payload: ViewPayload): FormOrigin | undefined {
+  return formOrigin.safeParse(parseJson(payload.view.private_metadata)).data;
+}
+
 /** undefined where the view is not one of this bot's forms. */
 export function decodeView(payload: ViewPayload, context: { now: EpochMs }): Decoded | undefined {
-  const origin = formOrigin.safeParse(parseJson(payload.view.private_metadata));
-  if (!origin.success) return undefined;
-  const fields = Object.entries(payload.view.state.values).map(([name, block]) => {
-    const input = Object.values(block)[0];
-    return [name, input?.value ?? input?.selected_option?.value ?? ""] as const;
-  });
+  const origin = originOf(payload);
+  if (origin === undefined) return undefined;
+  const inputs = Object.entries(payload.view.state.values).map(
+    ([name, block]) => [name, Object.values(block)[0]] as const,
+  );
+  const fields = inputs.map(([name, input]) => [name, input?.value ?? input?.selected_option?.value ?? ""] as const);
+  const picked = inputs.map(([, input]) => input?.selected_conversation).find((channel) => channel != null);
   return {
     type: "form",
     // A form that was found wrong is the same view when it comes again.
     id: `view:${payload.view.id}:${payload.user.id}:${payload.trigger_id}`,
-    community: origin.data.community,
+    community: origin.community,
     at: context.now,
     by: actorOf(payload.user),
-    channel: origin.data.channel ?? "",
-    action: origin.data.action,
+    channel: picked ?? origin.channel ?? "",
+    action: origin.action,
     fields: Object.fromEntries(fields.filter(([, value]) => value !== "")),
   };
 }
@@ -134,7 +142,7 @@ const LOST = ["channel_left", "group_left", "channel_archive", "group_archive", 
 /** undefined for what is no business of the bot's. */
 export function decodeEvent(payload: EventPayload, installation: Installation): Decoded | undefined {
   const { event } = payload;
-  const team = payload.authorizations?.[0]?.team_id ?? payload.team_id;
+  const team = payload.team_id ?? payload.authorizations?.[0]?.team_id;
   const base = { id: payload.event_id, community: communityOf(installation, team), at: payload.event_time * 1000 };
   const lifecycle = (what: LifecycleEvent["what"], more: Partial<LifecycleEvent> = {}): Decoded => ({
     type: "lifecycle",
@@ -178,14 +186,23 @@ export function decodeEvent(payload: EventPayload, installation: Installation): 
         ? lifecycle("channel-moved", { channel: moved.data.old_channel_id, to: moved.data.new_channel_id })
         : undefined;
     }
-    case "app_uninstalled":
+    case "subteam_members_changed":
+    case "subteam_updated":
+      return lifecycle("groups-changed");
+    // There is one token, whichever workspaces of an organisation it serves.
     case "tokens_revoked":
-      return lifecycle("community-lost");
+      return revokesBot(event) ? lifecycle("community-lost", { community: "" }) : undefined;
+    case "app_uninstalled":
+      return lifecycle("community-lost", { community: "" });
     default: {
       const lost = LOST.includes(event.type) ? channelEvent.safeParse(event) : undefined;
       return lost?.success ? lifecycle("channel-lost", { channel: lost.data.channel }) : undefined;
     }
   }
+}
+
+function revokesBot(event: unknown): boolean {
+  return (revokedEvent.safeParse(event).data?.tokens.bot ?? []).length > 0;
 }
 
 function decodeReaction(

@@ -2,17 +2,10 @@ import type { InputBlock, ModalView, PlainTextInput, PlainTextOption, StaticSele
 import type { Card, Form, FormField } from "../../chat/card.ts";
 import { cardToBlocks, type EncodeOptions } from "./card-to-blocks.ts";
 import { cut, LIMITS } from "./limits.ts";
+import type { FormOrigin } from "./payloads.ts";
 
 /** Every form's callback id; what the form is about stands in its private metadata. */
 const FORM_CALLBACK = "form";
-
-/** Where a form was opened: its submission does not say so by itself. */
-export interface FormOrigin {
-  readonly action: string;
-  readonly community: string;
-  /** Absent where it was opened from the App Home. */
-  readonly channel?: string;
-}
 
 export function formToView(form: Form, origin: Omit<FormOrigin, "action">): ModalView {
   return {
@@ -45,9 +38,15 @@ function fieldToBlock(field: FormField): InputBlock {
     label: plainText(field.label, LIMITS.inputLabel),
     ...(field.hint !== undefined && field.hint !== "" && { hint: plainText(field.hint, LIMITS.inputLabel) }),
     optional: !field.required,
-    element:
-      field.choices === undefined || field.choices.length === 0 ? inputOf(field) : selectOf(field, field.choices),
+    element: elementOf(field),
   };
+}
+
+function elementOf(field: FormField): InputBlock["element"] {
+  if (field.picks === "channel")
+    return { type: "conversations_select", action_id: field.name, filter: { include: ["public", "private"] } };
+  if (field.choices === undefined || field.choices.length === 0) return inputOf(field);
+  return selectOf(field, field.choices);
 }
 
 function inputOf(field: FormField): PlainTextInput {

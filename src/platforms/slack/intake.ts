@@ -11,6 +11,7 @@ import {
   decodeEvent,
   decodeView,
   type Installation,
+  originOf,
   withUser,
 } from "./decode.ts";
 import type { Directory } from "./directory.ts";
@@ -128,7 +129,7 @@ function listen(app: App, parts: IntakeParts, take: Take): void {
     const payload = read(viewPayload, body, log);
     if (payload === undefined) return refuse(parts, quiet(ack, log), occasionOf(installation, body));
     const decoded = decodeView(payload, { now: now() });
-    const channel = decoded !== undefined && "channel" in decoded ? (decoded.channel ?? "") : "";
+    const channel = originOf(payload)?.channel ?? "";
     const fields = Object.keys(payload.view.state.values);
     return take(decoded, quiet(ack, log), { ...occasionOf(installation, body), channel, fields });
   });
@@ -185,10 +186,11 @@ async function askHandler(parts: IntakeParts, decoded: Decoded): Promise<Reply> 
 
 async function complete({ directory, commands, log }: IntakeParts, decoded: Decoded): Promise<ChatEvent> {
   if (decoded.by === undefined) return withUser(decoded, undefined);
+  const { community } = decoded;
   const channel = "channel" in decoded && decoded.channel !== undefined ? { channel: decoded.channel } : {};
-  const user = await directory.user(decoded.by, { ...channel, configures: mayConfigure(decoded, commands) });
+  const user = await directory.user(decoded.by, { community, ...channel, configures: mayConfigure(decoded, commands) });
   if (decoded.type !== "home") return withUser(decoded, user);
-  const channels = await directory.channelsOf(user.id).catch((error: unknown) => {
+  const channels = await directory.channelsOf(user.id, community).catch((error: unknown) => {
     log.warn({ err: error }, "a user's channels could not be listed");
     return [];
   });

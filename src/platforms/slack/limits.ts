@@ -19,8 +19,8 @@ export const LIMITS = {
   value: 2_000,
   url: 3_000,
   altText: 2_000,
-  /** The message's own text, shown in notifications; Slack cuts at 40,000 and advises 4,000. */
-  fallbackText: 4_000,
+  /** The message's own text before its entities are escaped; Slack cuts at 40,000 and advises 4,000. */
+  fallbackText: 3_500,
   modalTitle: 24,
   modalButton: 24,
   inputLabel: 2_000,

@@ -1,4 +1,5 @@
 import type { CommandShape } from "../../chat/command.ts";
+import { isTakenBySlack } from "./command-names.ts";
 import { cut, LIMITS } from "./limits.ts";
 import { BOT_SCOPES } from "./scopes.ts";
 
@@ -24,15 +25,10 @@ const BOT_EVENTS = [
   "member_joined_channel",
   "member_left_channel",
   "reaction_added",
+  "subteam_members_changed",
+  "subteam_updated",
   "tokens_revoked",
 ] as const;
-
-/** Slack's own commands: one of them in a manifest, and Slack refuses the whole. They stay reachable as /study <name>. */
-const TAKEN_BY_SLACK = new Set(
-  "active apps archive away call collapse dm dnd expand feed feedback invite join kick leave me msg mute open prefs remind remove rename search shortcuts shrug star status topic who".split(
-    " ",
-  ),
-);
 
 export interface SlackManifest {
   readonly display_information: {
@@ -73,7 +69,7 @@ export function slackManifest(commands: readonly CommandShape[], options: Manife
   const url = options.requestUrl === undefined ? {} : { url: options.requestUrl };
   const requestUrl = options.requestUrl === undefined ? {} : { request_url: options.requestUrl };
   const prefix = options.prefix ?? "";
-  const slash = commands.filter((command) => !TAKEN_BY_SLACK.has(`${prefix}${command.name}`));
+  const slash = commands.filter((command) => !isTakenBySlack(`${prefix}${command.name}`));
   return {
     display_information: {
       name: "studybot",

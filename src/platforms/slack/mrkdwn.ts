@@ -1,17 +1,19 @@
 import type { RichTextElement } from "@slack/types";
-import type { Markdown } from "../../chat/card.ts";
+import type { Prose } from "../../chat/card.ts";
 import { type CodeText, markdownToPhrases } from "./rich-text.ts";
 
 /**
  * Small print: context blocks take only Slack's own mrkdwn, which knows no escape for its signs. A zero-width space
  * before them keeps them from being markup; & < > become entities, so that no mention and no link can be written.
  */
-export function markdownToMrkdwn(markdown: Markdown, codeText: CodeText): string {
+export function markdownToMrkdwn(markdown: Prose, codeText: CodeText): string {
   return markdownToPhrases(markdown, codeText).map(phraseToMrkdwn).join("");
 }
 
 function phraseToMrkdwn(element: RichTextElement): string {
   if (element.type === "link") return `<${escapeUrl(element.url)}|${escapeMrkdwn(element.text ?? element.url)}>`;
+  if (element.type === "date")
+    return `<!date^${element.timestamp}^${element.format}|${escapeEntities(element.fallback ?? "")}>`;
   if (element.type !== "text") return "";
   const { bold, italic, code } = element.style ?? {};
   if (code === true) return `\`${escapeEntities(element.text.replaceAll("`", "'"))}\``;

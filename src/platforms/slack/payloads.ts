@@ -32,6 +32,7 @@ const stateValues = z.record(
     z.object({
       value: z.string().nullish(),
       selected_option: chosen,
+      selected_conversation: id.nullish(),
       selected_options: z.array(z.object({ value: z.string() })).nullish(),
     }),
   ),
@@ -72,11 +73,19 @@ export const viewPayload = z.object({
 });
 export type ViewPayload = z.infer<typeof viewPayload>;
 
-export const formOrigin = z.object({ action: z.string(), community: id, channel: id.optional() });
+/** What a form's private metadata carries: its submission does not say by itself where it was opened. */
+export const formOrigin = z.object({
+  action: z.string(),
+  community: id,
+  /** Absent where it was opened from the App Home. */
+  channel: id.optional(),
+});
+export type FormOrigin = z.infer<typeof formOrigin>;
 
 const envelope = {
   event_id: z.string(),
-  event_time: z.number(),
+  /** In seconds; up to the year 5138. */
+  event_time: z.int().min(0).max(100_000_000_000),
   team_id: id.nullish(),
   enterprise_id: id.nullish(),
   authorizations: z.array(z.object({ team_id: id.nullish(), enterprise_id: id.nullish() })).nullish(),
@@ -94,5 +103,6 @@ export const reactionEvent = z.object({
 export const homeEvent = z.object({ type: z.literal("app_home_opened"), user: id, tab: z.string().optional() });
 export const memberEvent = z.object({ type: z.string(), user: id, channel: id, inviter: id.optional() });
 export const channelEvent = z.object({ type: z.string(), channel: id });
+export const revokedEvent = z.object({ type: z.string(), tokens: z.object({ bot: z.array(id).nullish() }) });
 export const renameEvent = z.object({ type: z.string(), channel: z.object({ id, name: z.string() }) });
 export const idChangeEvent = z.object({ type: z.string(), old_channel_id: id, new_channel_id: id });

@@ -9,7 +9,7 @@ import type {
   PostTarget,
   TargetReport,
 } from "../../chat/platform.ts";
-import { cardToBlocks, type EncodeOptions, type SlackMessage } from "./card-to-blocks.ts";
+import { cardToBlocks, type EncodeOptions } from "./card-to-blocks.ts";
 import { slackCode, toPlatformError } from "./errors.ts";
 import { labelOfEmoji } from "./labels.ts";
 import { missingScopes } from "./scopes.ts";
@@ -26,11 +26,11 @@ const PAGE_SIZE = 200;
 const PAGES = 25;
 /** Slack takes "several hundred" messages a minute for a whole workspace (its docs, "Rate limits"): this makes 300. */
 const POST_GAP_MS = 200;
-/** A picture just uploaded is not there at once. */
 const IMAGE_TRIES = 4;
 
 export interface Posting {
   post(to: PostTarget, card: Card, delivery: DeliveryMark): Promise<MessageRef>;
+  find(to: PostTarget, delivery: Required<DeliveryMark>): Promise<MessageRef | undefined>;
   edit(message: MessageRef, card: Card): Promise<void>;
   readReactions(message: MessageRef, seeds: readonly OptionLabel[]): Promise<OptionReactions>;
   inspect(target: ChannelTarget): Promise<TargetReport>;
@@ -50,7 +50,7 @@ interface Place {
   readonly thread: string | undefined;
 }
 
-const NOT_MEMBER = "I am not in this channel. Invite me with `/invite @studybot`, then type this command again.";
+const NOT_MEMBER = "I am not in this channel. Invite me with `/invite @studybot`, then try again.";
 const ARCHIVED = "This channel is archived, so I cannot post here.";
 
 /** Names and links in texts stay words; nothing unfolds into a preview. */
@@ -72,8 +72,13 @@ export function createPosting(parts: PostingParts): Posting {
       seeding.seed(place.channel, ts, card.reactions ?? []);
       return { community: to.community, channel: place.channel, message: ts };
     },
+    find: async (to, { key, maybeSentSince }) => {
+      const place = await placeOf(web, to);
+      const ts = await findPosted(web, place, key, maybeSentSince);
+      return ts === undefined ? undefined : { community: to.community, channel: place.channel, message: ts };
+    },
     edit: async (ref, card) => {
-      const { text, blocks } = await encoded(parts, card);
+      const { text, blocks } = cardToBlocks(card, parts.encode);
       const metadata = ref.key === undefined ? {} : { metadata: markOf(ref.key) };
       if (card.reactions === undefined) seeding.unseed(ref.channel, ref.message);
       await seeding.posting(() =>
@@ -118,10 +123,10 @@ async function placeOf(web: WebClient, to: PostTarget): Promise<Place> {
 }
 
 async function send(parts: PostingParts, place: Place, card: Card, key: string): Promise<string> {
+  const images = await uploadImages(parts.web, card);
+  const { text, blocks } = cardToBlocks(card, { ...parts.encode, images });
+  const thread = place.thread === undefined ? {} : { thread_ts: place.thread };
   for (let attempt = 1; ; attempt++) {
-    const isLast = attempt === IMAGE_TRIES;
-    const { text, blocks, hasImages } = await encoded(parts, card, isLast);
-    const thread = place.thread === undefined ? {} : { thread_ts: place.thread };
     try {
       const sent = await told(
         parts.web.chat.postMessage({
@@ -138,19 +143,11 @@ async function send(parts: PostingParts, place: Place, card: Card, key: string):
       if (sent.ts === undefined) throw new PlatformError("unavailable", "Slack named no message");
       return sent.ts;
     } catch (error) {
-      if (!hasImages || isLast || slackCode(error) !== "invalid_blocks") throw error;
+      // A picture just uploaded is not there at once.
+      if (images.size === 0 || attempt === IMAGE_TRIES || slackCode(error) !== "invalid_blocks") throw error;
       await parts.sleep(1_000);
     }
   }
-}
-
-async function encoded(
-  parts: PostingParts,
-  card: Card,
-  withoutImages = false,
-): Promise<SlackMessage & { hasImages: boolean }> {
-  const images = withoutImages ? new Map<number, string>() : await uploadImages(parts.web, card, parts.log);
-  return { ...cardToBlocks(card, { ...parts.encode, images }), hasImages: images.size > 0 };
 }
 
 function markOf(key: string) {

@@ -3,6 +3,7 @@ import { type App, type Receiver, type ReceiverEvent, SocketModeReceiver, verify
 import type { Logger } from "pino";
 import type { EpochMs } from "../../chat/card.ts";
 import { slackCode } from "./errors.ts";
+import { guardFrames } from "./socket-frames.ts";
 import { clientOptions, quietLogger } from "./web.ts";
 
 /** Something that Bolt's app takes events from, with what the adapter needs of it. */
@@ -11,21 +12,18 @@ export interface Door {
   /** @throws where no further try can help, such as a revoked token. */
   open(): Promise<void>;
   close(): Promise<void>;
+  /** Answers a request to /slack/events; undefined in Socket Mode. */
+  readonly answer: ((request: Request) => Promise<Response>) | undefined;
 }
 
-export interface HttpDoor extends Door {
-  /** Answers a request to /slack/events. */
-  answer(request: Request): Promise<Response>;
-}
-
-/** Slack's own bodies stay far below; anything else is no use reading. */
+/** In bytes. Slack's own bodies stay far below; anything else is no use reading. */
 const BODY_LIMIT = 1_000_000;
 /** Slack waits three seconds; what has no acknowledgement by then gets one. */
 const ANSWER_MS = 2_800;
 const SAME_COMPLAINT_MS = 60_000;
 
 /** Bolt brings an HTTP receiver with a server of its own; this one answers on the listener that /healthz is on. */
-export function createHttpDoor(options: { signingSecret: string; log: Logger; now: () => EpochMs }): HttpDoor {
+export function createHttpDoor(options: { signingSecret: string; log: Logger; now: () => EpochMs }): Door {
   const { signingSecret, log, now } = options;
   let app: Pick<App, "processEvent"> | undefined;
   let isOpen = false;
@@ -61,9 +59,8 @@ export function createHttpDoor(options: { signingSecret: string; log: Logger; no
     answer: async (request) => {
       // Slack sends it again, to the next process.
       if (!isOpen) return new Response(null, { status: 503 });
-      if (Number(request.headers.get("content-length") ?? 0) > BODY_LIMIT) return new Response(null, { status: 413 });
-      const text = await request.text();
-      if (text.length > BODY_LIMIT) return new Response(null, { status: 413 });
+      const text = await readText(request);
+      if (typeof text === "number") return new Response(null, { status: text });
       const problem = forgery(request, text, signingSecret, now());
       if (problem !== undefined) {
         complain(problem);
@@ -79,6 +76,25 @@ export function createHttpDoor(options: { signingSecret: string; log: Logger; no
       return accept(body, request);
     },
   };
+}
+
+/** The body, or the status to refuse it with: no more than the limit is ever read, whatever the headers say. */
+async function readText(request: Request): Promise<string | 400 | 413> {
+  if (Number(request.headers.get("content-length") ?? 0) > BODY_LIMIT) return 413;
+  const decoder = new TextDecoder();
+  let text = "";
+  let size = 0;
+  try {
+    for await (const chunk of (request.body ?? []) as AsyncIterable<Uint8Array>) {
+      size += chunk.length;
+      if (size > BODY_LIMIT) return 413;
+      text += decoder.decode(chunk, { stream: true });
+    }
+    return text + decoder.decode();
+  } catch {
+    // Whoever sent it went away in the middle of it.
+    return 400;
+  }
 }
 
 function forgery(request: Request, body: string, signingSecret: string, now: EpochMs): string | undefined {
@@ -138,6 +154,7 @@ const HOPELESS = [
 const HELLO_MS = 20_000;
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 30_000;
+const REFUSED_WAIT_MS = 5 * 60_000;
 
 /**
  * Socket Mode. The library's own reconnecting ends the process when Slack cannot be reached while it tries, so it is off,
@@ -148,6 +165,7 @@ export function createSocketDoor(options: {
   apiUrl: string | undefined;
   log: Logger;
   sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
+  onLost: () => void;
   /** A connection stands again after it was lost. */
   onReconnected: () => void;
 }): Door {
@@ -159,6 +177,7 @@ export function createSocketDoor(options: {
     installerOptions: { clientOptions: clientOptions(options) },
   });
   const { client } = receiver;
+  guardFrames(client, log);
   const stopped = new AbortController();
   const lost = (): Promise<void> => new Promise((resolve) => void client.once("disconnected", () => resolve()));
 
@@ -173,23 +192,35 @@ export function createSocketDoor(options: {
   };
   const keepConnected = async (gone: Promise<void>): Promise<void> => {
     await gone;
-    for (let failures = 0; !stopped.signal.aborted; ) {
+    if (!stopped.signal.aborted) options.onLost();
+    let failures = 0;
+    let isRefused = false;
+    while (!stopped.signal.aborted) {
       try {
         await connect();
         const goneAgain = lost();
         failures = 0;
+        isRefused = false;
         log.info("connected to Slack again");
         options.onReconnected();
         await goneAgain;
+        if (!stopped.signal.aborted) options.onLost();
       } catch (error) {
         failures += 1;
-        log.warn({ failures, code: slackCode(error) }, "Slack cannot be reached; trying again");
-        await sleep(Math.min(FIRST_WAIT_MS * 2 ** failures, LONGEST_WAIT_MS), stopped.signal);
+        const code = slackCode(error);
+        const isHopeless = HOPELESS.includes(code ?? "");
+        if (!isHopeless) log.warn({ failures, code }, "Slack cannot be reached; trying again");
+        else if (!isRefused)
+          log.error({ code }, "Slack refuses the connection: install the app again, set its new tokens");
+        isRefused = isHopeless;
+        const wait = isHopeless ? REFUSED_WAIT_MS : Math.min(FIRST_WAIT_MS * 2 ** failures, LONGEST_WAIT_MS);
+        await sleep(wait, stopped.signal);
       }
     }
   };
   return {
     receiver,
+    answer: undefined,
     open: async () => {
       try {
         await connect();

@@ -1,7 +1,8 @@
 import type { RichTextBlockElement, RichTextElement, RichTextSection } from "@slack/types";
 import type { List, PhrasingContent, RootContent } from "mdast";
-import type { Markdown } from "../../chat/card.ts";
+import { type Moment, momentWords, type Prose } from "../../chat/card.ts";
 import { parseMarkdown } from "../../chat/markdown.ts";
+import { labelOfEmoji } from "./labels.ts";
 import { LIMITS } from "./limits.ts";
 
 export interface Style {
@@ -17,7 +18,7 @@ export type CodeText = (code: string) => string;
  * Markdown as rich text. Slack reads no markup and no mention out of rich text's `text` elements, so that nothing needs
  * escaping and nothing can fire.
  */
-export function markdownToRichText(markdown: Markdown, codeText: CodeText): RichTextBlockElement[] {
+export function markdownToRichText(markdown: Prose, codeText: CodeText): RichTextBlockElement[] {
   const blocks = parseMarkdown(markdown).children;
   return blocks.flatMap((block, index) => {
     const elements = blockToRichText(block, codeText, 0);
@@ -30,24 +31,53 @@ export function markdownToRichText(markdown: Markdown, codeText: CodeText): Rich
 }
 
 /** The Markdown's phrases in one line, paragraphs and items joined. */
-export function markdownToPhrases(markdown: Markdown, codeText: CodeText): RichTextElement[] {
-  const sections = markdownToRichText(markdown, codeText).flatMap((element) =>
-    element.type === "rich_text_list" ? element.elements : [element as RichTextSection],
-  );
-  return sections.flatMap((section, index) => [...(index === 0 ? [] : [plain("\n")]), ...section.elements]);
+export function markdownToPhrases(markdown: Prose, codeText: CodeText): RichTextElement[] {
+  return sectionsOf(markdownToRichText(markdown, codeText)).flatMap((section, index) => [
+    ...(index === 0 ? [] : [plain("\n")]),
+    ...section.elements,
+  ]);
 }
 
 /** The words alone, for places that know no style. */
-export function markdownToWords(markdown: Markdown, codeText: CodeText = (code) => code): string {
-  return markdownToPhrases(markdown, codeText)
-    .map((element) =>
-      element.type === "text" ? element.text : element.type === "link" ? (element.text ?? element.url) : "",
-    )
-    .join("");
+export function markdownToWords(markdown: Prose, codeText: CodeText = (code) => code): string {
+  return richTextToWords(markdownToRichText(markdown, codeText));
+}
+
+export function richTextToWords(elements: readonly RichTextBlockElement[]): string {
+  return sectionsOf(elements)
+    .map((section) => section.elements.map(phraseToWords).join(""))
+    .join("\n");
+}
+
+function sectionsOf(elements: readonly RichTextBlockElement[]): readonly RichTextSection[] {
+  return elements.flatMap((element) =>
+    element.type === "rich_text_list" ? element.elements : [element as RichTextSection],
+  );
+}
+
+function phraseToWords(phrase: RichTextElement): string {
+  switch (phrase.type) {
+    case "text":
+      return phrase.text;
+    case "link":
+      return phrase.text ?? phrase.url;
+    case "date":
+      return phrase.fallback ?? "";
+    case "emoji":
+      return `${labelOfEmoji(phrase.name) ?? ""}.`;
+    default:
+      return "";
+  }
 }
 
 export function plain(text: string, style: Style = {}): RichTextElement {
   return { type: "text", text, ...(Object.keys(style).length > 0 && { style }) };
+}
+
+/** Slack shows it in the reader's own zone and language. */
+export function dateElement(moment: Moment): RichTextElement {
+  const timestamp = Math.floor(moment.at / 1000);
+  return { type: "date", timestamp, format: "{date_short_pretty} {time}", fallback: momentWords(moment) };
 }
 
 function blockToRichText(node: RootContent, codeText: CodeText, indent: number): RichTextBlockElement[] {
@@ -107,6 +137,8 @@ function phraseToRichText(node: PhrasingContent, style: Style, codeText: CodeTex
       return [plain(codeText(node.value), { ...style, code: true })];
     case "break":
       return [plain("\n")];
+    case "moment":
+      return [dateElement(node)];
     case "link":
       return linkToRichText(
         node.url,

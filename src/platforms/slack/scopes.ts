@@ -14,7 +14,7 @@ export const BOT_SCOPES = [
   { scope: "im:history", why: "the same in its direct messages to admins" },
   { scope: "im:write", why: "tell admins that a channel is paused; send somebody their own data" },
   { scope: "users:read", why: "names on the boards, and who is an admin" },
-  { scope: "usergroups:read", why: "let /study admins name a user group (paid plans have them)" },
+  { scope: "usergroups:read", why: "user groups as /study admins, and as teams (paid plans have them)" },
   { scope: "files:write", why: "/mydata export, and pictures" },
 ] as const;
 

@@ -4,12 +4,13 @@ import type { EpochMs } from "../../chat/card.ts";
 import type { CommandShape } from "../../chat/command.ts";
 import type { EventHandler } from "../../chat/event.ts";
 import type { ChatPlatform } from "../../chat/platform.ts";
+import { namesInWorkspace } from "./command-names.ts";
 import type { Installation } from "./decode.ts";
-import { createDirectory } from "./directory.ts";
+import { createDirectory, type Directory } from "./directory.ts";
 import { slackCode, toPlatformError } from "./errors.ts";
 import { createIntake, type Intake } from "./intake.ts";
 import { createPosting } from "./posting.ts";
-import { createHttpDoor, createSocketDoor, type Door, type HttpDoor } from "./receivers.ts";
+import { createHttpDoor, createSocketDoor, type Door } from "./receivers.ts";
 import { createReplies } from "./replies.ts";
 import { missingScopes } from "./scopes.ts";
 import { createSeeding } from "./seeding.ts";
@@ -50,30 +51,27 @@ export function createSlack(options: SlackOptions): Slack {
     log,
     ...(options.timeoutMs !== undefined && { timeoutMs: options.timeoutMs }),
   });
-  const encode = { codeText: prefixed(options.commands, options.commandPrefix ?? "") };
+  const encode = { codeText: namesInWorkspace(options.commands, options.commandPrefix ?? "") };
   const background = createBackground(log);
-  let running: { installation: Installation; intake: Intake; door: Door } | undefined;
+  let running: { installation: Installation; intake: Intake; directory: Directory; door: Door } | undefined;
   let botUser = "";
-  const onReconnected = (): void => {
+  const tell = (what: "disconnected" | "reconnected"): void => {
     const at = options.now();
     const community = running?.installation.team ?? "";
-    running?.intake.tell({
-      type: "lifecycle",
-      id: `reconnected:${at}`,
-      platform: "slack",
-      community,
-      at,
-      what: "reconnected",
-    });
+    running?.intake.tell({ type: "lifecycle", id: `${what}:${at}`, platform: "slack", community, at, what });
   };
   const { mode } = options;
-  const http: HttpDoor | undefined =
-    mode.kind === "http" ? createHttpDoor({ signingSecret: mode.signingSecret, log, now: options.now }) : undefined;
-  const socket: Door | undefined =
-    mode.kind === "socket"
-      ? createSocketDoor({ appToken: mode.appToken, apiUrl: options.apiUrl, log, sleep, onReconnected })
-      : undefined;
-  const door = (http ?? socket) as Door;
+  const door: Door =
+    mode.kind === "http"
+      ? createHttpDoor({ signingSecret: mode.signingSecret, log, now: options.now })
+      : createSocketDoor({
+          appToken: mode.appToken,
+          apiUrl: options.apiUrl,
+          log,
+          sleep,
+          onLost: () => tell("disconnected"),
+          onReconnected: () => tell("reconnected"),
+        });
   const start = async (handler: EventHandler): Promise<void> => {
     const installation = await whoAmI(web, log);
     botUser = installation.botUser;
@@ -91,13 +89,13 @@ export function createSlack(options: SlackOptions): Slack {
       now: options.now,
       sleep,
     });
-    running = { installation, intake, door };
+    running = { installation, intake, directory, door };
     await door.open();
     log.info({ team: installation.team, mode: options.mode.kind }, "connected to Slack");
   };
   return {
     name: "slack",
-    answerHttp: http?.answer,
+    answerHttp: door.answer,
     idle: background.idle,
     start,
     stop: async () => {
@@ -109,6 +107,7 @@ export function createSlack(options: SlackOptions): Slack {
       await background.stop();
       await stopping.door.close();
     },
+    groupMembers: async (group) => running?.directory.groupMembers(group),
     ...createPosting({
       web,
       botUser: () => botUser,
@@ -137,13 +136,6 @@ async function whoAmI(web: WebClient, log: Logger): Promise<Installation> {
     throw new Error("Slack does not say whose token SLACK_BOT_TOKEN is.");
   }
   return { team, enterprise: me.enterprise_id, isEnterprise, botUser: me.user_id, bot: me.bot_id };
-}
-
-/** `/ask` in a text becomes `/sb-ask` where the workspace's commands are called so. */
-function prefixed(commands: readonly CommandShape[], prefix: string): (code: string) => string {
-  if (prefix === "") return (code) => code;
-  const pattern = new RegExp(`^/(?=(?:${commands.map((command) => command.name).join("|")})(?:$|[^\\w-]))`);
-  return (code) => code.replace(pattern, `/${prefix}`);
 }
 
 async function sleep(ms: number, signal?: AbortSignal): Promise<void> {

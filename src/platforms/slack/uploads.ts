@@ -1,22 +1,28 @@
-import type { Logger } from "pino";
 import type { Card, CardBlock } from "../../chat/card.ts";
+import { PlatformError } from "../../chat/errors.ts";
 import { toPlatformError } from "./errors.ts";
 import { told, type WebClient } from "./web.ts";
 
 export type FileBlock = Extract<CardBlock, { type: "file" }>;
 
-/** Slack's ids of the card's pictures. A picture that cannot be uploaded is left to its words. */
-export async function uploadImages(web: WebClient, card: Card, log: Logger): Promise<ReadonlyMap<number, string>> {
+/**
+ * Slack's ids of the card's pictures. Uploaded, a picture is nowhere to be seen until a message shows it.
+ *
+ * @throws PlatformError, and surely no message was posted: it could be, without pictures.
+ */
+export async function uploadImages(web: WebClient, card: Card): Promise<ReadonlyMap<number, string>> {
   const images = new Map<number, string>();
   for (const [index, block] of card.blocks.entries()) {
     if (block.type !== "image") continue;
     try {
-      images.set(
-        index,
-        await upload(web, { filename: "picture.png", content: Buffer.from(block.png), altText: block.alt }),
-      );
+      images.set(index, await upload(web, { filename: "picture.png", content: Buffer.from(block.png) }));
     } catch (error) {
-      log.warn({ reason: toPlatformError(error).reason }, "a picture could not be uploaded");
+      const { reason, retryAfterMs } = toPlatformError(error);
+      throw new PlatformError(reason, "a picture could not be uploaded", {
+        ...(retryAfterMs !== undefined && { retryAfterMs }),
+        neverArrived: true,
+        cause: error,
+      });
     }
   }
   return images;
@@ -33,17 +39,8 @@ export async function sendFiles(web: WebClient, user: string, files: readonly Fi
   for (const file of files) await upload(web, { filename: file.name, content: Buffer.from(file.content), channel });
 }
 
-async function upload(
-  web: WebClient,
-  file: { filename: string; content: Buffer; altText?: string; channel?: string },
-): Promise<string> {
-  const target = await told(
-    web.files.getUploadURLExternal({
-      filename: file.filename,
-      length: file.content.length,
-      ...(file.altText !== undefined && { alt_text: file.altText.slice(0, 1000) }),
-    }),
-  );
+async function upload(web: WebClient, file: { filename: string; content: Buffer; channel?: string }): Promise<string> {
+  const target = await told(web.files.getUploadURLExternal({ filename: file.filename, length: file.content.length }));
   const { upload_url: url = "", file_id: id = "" } = target;
   const response = await fetch(url, {
     method: "POST",

@@ -14,6 +14,8 @@ import {
   type FakeInteraction,
   type FakeMessage,
   flatComponents,
+  isThread,
+  joinBot,
   permissionsOf,
   type World,
 } from "./world.ts";
@@ -50,11 +52,14 @@ export interface FakeDiscord {
   /** Sends the bot a gateway event as it is. */
   dispatch(type: string, guild: string | undefined, data: unknown): void;
   deleteMessage(message: FakeMessage): void;
-  deleteChannel(channel: FakeChannel): void;
+  /** Of the threads that go with it, Discord says nothing. */
+  deleteChannel(channel: FakeChannel, ...threads: readonly FakeChannel[]): void;
   kick(guild: FakeGuild): void;
+  /** By its link, after it was kicked. */
+  invite(guild: FakeGuild): void;
   outage(guild: FakeGuild, unavailable: boolean): void;
-  /** Roles or channels have changed: the bot is told. */
-  changed(guild: FakeGuild): void;
+  /** Channels, roles, or the bot's own roles have changed: the bot is told. */
+  changed(guild: FakeGuild, what?: "channels" | "roles" | "me"): void;
   messagesIn(channel: FakeChannel): readonly FakeMessage[];
   stop(): Promise<void>;
 }
@@ -89,6 +94,7 @@ export async function startFakeDiscord(options: FakeOptions = {}): Promise<FakeD
   const rest: RestState = {
     token: TOKEN,
     faults: [],
+    plan: () => undefined,
     calls: [],
     perSecond: options.perSecond ?? 50,
     latencyMs: options.latencyMs ?? 0,
@@ -127,8 +133,8 @@ export async function startFakeDiscord(options: FakeOptions = {}): Promise<FakeD
     },
     dispatch: gateway.dispatch,
     deleteMessage: (message) => world.messages.delete(message.id),
-    deleteChannel: (channel) => {
-      world.channels.delete(channel.id);
+    deleteChannel: (channel, ...threads) => {
+      for (const { id } of [channel, ...threads]) world.channels.delete(id);
       gateway.dispatch("CHANNEL_DELETE", channel.guild?.id, channelPayload(channel));
     },
     kick: (guild) => {
@@ -136,17 +142,29 @@ export async function startFakeDiscord(options: FakeOptions = {}): Promise<FakeD
       guild.members.delete(world.bot.id);
       gateway.dispatch("GUILD_DELETE", guild.id, { id: guild.id });
     },
+    invite: (guild) => {
+      world.guilds.set(guild.id, guild);
+      joinBot(world, guild);
+      gateway.dispatch("GUILD_CREATE", guild.id, guildPayload(world, guild));
+    },
     outage: (guild, unavailable) => {
       guild.unavailable = unavailable;
       if (unavailable) gateway.dispatch("GUILD_DELETE", guild.id, { id: guild.id, unavailable: true });
       else gateway.dispatch("GUILD_CREATE", guild.id, guildPayload(world, guild));
     },
-    changed: (guild) => {
-      for (const channel of world.channels.values()) {
-        if (channel.guild === guild) gateway.dispatch("CHANNEL_UPDATE", guild.id, channelPayload(channel));
+    changed: (guild, what) => {
+      const tell = (type: string, data: object) => gateway.dispatch(type, guild.id, { guild_id: guild.id, ...data });
+      if (what === undefined || what === "channels") {
+        for (const channel of world.channels.values()) {
+          if (channel.guild !== guild) continue;
+          tell(isThread(channel) ? "THREAD_UPDATE" : "CHANNEL_UPDATE", channelPayload(channel));
+        }
       }
-      for (const role of guildPayload(world, guild).roles)
-        gateway.dispatch("GUILD_ROLE_UPDATE", guild.id, { guild_id: guild.id, role });
+      if (what === undefined || what === "roles") {
+        for (const role of guildPayload(world, guild).roles) tell("GUILD_ROLE_UPDATE", { role });
+      }
+      const me = guild.members.get(world.bot.id);
+      if (what === "me" && me !== undefined) tell("GUILD_MEMBER_UPDATE", memberPayload(me));
     },
     messagesIn: (channel) => [...world.messages.values()].filter((message) => message.channel === channel),
     stop: async () => {

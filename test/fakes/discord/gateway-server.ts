@@ -10,6 +10,7 @@ const NEEDS: readonly (readonly [RegExp, number])[] = [
   [/^(?:GUILD_(?:CREATE|UPDATE|DELETE|ROLE_\w+)|CHANNEL_\w+|THREAD_\w+)$/, 1 << 0],
   [/^MESSAGE_REACTION_/, 1 << 10],
   [/^MESSAGE_(?:CREATE|UPDATE|DELETE)/, 1 << 9],
+  [/^GUILD_MEMBER_(?:ADD|UPDATE|REMOVE)$/, 1 << 1],
 ];
 
 interface Session {
@@ -34,6 +35,8 @@ export interface Gateway {
   readonly connected: boolean;
   /** New connections are turned away. */
   refusing: boolean;
+  /** What happens to an event on its way to the bot: late, or more than once. */
+  misdeliver: (type: string) => { readonly holdMs: number; readonly copies: number };
 }
 
 /** Discord's gateway on loopback: identify with intents, heartbeats, resume, invalid sessions. */
@@ -45,11 +48,21 @@ export function createGateway(world: World, server: Server, token: string, url: 
 
   const send = (session: Session, t: string, d: unknown): void => {
     const need = NEEDS.find(([pattern]) => pattern.test(t))?.[1] ?? 0;
-    if ((session.intents & need) !== need) return;
+    // What changes about the bot itself is told whatever it asked for.
+    const isOwn = t === "GUILD_MEMBER_UPDATE" && (d as { user?: { id?: string } }).user?.id === world.bot.id;
+    if ((session.intents & need) !== need && !isOwn) return;
     session.sequence += 1;
     const event = { s: session.sequence, t, d };
     session.sent.push(event);
     session.socket?.send(JSON.stringify({ op: 0, ...event }));
+  };
+
+  const spread = (type: string, guild: string | undefined, data: unknown): void => {
+    const shardsNow = [...sessions.values()];
+    for (const session of shardsNow) {
+      const here = guild === undefined ? session.shard === 0 : shardOf(guild, session.shards) === session.shard;
+      if (here) send(session, type, data);
+    }
   };
 
   const identify = (socket: WebSocket, d: Record<string, unknown>): void => {
@@ -120,11 +133,12 @@ export function createGateway(world: World, server: Server, token: string, url: 
 
   const gateway: Gateway = {
     dispatch: (type, guild, data) => {
-      const shardsNow = [...sessions.values()];
-      for (const session of shardsNow) {
-        const here = guild === undefined ? session.shard === 0 : shardOf(guild, session.shards) === session.shard;
-        if (here) send(session, type, data);
-      }
+      const { holdMs, copies } = gateway.misdeliver(type);
+      const go = () => {
+        for (let copy = 0; copy < copies; copy++) spread(type, guild, data);
+      };
+      if (holdMs > 0) setTimeout(go, holdMs);
+      else go();
     },
     cut: (code = 4000) => {
       for (const session of sessions.values()) {
@@ -145,6 +159,7 @@ export function createGateway(world: World, server: Server, token: string, url: 
       return [...sessions.values()].some((session) => session.socket !== undefined);
     },
     refusing: false,
+    misdeliver: () => ({ holdMs: 0, copies: 1 }),
   };
   return gateway;
 }

@@ -12,6 +12,8 @@ export interface Rendered {
   readonly buttons: readonly string[];
   /** Of menus, and of the form that a select's button opens. */
   readonly choices: readonly string[];
+  /** Times that show in the reader's own zone, in ISO 8601. */
+  readonly moments: readonly string[];
 }
 
 export function renderMessage(message: {
@@ -31,7 +33,14 @@ export function renderMessage(message: {
       ...controls.filter(isPick).flatMap(picksOf),
       ...all.filter((component) => component.type === 3).flatMap(menuOf),
     ],
+    moments: texts.flatMap((text) =>
+      [...text.matchAll(/(?<!\\)<t:(\d+):f>/g)].map(([, seconds]) => isoOf(Number(seconds))),
+    ),
   };
+}
+
+function isoOf(seconds: number): string {
+  return new Date(seconds * 1000).toISOString().replace(".000", "");
 }
 
 function isPick(button: FakeComponent): boolean {

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { DiscordRefusal } from "./check.ts";
 import type { Call, RouteParts } from "./route.ts";
 import { ROUTES } from "./routes.ts";
+import type { FakeFile } from "./world.ts";
 
 export type Fault =
   | { readonly kind: "status"; readonly status: number }
@@ -11,6 +12,10 @@ export type Fault =
   | { readonly kind: "rate-limit"; readonly retryAfterMs: number; readonly global?: boolean }
   /** Done, and something else happens before the answer. */
   | { readonly kind: "then"; readonly happens: () => void }
+  /** Done, and answered so much later. */
+  | { readonly kind: "delay"; readonly ms: number }
+  /** The connection breaks before anything is done. */
+  | { readonly kind: "drop" }
   /** Never answered, never done. */
   | { readonly kind: "hang" };
 
@@ -18,6 +23,8 @@ export interface RestState {
   readonly token: string;
   /** The next requests that match fail so, in order. */
   readonly faults: { readonly method: string; readonly path: RegExp; readonly fault: Fault }[];
+  /** Which other requests fail, and how. */
+  plan: (call: { readonly method: string; readonly path: string }) => Fault | undefined;
   /** What was answered, in order; `at` in ms of the wall's clock. */
   readonly calls: { readonly method: string; readonly path: string; readonly status: number; readonly at: number }[];
   /** How many requests fit a bucket, and how long until it is empty again. */
@@ -73,8 +80,9 @@ async function take(
     return answer(401, { code: 0, message: "401: Unauthorized" });
   }
   const index = state.faults.findIndex((one) => one.method === call.method && one.path.test(call.path));
-  const fault = index === -1 ? undefined : state.faults.splice(index, 1)[0]?.fault;
+  const fault = index === -1 ? state.plan(call) : state.faults.splice(index, 1)[0]?.fault;
   if (fault?.kind === "hang") return;
+  if (fault?.kind === "drop") return void request.socket.destroy();
   if (fault?.kind === "status") return answer(fault.status, { code: 0, message: `${fault.status}: on demand` });
   if (fault?.kind === "rate-limit") return limited(answer, fault.retryAfterMs, fault.global === true);
   if (waitMs !== undefined) return limited(answer, waitMs, true);
@@ -84,6 +92,7 @@ async function take(
     const { status = 200, body } = route.handle(parts, call, argsOf(route.path, call.path));
     if (fault?.kind === "lose-answer") return void request.socket.destroy();
     if (fault?.kind === "then") return fault.happens();
+    if (fault?.kind === "delay") await sleep(fault.ms);
     answer(status, body, bucket.headers);
   } catch (error) {
     if (!(error instanceof DiscordRefusal)) throw error;
@@ -170,8 +179,11 @@ async function readCall(request: IncomingMessage): Promise<Call> {
     return { ...head, body: raw.length === 0 ? undefined : JSON.parse(raw.toString("utf8")), files: [] };
   }
   const form = await new Response(raw, { headers: { "Content-Type": contentType } }).formData();
-  const files: { name: string; content: string }[] = [];
-  for (const [, value] of form)
-    if (typeof value !== "string") files.push({ name: value.name, content: await value.text() });
+  const files: FakeFile[] = [];
+  for (const [, value] of form) {
+    if (typeof value === "string") continue;
+    const data = Buffer.from(await value.arrayBuffer());
+    files.push({ name: value.name, data, content: data.toString("utf8") });
+  }
   return { ...head, body: JSON.parse(String(form.get("payload_json"))), files };
 }

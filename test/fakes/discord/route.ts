@@ -1,11 +1,11 @@
-import type { World } from "./world.ts";
+import type { FakeFile, World } from "./world.ts";
 
 export interface Call {
   readonly method: string;
   readonly path: string;
   readonly query: URLSearchParams;
   readonly body: unknown;
-  readonly files: readonly { readonly name: string; readonly content: string }[];
+  readonly files: readonly FakeFile[];
 }
 
 export interface RouteParts {

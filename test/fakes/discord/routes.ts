@@ -121,7 +121,12 @@ function postMessage({ world }: RouteParts, call: Call, [id = ""]: readonly stri
   const send = isThread(channel) ? PermissionFlagsBits.SendMessagesInThreads : PermissionFlagsBits.SendMessages;
   need(world, channel, send);
   if (call.files.length > 0) need(world, channel, PermissionFlagsBits.AttachFiles);
-  if (body.message_reference !== undefined) need(world, channel, PermissionFlagsBits.ReadMessageHistory);
+  if (body.message_reference !== undefined) {
+    const why = "Cannot reply without permission to read message history";
+    need(world, channel, PermissionFlagsBits.ReadMessageHistory, 160002, why);
+  }
+  if (channel.recipient !== undefined && !sharesGuild(world, channel.recipient))
+    throw new DiscordRefusal(403, 50278, "Cannot send messages to this user due to having no mutual guilds");
   if (channel.locked) throw new DiscordRefusal(400, 160005, "Thread is locked");
   if ([4, 15, 16].includes(channel.type))
     throw new DiscordRefusal(400, 50008, "Cannot send messages in a non-text channel");
@@ -156,6 +161,10 @@ function postMessage({ world }: RouteParts, call: Call, [id = ""]: readonly stri
   return { body: messagePayload(world, message) };
 }
 
+function sharesGuild(world: World, user: string): boolean {
+  return [...world.guilds.values()].some(({ members }) => members.has(user) && members.has(world.bot.id));
+}
+
 /** Newest first, at most 100; without the permission an empty list, as the real one. */
 function listMessages({ world }: RouteParts, { query }: Call, [id = ""]: readonly string[]): Answer {
   const channel = visible(world, id);
@@ -175,7 +184,7 @@ function readMessage({ world }: RouteParts, _call: Call, [channel = "", id = ""]
 }
 
 function editMessage({ world }: RouteParts, call: Call, [channel = "", id = ""]: readonly string[]): Answer {
-  const message = messageIn(world, channel, id);
+  const message = standingIn(world, visible(world, channel), id);
   const body = call.body as MessageBody;
   if (message.author !== world.bot)
     throw new DiscordRefusal(403, 50005, "Cannot edit a message authored by another user");
@@ -308,8 +317,12 @@ function need(world: World, channel: FakeChannel, bit: bigint, code = 50013, mes
 
 function messageIn(world: World, channel: string, id: string): FakeMessage {
   const here = visible(world, channel);
-  const message = world.messages.get(id);
-  if (message === undefined || message.channel !== here) throw new DiscordRefusal(404, 10008, "Unknown Message");
   need(world, here, PermissionFlagsBits.ReadMessageHistory);
+  return standingIn(world, here, id);
+}
+
+function standingIn(world: World, channel: FakeChannel, id: string): FakeMessage {
+  const message = world.messages.get(id);
+  if (message === undefined || message.channel !== channel) throw new DiscordRefusal(404, 10008, "Unknown Message");
   return message;
 }

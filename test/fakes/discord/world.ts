@@ -73,6 +73,13 @@ export interface FakeComponent {
   readonly [key: string]: unknown;
 }
 
+export interface FakeFile {
+  readonly name: string;
+  readonly data: Buffer;
+  /** As text. */
+  readonly content: string;
+}
+
 export interface FakeMessage {
   readonly id: string;
   readonly channel: FakeChannel;
@@ -83,7 +90,7 @@ export interface FakeMessage {
   /** By the clock on the wall: Discord forgets a nonce after some minutes. */
   readonly nonceUntil: number;
   readonly replyTo: string | undefined;
-  files: { readonly name: string; readonly content: string }[];
+  files: readonly FakeFile[];
   edits: number;
   /** Who was pinged by it. */
   readonly mentions: string[];
@@ -102,7 +109,7 @@ export interface FakeInteraction {
   modal?: FakeComponent & { readonly title: string };
   choices?: readonly { readonly name: string; readonly value: string }[];
   /** What the user sees; private unless `flags` says otherwise. */
-  reply?: { components: FakeComponent[]; flags: number; files: { name: string; content: string }[] } | undefined;
+  reply?: { components: FakeComponent[]; flags: number; files: readonly FakeFile[] } | undefined;
   /** Resolves once the bot has said all it will say. */
   readonly settled: Promise<void>;
   settle(): void;
@@ -167,10 +174,16 @@ export function addGuild(world: World, name: string, botPermissions: bigint, mor
     unavailable: false,
     more,
   };
-  guild.members.set(world.bot.id, { user: world.bot, nick: null, roles: [role.id] });
+  joinBot(world, guild);
   guild.members.set(owner.id, { user: owner, nick: null, roles: [] });
   world.guilds.set(id, guild);
   return guild;
+}
+
+/** With the role that its link made. */
+export function joinBot(world: World, guild: FakeGuild): void {
+  const roles = [...guild.roles.values()].filter((role) => role.name === "studybot").map((role) => role.id);
+  guild.members.set(world.bot.id, { user: world.bot, nick: null, roles });
 }
 
 export function addChannel(

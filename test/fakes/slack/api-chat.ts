@@ -35,6 +35,7 @@ const postMessage: Method = {
       : member(world, args.channel);
     if (channel.is_archived) refuse("is_archived");
     const blocks = checkedContent(args);
+    checkPictures(world, blocks);
     if (args.thread_ts !== undefined && !channel.messages.some((message) => message.ts === args.thread_ts))
       refuse("thread_not_found");
     const message = addMessage(world, channel, {
@@ -63,6 +64,7 @@ const update: Method = {
     if (message.user !== world.app.botUser) refuse("cant_update_message");
     if (channel.is_archived) refuse("is_archived");
     message.blocks = checkedContent(args);
+    checkPictures(world, message.blocks);
     message.text = args.text ?? "";
     // What an update leaves out is gone.
     message.metadata = args.metadata as MessageMetadata | undefined;
@@ -169,6 +171,18 @@ export function checkedContent(args: { text?: string | undefined; blocks?: unkno
   if (blocks.length === 0 && (args.text ?? "") === "") refuse("no_text");
   if ((args.text ?? "").length > 40_000) refuse("msg_too_long");
   return blocks;
+}
+
+/** Seen in the wild: Slack knows a picture's id at once, and the picture some moments later. */
+function checkPictures(world: World, blocks: readonly KnownBlock[]): void {
+  for (const block of blocks) {
+    if (block.type !== "image" || !("slack_file" in block)) continue;
+    const file = world.files.get((block.slack_file as { id?: string }).id ?? "");
+    if (file?.isComplete !== true) refuse("invalid_blocks", { wrong: "no such file" });
+    if (world.picturesPending === 0) continue;
+    world.picturesPending -= 1;
+    refuse("invalid_blocks", { errors: ["invalid slack file [json-pointer:/blocks/0/slack_file]"] });
+  }
 }
 
 /** History needs the scope of the conversation's kind. */

@@ -50,8 +50,10 @@ const CONVERSATIONS: Readonly<Record<string, Method>> = {
       exclude_archived: flag,
       limit: z.coerce.number().int().min(1).max(999).optional(),
       cursor: z.string().optional(),
+      team_id: z.string().optional(),
     }),
     run: ({ world, token }, args) => {
+      const team = meantTeam(world, args.team_id);
       const types = (args.types ?? "public_channel").split(",");
       if (types.includes("private_channel") && !token.scopes.has("groups:read"))
         refuse("missing_scope", { needed: "groups:read" });
@@ -60,6 +62,7 @@ const CONVERSATIONS: Readonly<Record<string, Method>> = {
           !channel.is_im &&
           !channel.deleted &&
           !channel.is_archived &&
+          (channel.team ?? world.team.id) === team &&
           channel.members.has(args.user) &&
           (!channel.is_private || channel.members.has(world.app.botUser)),
       );
@@ -71,8 +74,17 @@ const CONVERSATIONS: Readonly<Record<string, Method>> = {
   },
   "usergroups.list": {
     scopes: ["usergroups:read"],
-    args: z.strictObject({ include_users: flag, include_count: flag, include_disabled: flag }),
-    run: ({ world }) => ({ usergroups: [...world.groups].map(([id, { handle, users }]) => ({ id, handle, users })) }),
+    args: z.strictObject({
+      include_users: flag,
+      include_count: flag,
+      include_disabled: flag,
+      team_id: z.string().optional(),
+    }),
+    run: ({ world }, args) => {
+      const team = meantTeam(world, args.team_id);
+      const groups = [...world.groups].filter(([, group]) => (group.team ?? world.team.id) === team);
+      return { usergroups: groups.map(([id, { handle, users }]) => ({ id, handle, users })) };
+    },
   },
   "users.info": {
     scopes: ["users:read"],
@@ -98,6 +110,12 @@ const CONVERSATIONS: Readonly<Record<string, Method>> = {
     },
   },
 };
+
+/** An organisation's token has to say which workspace it asks about; a workspace's own need not. */
+function meantTeam(world: World, team: string | undefined): string {
+  if (world.organisation === undefined) return world.team.id;
+  return team ?? refuse("missing_argument", { needed: "team_id" });
+}
 
 const REACTIONS: Readonly<Record<string, Method>> = {
   "reactions.add": {
@@ -163,12 +181,18 @@ const FILES: Readonly<Record<string, Method>> = {
     args: z.strictObject({
       filename: z.string(),
       length: z.coerce.number().int().positive(),
-      alt_text: z.string().optional(),
+      alt_txt: z.string().max(1000).optional(),
       snippet_type: z.string().optional(),
     }),
     run: ({ world, baseUrl }, args) => {
       const id = newId("F");
-      world.files.set(id, { id, filename: args.filename, content: new Uint8Array(), channel: undefined });
+      world.files.set(id, {
+        id,
+        filename: args.filename,
+        content: new Uint8Array(),
+        isComplete: false,
+        channel: undefined,
+      });
       return { upload_url: `${baseUrl()}/upload/${id}`, file_id: id };
     },
   },
@@ -184,6 +208,7 @@ const FILES: Readonly<Record<string, Method>> = {
       for (const { id } of args.files as { id: string }[]) {
         const file = world.files.get(id) ?? refuse("file_not_found");
         if (file.content.length === 0) refuse("file_update_failed");
+        file.isComplete = true;
         if (args.channel_id === undefined) continue;
         file.channel = member(world, args.channel_id).id;
       }
@@ -202,12 +227,12 @@ const APP: Readonly<Record<string, Method>> = {
         : {
             url: `https://${world.team.name}.slack.test/`,
             team: world.team.name,
-            team_id: world.team.id,
+            team_id: world.organisation ?? world.team.id,
             user: "studybot",
             user_id: world.app.botUser,
             bot_id: world.app.bot,
-            is_enterprise_install: false,
-            ...(world.team.enterprise !== undefined && { enterprise_id: world.team.enterprise }),
+            is_enterprise_install: world.organisation !== undefined,
+            ...(world.enterprise !== undefined && { enterprise_id: world.enterprise }),
           },
   },
   "apps.connections.open": {

@@ -31,6 +31,7 @@ const BOTS_FAULT = [
   "invalid_name",
   "exchanged_trigger_id",
   "invalid_arguments",
+  "missing_argument",
 ];
 
 export interface ApiRequest {
@@ -83,7 +84,8 @@ export async function callApi(
   } catch (error) {
     if (!(error instanceof SlackRefusal)) throw error;
     call.result = error.code;
-    if (BOTS_FAULT.includes(error.code))
+    // A picture that is not ready yet is nobody's fault.
+    if (BOTS_FAULT.includes(error.code) && error.more.errors === undefined)
       world.complaints.push(`${request.method}: ${error.code} ${JSON.stringify(error.more)}`);
     return { status: 200, headers, body: { ok: false, error: error.code, ...error.more } };
   }

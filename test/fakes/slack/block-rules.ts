@@ -62,6 +62,18 @@ const staticSelect = z.strictObject({
   options: z.array(option).min(1).max(100),
   initial_option: option.optional(),
 });
+const conversationsSelect = z.strictObject({
+  type: z.literal("conversations_select"),
+  action_id: actionId,
+  filter: z
+    .strictObject({
+      include: z.array(z.enum(["im", "mpim", "private", "public"])).min(1),
+      exclude_bot_users: z.boolean(),
+      exclude_external_shared_channels: z.boolean(),
+    })
+    .partial()
+    .optional(),
+});
 const textInput = z.strictObject({
   type: z.literal("plain_text_input"),
   action_id: actionId,
@@ -100,7 +112,7 @@ const block = z.discriminatedUnion("type", [
     label: plain(2000),
     hint: plain(2000).optional(),
     optional: z.boolean().optional(),
-    element: z.union([textInput, staticSelect]),
+    element: z.union([textInput, staticSelect, conversationsSelect]),
   }),
 ]);
 

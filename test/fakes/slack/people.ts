@@ -45,6 +45,23 @@ export async function inviteBot(slack: FakeSlack, channel: FakeChannel, by: Fake
   });
 }
 
+/** The workspace throws the app out: its token dies, and it is in no channel any more. */
+export async function uninstall(slack: FakeSlack): Promise<void> {
+  const { world } = slack;
+  const token = world.tokens.get(slack.botToken);
+  if (token !== undefined) token.revoked = true;
+  for (const channel of world.channels.values()) if (!channel.is_im) channel.members.delete(world.app.botUser);
+  await slack.emit({ type: "tokens_revoked", tokens: { bot: [world.app.botUser] }, event_ts: newTs(world) });
+  await slack.emit({ type: "app_uninstalled", event_ts: newTs(world) });
+}
+
+/** The app gets a new token, which nothing of the old one's makes work in the running bot. */
+export function installAgain(slack: FakeSlack): void {
+  slack.botToken = `xoxb-${slack.world.tokens.size}-fake`;
+  const scopes = new Set(slack.manifest.oauth_config.scopes.bot);
+  slack.world.tokens.set(slack.botToken, { kind: "bot", scopes, revoked: false });
+}
+
 /** Slack tells it in more than one way. */
 export async function removeBot(slack: FakeSlack, channel: FakeChannel, by: FakeUser): Promise<void> {
   const { botUser } = slack.world.app;
@@ -75,6 +92,27 @@ export async function archive(slack: FakeSlack, channel: FakeChannel, by: FakeUs
   });
 }
 
+/** Who is in a user group from now on; a group that is not there yet is made. */
+export async function setGroup(
+  slack: FakeSlack,
+  id: string,
+  handle: string,
+  members: readonly FakeUser[],
+): Promise<void> {
+  const { world } = slack;
+  const before = world.groups.get(id)?.users ?? [];
+  const users = members.map((user) => user.id);
+  world.groups.set(id, { handle, users });
+  await slack.emit({
+    type: "subteam_members_changed",
+    subteam_id: id,
+    team_id: world.team.id,
+    added_users: users.filter((user) => !before.includes(user)),
+    removed_users: before.filter((user) => !users.includes(user)),
+    event_ts: newTs(world),
+  });
+}
+
 export async function rename(slack: FakeSlack, channel: FakeChannel, name: string): Promise<void> {
   channel.name = name;
   await slack.emit({
@@ -95,13 +133,16 @@ export async function typeCommand(slack: FakeSlack, user: FakeUser, channel: Fak
     known.should_escape === true
       ? entities.replace(/(^|\s)@([\w.-]+)/g, (whole, space: string, name: string) => {
           const found = people.find((one) => one.name === name);
+          const group = [...slack.world.groups].find(([, one]) => one.handle === name);
+          if (group !== undefined) return `${space}<!subteam^${group[0]}|@${name}>`;
           return found === undefined ? whole : `${space}<@${found.id}|${found.name}>`;
         })
       : entities;
   await slack.deliver("slash_commands", {
     command,
     text: escaped,
-    team_id: slack.world.team.id,
+    // In a channel that workspaces share: that of whoever types.
+    team_id: slack.world.organisation === undefined ? slack.world.team.id : user.team_id,
     team_domain: slack.world.team.name,
     channel_id: channel.id,
     channel_name: channel.is_private ? "privategroup" : channel.name,
@@ -110,7 +151,7 @@ export async function typeCommand(slack: FakeSlack, user: FakeUser, channel: Fak
     trigger_id: slack.newTrigger(user.id),
     response_url: slack.newResponseUrl(channel.id, user.id),
     api_app_id: slack.world.app.id,
-    is_enterprise_install: "false",
+    is_enterprise_install: String(slack.world.organisation !== undefined),
   });
 }
 
@@ -238,10 +279,13 @@ export async function submitForm(
       if (value === "" && optional !== true) throw new Error(`Slack: ${block_id} is required`);
       if (element.type === "plain_text_input" && value.length > (element.max_length ?? 3000))
         throw new Error(`Slack: ${block_id} is too long`);
+      const chosen = value === "" ? null : value;
       const state =
         element.type === "static_select"
-          ? { type: element.type, selected_option: value === "" ? null : { value } }
-          : { type: element.type, value: value === "" ? null : value };
+          ? { type: element.type, selected_option: chosen === null ? null : { value } }
+          : element.type === "conversations_select"
+            ? { type: element.type, selected_conversation: chosen }
+            : { type: element.type, value: chosen };
       return [[block_id, { [(element as Element).action_id]: state }]];
     }),
   );
@@ -294,6 +338,7 @@ export function say(slack: FakeSlack, user: FakeUser, channel: FakeChannel, text
   return Object.assign(message, { user: user.id, bot_id: undefined });
 }
 
+/** In one workspace, or in an organisation's first. */
 export async function goHome(slack: FakeSlack, user: FakeUser): Promise<void> {
   await slack.emit({
     type: "app_home_opened",

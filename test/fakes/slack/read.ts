@@ -69,6 +69,7 @@ export function readPhrases(phrases: readonly RichTextElement[]): string {
 
 function readMrkdwn(text: string): string {
   return text
+    .replace(/<!date\^[^|>]*\|([^>]*)>/g, "$1")
     .replace(/<(https?:[^|>]*)\|([^>]*)>/g, "$2")
     .replaceAll("&lt;", "<")
     .replaceAll("&gt;", ">")
@@ -85,6 +86,19 @@ export function mentionsIn(blocks: readonly KnownBlock[], text: string): string[
   const context = blocks.flatMap((block) =>
     block.type === "context" ? block.elements.map((element) => ("text" in element ? String(element.text) : "")) : [],
   );
-  const written = [text, ...context].flatMap((source) => [...source.matchAll(/<[@!][^>]+>/g)].map((match) => match[0]));
+  const written = [text, ...context].flatMap((source) =>
+    [...source.matchAll(/<(?:@|!(?!date\^))[^>]+>/g)].map((match) => match[0]),
+  );
   return [...structured, ...written];
+}
+
+/** The times in them that Slack shows in the reader's own zone, in ISO 8601. */
+export function momentsIn(blocks: readonly KnownBlock[]): string[] {
+  return blocks.flatMap((block) => {
+    // Rich text reads no markup out of its texts; small print does.
+    const pattern = block.type === "rich_text" ? /"type":"date","timestamp":(\d+)/g : /<!date\^(\d+)\^/g;
+    return [...JSON.stringify(block).matchAll(pattern)].map(([, seconds]) =>
+      new Date(Number(seconds) * 1000).toISOString().replace(".000", ""),
+    );
+  });
 }

@@ -26,12 +26,23 @@ export interface InstalledManifest {
   };
 }
 
+/** What happens to something on its way to the app. */
+export interface Misdelivery {
+  /** Held back for so long, while later ones pass. */
+  readonly holdMs: number;
+  /** Delivered again after each of these waits. */
+  readonly againMs: readonly number[];
+}
+
+const ON_TIME: Misdelivery = { holdMs: 0, againMs: [] };
+
 export interface FakeSlack {
   readonly world: World;
   readonly manifest: InstalledManifest;
   /** For SLACK_API_URL. */
   readonly apiUrl: string;
-  readonly botToken: string;
+  /** Of the latest installation. */
+  botToken: string;
   readonly appToken: string;
   readonly signingSecret: string;
   readonly socket: SocketTransport;
@@ -41,6 +52,7 @@ export interface FakeSlack {
   appUrl: string | undefined;
   /** Slack waits so long before it sends an unacknowledged event again: at once, a minute, five minutes; here in ms. */
   retryDelays: readonly number[];
+  misdeliver: (kind: EnvelopeKind) => Misdelivery;
   /** Something happened; resolves once the app has it or Slack has given up. */
   emit(event: Readonly<Record<string, unknown>> & { readonly type: string }): Promise<void>;
   deliver(kind: EnvelopeKind, payload: object): Promise<Delivered>;
@@ -56,10 +68,10 @@ const SIGNING_SECRET = "8f742231b10e8888abcd99yyyzzz85a5";
 /** A stateful Slack on loopback with one workspace, in which the app of this manifest is installed. */
 export async function createFakeSlack(
   manifest: InstalledManifest,
-  options: { now?: () => number } = {},
+  options: { now?: () => number; organisation?: string; enterprise?: string } = {},
 ): Promise<FakeSlack> {
   const now = options.now ?? Date.now;
-  const world = newWorld(manifest, now);
+  const world = newWorld(manifest, now, options);
   const socket = createSocketTransport(world);
   const wss = new WebSocketServer({ noServer: true });
   const onItsWay = new Set<Promise<unknown>>();
@@ -91,15 +103,14 @@ export async function createFakeSlack(
     plan: () => undefined,
     appUrl: undefined,
     retryDelays: [0, 300, 1_500],
+    misdeliver: () => ON_TIME,
     emit: (event) => track(emit(slack, transport, event)),
     deliver: (kind, payload) =>
       track(
-        transport()
-          .send(kind, payload)
-          .then((delivered) => {
-            if (!delivered.acked) world.complaints.push(`${kind} was not acknowledged within 3 s`);
-            return delivered;
-          }),
+        underway(slack, kind, () => transport().send(kind, payload)).then((delivered) => {
+          if (!delivered.acked) world.complaints.push(`${kind} was not acknowledged within 3 s`);
+          return delivered;
+        }),
       ),
     settled: async () => {
       while (onItsWay.size > 0) await Promise.allSettled(onItsWay);
@@ -123,11 +134,17 @@ export async function createFakeSlack(
   return slack;
 }
 
-function newWorld(manifest: InstalledManifest, now: () => number): World {
+function newWorld(
+  manifest: InstalledManifest,
+  now: () => number,
+  grid: { organisation?: string; enterprise?: string },
+): World {
   const team = { id: newId("T"), name: "acme" };
   const bot = newUser({ name: "studybot", team_id: team.id, is_bot: true });
   return {
     team,
+    organisation: grid.organisation,
+    enterprise: grid.enterprise ?? grid.organisation,
     app: { id: newId("A"), bot: newId("B"), botUser: bot.id },
     tokens: new Map([
       ["xoxb-0-fake", { kind: "bot", scopes: new Set(manifest.oauth_config.scopes.bot), revoked: false }],
@@ -139,6 +156,7 @@ function newWorld(manifest: InstalledManifest, now: () => number): World {
     views: new Map(),
     homes: new Map(),
     files: new Map(),
+    picturesPending: 0,
     groups: new Map(),
     triggers: new Map(),
     responseUrls: new Map(),
@@ -149,13 +167,29 @@ function newWorld(manifest: InstalledManifest, now: () => number): World {
   };
 }
 
+/** Sends it as `misdeliver` says; resolves with the first answer once every copy is there. */
+async function underway<T>(slack: FakeSlack, kind: EnvelopeKind, send: () => Promise<T>): Promise<T> {
+  const { holdMs, againMs } = slack.misdeliver(kind);
+  if (holdMs > 0) await sleep(holdMs);
+  const first = await send();
+  for (const wait of againMs) {
+    await sleep(wait);
+    await send();
+  }
+  return first;
+}
+
 /** The same event_id on every try; only what the manifest subscribes to. */
 async function emit(slack: FakeSlack, transport: () => Transport, event: { readonly type: string }): Promise<void> {
   const { world, manifest } = slack;
   if (!manifest.settings.event_subscriptions.bot_events.includes(event.type)) return;
+  const channel =
+    "channel" in event ? event.channel : "item" in event ? (event.item as { channel?: unknown }).channel : "";
+  const home = world.channels.get(String(channel))?.team ?? world.team.id;
   const payload = {
     token: "deprecated",
-    team_id: world.team.id,
+    // An organisation's app is told of its own end by no workspace.
+    team_id: world.organisation !== undefined && event.type === "tokens_revoked" ? null : home,
     api_app_id: world.app.id,
     type: "event_callback",
     event,
@@ -163,16 +197,16 @@ async function emit(slack: FakeSlack, transport: () => Transport, event: { reado
     event_time: Math.floor(world.now() / 1000),
     authorizations: [
       {
-        enterprise_id: world.team.enterprise ?? null,
-        team_id: world.team.id,
+        enterprise_id: world.organisation ?? null,
+        team_id: world.organisation === undefined ? world.team.id : null,
         user_id: world.app.botUser,
         is_bot: true,
-        is_enterprise_install: false,
+        is_enterprise_install: world.organisation !== undefined,
       },
     ],
     is_ext_shared_channel: false,
   };
-  if ((await transport().send("events_api", payload)).acked) return;
+  if ((await underway(slack, "events_api", () => transport().send("events_api", payload))).acked) return;
   for (const [index, delay] of slack.retryDelays.entries()) {
     await sleep(delay);
     if ((await transport().send("events_api", payload, { attempt: index + 1, reason: "timeout" })).acked) return;

@@ -32,6 +32,8 @@ export interface SocketTransport extends Transport {
   refresh(): void;
   /** The line breaks. */
   cut(): void;
+  /** Sends a frame as it is, which Slack itself would not. */
+  inject(frame: string | Uint8Array): void;
 }
 
 export function createSocketTransport(world: World): SocketTransport {
@@ -65,6 +67,9 @@ export function createSocketTransport(world: World): SocketTransport {
     },
     cut: () => {
       for (const socket of sockets) socket.terminate();
+    },
+    inject: (frame) => {
+      for (const socket of sockets) socket.send(frame);
     },
     send: (kind, payload, retry) => {
       const [socket] = [...sockets].reverse();

@@ -2,7 +2,11 @@ import type { HomeView, KnownBlock, MessageMetadata, ModalView } from "@slack/ty
 
 /** What Slack knows. Tests look at it instead of counting calls. */
 export interface World {
-  readonly team: { readonly id: string; readonly name: string; readonly enterprise?: string };
+  readonly team: { readonly id: string; readonly name: string };
+  /** The organisation that the workspace belongs to. */
+  readonly enterprise: string | undefined;
+  /** Set where the app is installed for all of the organisation; `team` is then one of its workspaces. */
+  readonly organisation: string | undefined;
   readonly app: { readonly id: string; readonly bot: string; readonly botUser: string };
   readonly tokens: Map<string, Token>;
   readonly users: Map<string, FakeUser>;
@@ -11,8 +15,10 @@ export interface World {
   readonly views: Map<string, OpenView>;
   readonly homes: Map<string, HomeView>;
   readonly files: Map<string, FakeFile>;
+  /** So many messages with a picture are refused before Slack has made the picture ready. */
+  picturesPending: number;
   /** User groups: handle and members. */
-  readonly groups: Map<string, { readonly handle: string; readonly users: string[] }>;
+  readonly groups: Map<string, { readonly handle: string; readonly users: string[]; readonly team?: string }>;
   readonly triggers: Map<string, { readonly user: string; readonly until: number; used: boolean }>;
   readonly responseUrls: Map<string, ResponseUrl>;
   /** Every call of the Web API, in order. */
@@ -39,7 +45,11 @@ export interface FakeUser {
   is_admin: boolean;
   is_owner: boolean;
   /** In an organisation: the workspaces that the person belongs to. */
-  readonly enterprise_user?: { readonly enterprise_id: string; readonly teams: readonly string[] };
+  readonly enterprise_user?: {
+    readonly enterprise_id: string;
+    readonly teams: readonly string[];
+    readonly is_admin?: boolean;
+  };
   /** Of another workspace, met in a shared channel. */
   readonly is_stranger?: boolean;
 }
@@ -53,6 +63,8 @@ export interface FakeChannel {
   deleted: boolean;
   readonly is_im: boolean;
   readonly is_ext_shared: boolean;
+  /** The workspace that it belongs to, where that is not the world's `team`; others of the organisation may share it. */
+  readonly team?: string;
   readonly members: Set<string>;
   /** Thread replies as well; in the order of their ts. */
   readonly messages: FakeMessage[];
@@ -92,6 +104,8 @@ interface FakeFile {
   readonly id: string;
   readonly filename: string;
   content: Uint8Array;
+  isComplete: boolean;
+  /** The conversation that it was sent to as a file; one that a message shows as its picture has none. */
   channel: string | undefined;
 }
 

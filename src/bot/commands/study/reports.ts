@@ -24,6 +24,6 @@ export async function reports(context: CommandContext): Promise<Reply> {
   const zone = channel.settings.schedule.timeZone;
   return {
     kind: "private",
-    card: reportsCard(await openReports(bot.db, channel.id, SHOWN), corrections, zone, bot.now()),
+    card: reportsCard(await openReports(bot.db, channel.id, SHOWN), corrections, zone),
   };
 }

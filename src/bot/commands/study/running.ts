@@ -1,10 +1,12 @@
+import type { Prose } from "../../../chat/card.ts";
 import { UserError } from "../../../chat/errors.ts";
 import type { Reply } from "../../../chat/event.ts";
 import { noteMissedRuns, pauseChannel, resumeChannel, setNextRun } from "../../../storage/channels.ts";
 import { currentRound, getRound, lastPostedRound } from "../../../storage/rounds.ts";
-import { doneCard, nextQuestionText } from "../../messages/study.ts";
-import { closeRound, nextRunOf, postNow, revealRound, voidRound } from "../../rounds.ts";
+import { doneCard, nextQuestion } from "../../messages/study.ts";
+import { closeRound, nextOpenRun, nextRunOf, postNow, revealRound, voidRound } from "../../rounds.ts";
 import type { CommandContext } from "../spec.ts";
+import { inspectPlace } from "./settings.ts";
 import { studyChannel } from "./study-channel.ts";
 
 export async function post(context: CommandContext): Promise<Reply> {
@@ -46,10 +48,10 @@ export async function skip(context: CommandContext): Promise<Reply> {
   const channel = studyChannel(context);
   if (channel.nextRunAt === undefined)
     throw new UserError("No question is scheduled. `/study resume` starts the schedule again.");
-  const next = nextRunOf(channel, channel.nextRunAt);
+  const next = await nextOpenRun(bot, channel, channel.nextRunAt);
   await setNextRun(bot.db, channel.id, next);
   await noteMissedRuns(bot.db, channel.id, [channel.nextRunAt], "skipped", bot.now());
-  return done(`Skipped. ${nextQuestionText(next, channel.settings.schedule.timeZone, bot.now())}`);
+  return done(["Skipped. ", ...nextQuestion(next, channel.settings.schedule.timeZone)]);
 }
 
 export async function pause(context: CommandContext): Promise<Reply> {
@@ -61,11 +63,12 @@ export async function pause(context: CommandContext): Promise<Reply> {
 export async function resume(context: CommandContext): Promise<Reply> {
   const { bot } = context;
   const channel = studyChannel(context);
+  await inspectPlace(context);
   const next = nextRunOf(channel, bot.now());
   await resumeChannel(bot.db, channel.id, next);
-  return done(`The questions go on. ${nextQuestionText(next, channel.settings.schedule.timeZone, bot.now())}`);
+  return done(["The questions go on. ", ...nextQuestion(next, channel.settings.schedule.timeZone)]);
 }
 
-function done(text: string): Reply {
+function done(text: Prose): Reply {
   return { kind: "private", card: doneCard(text) };
 }

@@ -71,7 +71,7 @@ export async function setup(context: CommandContext): Promise<Reply> {
       now: bot.now(),
     });
     const created = await findChannel(bot.db, community.id, event.channel);
-    return { kind: "private", card: settingsCard(settings, created, "created", bot.now(), weeks) };
+    return { kind: "private", card: settingsCard(settings, created, "created", weeks) };
   }
   return change(context, settings, weeks);
 }
@@ -100,7 +100,7 @@ async function changeCalendar(context: CommandContext): Promise<BoardWeeks> {
  *
  * @throws UserError with the platform's reason
  */
-async function inspectPlace({ bot, event }: CommandContext): Promise<{ readonly name: string }> {
+export async function inspectPlace({ bot, event }: CommandContext): Promise<{ readonly name: string }> {
   const target = { kind: "channel", community: event.community, channel: event.channel } as const;
   const platform = bot.platforms.get(event.platform);
   const report = await platform?.inspect(target).catch((error: unknown) => {
@@ -118,7 +118,7 @@ export async function schedule(context: CommandContext): Promise<Reply> {
   const crons = when === undefined ? settings.schedule.crons : accepted(parseSchedule(when)).crons;
   const timeZone = zone === undefined ? settings.schedule.timeZone : accepted(parseTimeZone(zone)).zone;
   if (when === undefined && zone === undefined) {
-    return { kind: "private", card: settingsCard(settings, studyChannel(context), "shown", context.bot.now()) };
+    return { kind: "private", card: settingsCard(settings, studyChannel(context), "shown") };
   }
   return change(context, { ...settings, schedule: { ...settings.schedule, crons, timeZone } });
 }
@@ -155,7 +155,7 @@ async function change(context: CommandContext, settings: ChannelSettings, weeks?
   const nextRunAt = channel.state === "paused" ? undefined : nextRunOf({ settings }, bot.now());
   await saveSettings(bot.db, channel.id, settings, nextRunAt);
   const saved = await findChannel(bot.db, channel.communityId, channel.external);
-  return { kind: "private", card: settingsCard(settings, saved, "changed", bot.now(), weeks) };
+  return { kind: "private", card: settingsCard(settings, saved, "changed", weeks) };
 }
 
 function withOptions(bot: Bot, settings: ChannelSettings, options: Readonly<Record<string, string>>): ChannelSettings {

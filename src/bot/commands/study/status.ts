@@ -1,14 +1,13 @@
 import type { Reply } from "../../../chat/event.ts";
 import { topMisses } from "../../../storage/ask-misses.ts";
-import type { Channel } from "../../../storage/channels.ts";
 import { missedRuns } from "../../../storage/channels.ts";
 import { troubledDeliveries } from "../../../storage/deliveries.ts";
 import { findRecap } from "../../../storage/recaps.ts";
 import { openReports } from "../../../storage/reports.ts";
 import { askedQuestions, currentRound } from "../../../storage/rounds.ts";
-import type { Bot } from "../../bot.ts";
 import { statusCard } from "../../messages/status.ts";
 import { DEFAULT_RECAP, recapFrom } from "../../recap.ts";
+import { inspect } from "../../trouble.ts";
 import type { CommandContext } from "../spec.ts";
 import { studyChannel } from "./study-channel.ts";
 
@@ -30,19 +29,6 @@ export async function status(context: CommandContext): Promise<Reply> {
       recap: recapFrom(channel, (await findRecap(bot.db, channel.id)) ?? DEFAULT_RECAP, bot.now()),
       reports: await openReports(bot.db, channel.id, 5),
       report: await inspect(bot, channel),
-      now: bot.now(),
     }),
   };
-}
-
-/** undefined where the platform cannot be asked right now. */
-async function inspect(bot: Bot, channel: Channel) {
-  try {
-    return await bot.platforms
-      .get(channel.platform)
-      ?.inspect({ kind: "channel", community: channel.community, channel: channel.external });
-  } catch (error) {
-    bot.log.warn({ channel: channel.id, err: error }, "the channel could not be inspected");
-    return undefined;
-  }
 }

@@ -26,7 +26,7 @@ export const study = {
       name: "schedule",
       description: "When questions come, like: weekdays 09:00",
       options: [
-        { name: "zone", description: "Time zone, as zone:Europe/Berlin", suggests: true },
+        { name: "zone", description: "Time zone, as zone:Europe/Berlin", suggests: true, byName: true },
         { name: "when", description: "Days and times, or a cron expression", rest: true },
       ],
       handle: schedule,

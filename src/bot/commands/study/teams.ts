@@ -19,7 +19,7 @@ import { teamNameKey } from "../../../study/team-name.ts";
 import { requireCommunityAdmin } from "../../admins.ts";
 import { doneCard } from "../../messages/study.ts";
 import { drawnText, groupTaken, NO_GROUP, syncedText, teamsCard, tooFewToDraw } from "../../messages/team.ts";
-import { freeName } from "../../teams.ts";
+import { freeName, readGroups } from "../../teams.ts";
 import type { CommandContext } from "../spec.ts";
 import { readMention } from "./admins.ts";
 import { studyChannel } from "./study-channel.ts";
@@ -63,10 +63,10 @@ async function draw(context: CommandContext, takes: (person: Drawable) => boolea
   const { bot, community } = context;
   const channel = studyChannel(context);
   const sequence = await newestSequence(bot.db, channel.id);
-  const people = (await recentAnswerers(bot.db, channel.id, sequence)).filter(takes);
-  const drawn = drawTeams(people, () => bot.random());
-  if (drawn.length === 0) throw new UserError(tooFewToDraw(people.length, LEAST_TO_DRAW));
   const created = await bot.db.transaction().execute(async (tx) => {
+    const people = (await recentAnswerers(tx, channel.id, sequence)).filter(takes);
+    const drawn = drawTeams(people, () => bot.random());
+    if (drawn.length === 0) throw new UserError(tooFewToDraw(people.length, LEAST_TO_DRAW));
     for (const { person } of people) await leaveTeam(tx, person, bot.now());
     const ids = [];
     for (const members of drawn) {
@@ -110,9 +110,12 @@ async function sync(context: CommandContext, what: string): Promise<Reply> {
   }
   const wanted = words.length > 0 ? words.join(" ") : label;
   if (wanted === "") throw new UserError(NO_GROUP);
-  const { name, key } = await freeName(bot.db, community.id, wanted);
-  await createTeam(bot.db, { communityId: community.id, name, key, group: group.id }, bot.now());
-  return done(syncedText(name));
+  const name = await bot.db.transaction().execute(async (tx) => {
+    const free = await freeName(tx, community.id, wanted);
+    await createTeam(tx, { communityId: community.id, ...free, group: group.id }, bot.now());
+    return free.name;
+  });
+  return done(syncedText(name, await readGroups(bot, community)));
 }
 
 function done(text: string): Reply {
