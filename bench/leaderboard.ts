@@ -1,6 +1,8 @@
 import { performance } from "node:perf_hooks";
 import { sql } from "kysely";
 import { type BoardOf, peopleBoard } from "../src/storage/boards.ts";
+import { addToCommunity } from "../src/storage/community-totals.ts";
+import type { Db } from "../src/storage/database.ts";
 import { totalsFromScores } from "../src/storage/scores.ts";
 import { roundRow } from "../test/support/rows.ts";
 import { openHome, quantile } from "./home.ts";
@@ -31,16 +33,72 @@ export async function benchLeaderboard(): Promise<readonly BenchLine[]> {
       baseline: large.baseline / small.baseline,
       ratio: large.p99 / small.p99 / (large.baseline / small.baseline),
     },
+    ...(await benchEverywhere()),
   ];
+}
+
+/** The board over all channels of a community: 50,000 people who answered once in each of 20 channels. The baseline adds up. */
+async function benchEverywhere(): Promise<readonly BenchLine[]> {
+  const people = 50_000;
+  const channels = 20;
+  const { db, community, channel } = await openHome("small");
+  await db.transaction().execute(async (tx) => {
+    await addPeople(tx, community.id, people);
+    await sql`with recursive n(i) as (select 2 union all select i + 1 from n where i <= ${channels})
+      insert into channels (community_id, external_id, name, deck, time_zone, crons, days_off, window_ms, catch_up_ms,
+        scoring_rule, first_answer_counts, instant_feedback, reactions, state, created_at)
+      select community_id, 'ch' || i, '#ch' || i, deck, time_zone, crons, days_off, window_ms, catch_up_ms,
+        scoring_rule, first_answer_counts, instant_feedback, reactions, state, 0 from n, channels where id = ${channel.id}`.execute(
+      tx,
+    );
+    const made = await tx.selectFrom("channels").select("id").where("id", "!=", channel.id).execute();
+    for (const { id } of made) {
+      const row = roundRow({ channel_id: id, slot: "at:1", state: "revealed", sequence: 1, posted_at: 1 });
+      const { id: round } = await tx.insertInto("rounds").values(row).returning("id").executeTakeFirstOrThrow();
+      await sql`insert into totals (channel_id, period, person_id, points, right_answers, answers)
+        select ${id}, 'all', id, (${round} * 31 + id * 17) % 7 * 5, 1, 1 from people`.execute(tx);
+      await addToCommunity(tx, id);
+    }
+  });
+  const channelIds = (await db.selectFrom("channels").select("id").execute()).map((one) => one.id);
+  const board: BoardOf = { communityId: community.id, channelIds, period: "all" };
+  const first = await timed(100, (turn) => ownPage(db, board, people, turn, 0));
+  const middle = await timed(100, (turn) => ownPage(db, board, people, turn, people / 2));
+  const baseline = await timed(3, async () => {
+    await sql`select people.name, sum(points) as points, rank() over (order by sum(points) desc) as rank
+      from totals join people on people.id = totals.person_id
+      where totals.channel_id in (${sql.join(channelIds)}) and period = 'all'
+      group by people.id order by points desc limit 10`.execute(db);
+  });
+  await db.destroy();
+  const line = (name: string, value: number): BenchLine => ({
+    name: `leaderboard: ${name}, everywhere, 1,000,000 answers in ${channels} channels`,
+    value,
+    unit: "ms",
+    baseline: baseline.p50,
+    ratio: value / baseline.p50,
+  });
+  return [line("first page p50", first.p50), line("first page p99", first.p99), line("middle page p99", middle.p99)];
+}
+
+async function addPeople(tx: Db, community: number, people: number): Promise<void> {
+  await sql`with recursive n(i) as (select 1 union all select i + 1 from n where i < ${people})
+    insert into people (community_id, name, hidden, created_at)
+    select ${community}, 'Person ' || i, i % 100 = 0, 0 from n`.execute(tx);
+}
+
+/** A page with the own rank, as one of the people all over the board sees it. */
+async function ownPage(db: Db, board: BoardOf, people: number, turn: number, from: number): Promise<void> {
+  const me = 1 + ((turn * 7919) % people);
+  const { page: shown } = await peopleBoard(db, board, { from, size: 10, around: 1 }, me);
+  if (shown.own === undefined) throw new Error("own row is missing");
 }
 
 async function benchSize(answers: number) {
   const people = answers / ROUNDS;
   const { db, community, channel } = await openHome("small");
   await db.transaction().execute(async (tx) => {
-    await sql`with recursive n(i) as (select 1 union all select i + 1 from n where i < ${people})
-      insert into people (community_id, name, hidden, created_at)
-      select ${community.id}, 'Person ' || i, i % 100 = 0, 0 from n`.execute(tx);
+    await addPeople(tx, community.id, people);
     for (let round = 1; round <= ROUNDS; round++) {
       const row = roundRow({
         channel_id: channel.id,
@@ -61,13 +119,8 @@ async function benchSize(answers: number) {
       ${totalsFromScores(channel.id)}`.execute(tx);
   });
   const board: BoardOf = { communityId: community.id, channelIds: [channel.id], period: "all" };
-  const page = async (turn: number, from: number): Promise<void> => {
-    const me = 1 + ((turn * 7919) % people);
-    const { page: shown } = await peopleBoard(db, board, { from, size: 10, around: 1 }, me);
-    if (shown.own === undefined) throw new Error("own row is missing");
-  };
-  const first = await timed(200, (turn) => page(turn, 0));
-  const middle = await timed(200, (turn) => page(turn, Math.floor(people / 2)));
+  const first = await timed(200, (turn) => ownPage(db, board, people, turn, 0));
+  const middle = await timed(200, (turn) => ownPage(db, board, people, turn, Math.floor(people / 2)));
   const baseline = await timed(5, async () => {
     await sql`select people.name, sum(points) as points, rank() over (order by sum(points) desc) as rank
       from scores join rounds on rounds.id = scores.round_id join people on people.id = scores.person_id

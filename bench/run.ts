@@ -5,6 +5,7 @@ import { benchAsk } from "./ask.ts";
 import { benchBackup } from "./backup.ts";
 import { benchDeck } from "./deck.ts";
 import { benchDiscordGuilds } from "./discord-guilds.ts";
+import { benchFanout } from "./fanout.ts";
 import { benchLeaderboard } from "./leaderboard.ts";
 import type { BenchLine } from "./line.ts";
 import { benchRecap } from "./recap.ts";
@@ -19,6 +20,7 @@ const BENCHES: Readonly<Record<string, () => Promise<readonly BenchLine[]>>> = {
   recap: benchRecap,
   backup: benchBackup,
   discord: benchDiscordGuilds,
+  fanout: benchFanout,
 };
 
 const { values, positionals } = parseArgs({

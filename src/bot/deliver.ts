@@ -75,6 +75,7 @@ async function comesTooLate(bot: Bot, delivery: Delivery): Promise<boolean> {
 
 /** The window begins with the first try, so that a card sent again says the same. */
 async function markPosting(tx: Db, bot: Bot, round: Round, channel: Channel): Promise<Round> {
+  if (round.state === "void") return round;
   const state = round.state === "scheduled" ? "posting" : round.state;
   const { windowMs } = channel.settings;
   const closesAt = round.closesAt ?? closingTime({ postedAt: bot.now(), windowMs, nextRunAt: channel.nextRunAt });

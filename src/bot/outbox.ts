@@ -11,25 +11,25 @@ export interface Outbox {
   wake(communityId: number): void;
   /** Resolves once nothing can be sent now. */
   idle(): Promise<void>;
-  /** Finishes what is being sent and sends nothing more. */
+  /** Sends nothing more, and waits for what is being sent, but not for ever: the next start looks for such a message. */
   stop(): Promise<void>;
 }
 
-/** How long a message that is being sent may hold up the end of the bot. */
-const PATIENCE_MS = 10_000;
-/** A clock may be set back while a try waits for its time: it is looked at again at least so often. */
-const LONGEST_SLEEP_MS = 5 * 60_000;
 /**
  * Messages under way at once, on one platform and in one community. Enough to keep Discord's 50 a second busy when each
  * takes two seconds; few enough that whatever else the bot asks of the platform waits two seconds behind them, not minutes.
  */
 const AT_ONCE = { platform: 100, community: 4 } as const;
+/** How long messages that are being sent may hold up the end of the bot. */
+const PATIENCE_MS = 10_000;
+/** The clock may be set back meanwhile: no wait for another try is longer. */
+const LONGEST_WAIT_MS = 5 * 60_000;
 
 /**
  * Sends what is owed: communities take turns, a channel's messages keep their order, and each platform has lanes of its
  * own. A message that hangs or fails holds back what follows it in its channel, or only in its round, and nothing else.
  */
-export function createOutbox(bot: Bot): Outbox {
+export function createOutbox(bot: Bot, patienceMs: number = PATIENCE_MS): Outbox {
   const doors = new Map<PlatformName, Lanes<number>>();
   const platforms = new Map<number, PlatformName>();
   const finding = new Set<Promise<void>>();
@@ -109,7 +109,7 @@ export function createOutbox(bot: Bot): Outbox {
     const at = await nextTryAt(bot.db, communityId, now);
     if (at === undefined || stopped) return;
     clearTimeout(timers.get(communityId));
-    const timer = setTimeout(() => wake(communityId), Math.min(at - now, LONGEST_SLEEP_MS));
+    const timer = setTimeout(() => wake(communityId), Math.min(at - now, LONGEST_WAIT_MS));
     timer.unref();
     timers.set(communityId, timer);
   };
@@ -128,11 +128,11 @@ export function createOutbox(bot: Bot): Outbox {
     stop: async () => {
       stopped = true;
       for (const timer of timers.values()) clearTimeout(timer);
-      const ended = Promise.all(finding).then(() => Promise.all([...doors.values()].map((door) => door.stop())));
       const late = new AbortController();
+      const ended = Promise.all([...finding, ...[...doors.values()].map((door) => door.stop())]);
       const gaveUp = await Promise.race([
         ended.then(() => false),
-        sleep(PATIENCE_MS, true, { signal: late.signal }).catch(() => false),
+        sleep(patienceMs, true, { signal: late.signal }).catch(() => false),
       ]);
       late.abort();
       if (gaveUp) bot.log.warn("a message is still being sent; the next start looks whether it arrived");

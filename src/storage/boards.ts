@@ -13,7 +13,7 @@ export interface BoardRow {
 /** Which totals a board adds up. */
 export interface BoardOf {
   readonly communityId: number;
-  /** At least one; what a person has in several of them is added. */
+  /** One, or all of the community's: what a person has in them is added. */
   readonly channelIds: readonly number[];
   /** `all`, `week:…`, `month:…`, `season:…` */
   readonly period: string;
@@ -24,8 +24,8 @@ export interface BoardOf {
  * people who left are not listed, except `viewer`, who sees their own row. Equal points share a rank and use up the
  * ones after it ("1224"); they stand in the order in which people first came.
  *
- * On one channel this reads an index, so that a page costs the same however many people there are; only the own rank
- * counts the rows above.
+ * This reads an index, so that a page costs the same however many people there are; only the own rank counts the rows
+ * above.
  */
 export async function peopleBoard(
   db: Db,
@@ -138,13 +138,13 @@ async function rowsOf(source: Source, { from, size }: Run, own: Own | undefined)
   ];
 }
 
-function totalsOf({ channelIds, period }: BoardOf): RawBuilder<unknown> {
+function totalsOf({ communityId, channelIds, period }: BoardOf): RawBuilder<unknown> {
   if (channelIds.length === 1) {
     return sql`(select person_id, points, right_answers, answers from totals
       where channel_id = ${channelIds[0]} and period = ${period})`;
   }
-  return sql`(select person_id, sum(points) as points, sum(right_answers) as right_answers, sum(answers) as answers
-    from totals where channel_id in (${sql.join(channelIds)}) and period = ${period} group by person_id)`;
+  return sql`(select person_id, points, right_answers, answers from community_totals
+    where community_id = ${communityId} and period = ${period})`;
 }
 
 /** The runs of ascending places, each without a gap. */

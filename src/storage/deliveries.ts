@@ -113,7 +113,7 @@ export async function nextTryAt(db: Db, communityId: number, now: EpochMs): Prom
   return row?.at ?? undefined;
 }
 
-/** Claims it: from here on it may have been sent. False where it is not owed any more since it was read. */
+/** Claims it: from here on it may have been sent. False where it was cancelled meanwhile. */
 export async function markSending(tx: Db, delivery: Delivery, now: EpochMs): Promise<boolean> {
   const result = await tx
     .updateTable("deliveries")
@@ -188,7 +188,10 @@ export async function releaseHeldNotices(db: Db, platform: PlatformName, now: Ep
   return [...new Set(released.map((row) => row.community_id))];
 }
 
-/** After a crash: what was being sent, or those `ids` of it, is tried again, knowing that it may have arrived. */
+/**
+ * After a crash, or where sending could not be recorded: what was being sent, or those `ids` of it, is tried again, knowing
+ * that it may have arrived.
+ */
 export async function recoverDeliveries(db: Db, ids?: readonly number[]): Promise<number> {
   const result = await db
     .updateTable("deliveries")

@@ -70,7 +70,15 @@ export async function deletePerson(db: Db, personId: number, now: EpochMs): Prom
     await keepCounts(tx, personId);
     await forgetReports(tx, personId);
     await leaveTeam(tx, personId, now);
-    for (const table of ["regrade_notes", "totals", "standings", "scores", "answers", "memberships"] as const) {
+    for (const table of [
+      "regrade_notes",
+      "totals",
+      "community_totals",
+      "standings",
+      "scores",
+      "answers",
+      "memberships",
+    ] as const) {
       await tx.deleteFrom(table).where("person_id", "=", personId).execute();
     }
     await tx.deleteFrom("accounts").where("person_id", "=", personId).execute();

@@ -22,6 +22,7 @@ export interface Schema {
   scores: ScoresTable;
   standings: StandingsTable;
   totals: TotalsTable;
+  community_totals: CommunityTotalsTable;
   teams: TeamsTable;
   memberships: MembershipsTable;
   team_totals: TeamTotalsTable;
@@ -211,6 +212,11 @@ export interface StandingsTable {
 }
 
 /** Derived: sums a person, channel and period (`all`, `week:2026-11-23`, `month:2026-11`, `season:3`). */
+/** A person's totals of all channels of the community. */
+interface CommunityTotalsTable extends Omit<TotalsTable, "channel_id"> {
+  community_id: number;
+}
+
 interface TotalsTable {
   channel_id: number;
   period: string;

@@ -7,6 +7,7 @@ import {
   scoreHistory,
   scoreNewest,
 } from "../study/streak.ts";
+import { addRoundToCommunity, addToCommunity, leaveOutOfCommunity } from "./community-totals.ts";
 import type { Db } from "./database.ts";
 import { type Round, updateRound } from "./rounds.ts";
 import type { StandingsTable } from "./schema.ts";
@@ -49,12 +50,14 @@ export async function rescoreChannel(tx: Db, channelId: number): Promise<void> {
   const rounds = tx.selectFrom("rounds").select("id").where("channel_id", "=", channelId);
   await tx.deleteFrom("scores").where("round_id", "in", rounds).execute();
   await tx.deleteFrom("standings").where("channel_id", "=", channelId).execute();
+  await leaveOutOfCommunity(tx, channelId);
   await tx.deleteFrom("totals").where("channel_id", "=", channelId).execute();
   await insertScores(tx, history.scores);
   await saveStandings(tx, channelId, history.standings);
   await sql`insert into totals (channel_id, period, person_id, points, right_answers, answers) ${totalsFromScores(channelId)}`.execute(
     tx,
   );
+  await addToCommunity(tx, channelId);
   await replaceTeamTotals(tx, channelId, history.scores);
 }
 
@@ -225,5 +228,6 @@ async function addToTotals(tx: Db, round: Round): Promise<void> {
         points = totals.points + excluded.points,
         right_answers = totals.right_answers + excluded.right_answers,
         answers = totals.answers + excluded.answers`.execute(tx);
+    await addRoundToCommunity(tx, round, period);
   }
 }

@@ -67,6 +67,7 @@ export async function verify(db: Db): Promise<{ checked: number; differences: re
     );
     compare("season", name, ...(await seasonsOfRounds(db, channel)));
   }
+  compare("total", "all channels together", ...(await communityTotals(db)));
   compare("membership", "all channels", ...(await membershipEnds(db)));
   return { checked, differences };
 }
@@ -137,6 +138,24 @@ async function storedStandings(db: Db, channelId: number): Promise<Rows> {
 async function storedTotals(db: Db, channelId: number): Promise<Rows> {
   const stored = await db.selectFrom("totals").selectAll().where("channel_id", "=", channelId).execute();
   return rows(stored, totalKey, totalText);
+}
+
+/** Against the channels' totals, which are compared with the scores each on their own. */
+async function communityTotals(db: Db): Promise<[stored: Rows, recomputed: Rows]> {
+  const stored = await db.selectFrom("community_totals").selectAll().execute();
+  const added = await db
+    .selectFrom("totals")
+    .innerJoin("channels", "channels.id", "totals.channel_id")
+    .select(["channels.community_id", "totals.period", "totals.person_id"])
+    .select(({ fn }) => [
+      fn.sum<number>("totals.points").as("points"),
+      fn.sum<number>("totals.right_answers").as("right_answers"),
+      fn.sum<number>("totals.answers").as("answers"),
+    ])
+    .groupBy(["channels.community_id", "totals.period", "totals.person_id"])
+    .execute();
+  const key = (row: (typeof stored)[number]) => `community ${row.community_id}, ${totalKey(row)}`;
+  return [rows(stored, key, totalText), rows(added, key, totalText)];
 }
 
 async function storedTeamTotals(db: Db, channelId: number): Promise<Rows> {

@@ -28,6 +28,7 @@ test("a page read from the database is what ranking everybody gives, for whoever
       fc.integer({ min: 1, max: 8 }),
       async (people, me, from, size) => {
         await db.deleteFrom("totals").execute();
+        await db.deleteFrom("community_totals").execute();
         await db.deleteFrom("people").execute();
         const ids = new Map<number, number>();
         for (const [index, one] of people.entries()) {
@@ -51,6 +52,16 @@ test("a page read from the database is what ranking everybody gives, for whoever
               { ...total, channel_id: channelId },
               { ...total, channel_id: secondId, points: one.second },
             ])
+            .execute();
+          await db
+            .insertInto("community_totals")
+            .values({
+              ...total,
+              community_id: communityId,
+              points: one.points + one.second,
+              right_answers: 2,
+              answers: 2,
+            })
             .execute();
         }
         const viewer = ids.get(me);

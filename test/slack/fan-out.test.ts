@@ -1,14 +1,12 @@
 import { expect, test, vi } from "vitest";
 import { inviteBot, openChannel } from "../fakes/slack/people.ts";
-import { singles, smallDeck } from "../support/small-deck.ts";
-import { textOf, useSlackTeam } from "./slack-team.ts";
+import { ONE_KIND, textOf, useSlackTeam } from "./slack-team.ts";
 
 const startTeam = useSlackTeam();
-
 const ALL = ["four", "one", "three", "two"];
 
 async function startBigTeam() {
-  const team = await startTeam({ deck: smallDeck(singles(9)) });
+  const team = await startTeam(ONE_KIND);
   const { slack, ada } = team;
   const others = Array.from({ length: 5 }, (_, index) => openChannel(slack, `other-${index}`, ada));
   for (const channel of others) {

@@ -69,7 +69,7 @@ function decodeModal(interaction: Modal, base: Base): ChatEvent {
   return { type: "form", ...base, action, fields: Object.fromEntries(fields) };
 }
 
-export function flatten(components: readonly DiscordComponent[]): readonly DiscordComponent[] {
+function flatten(components: readonly DiscordComponent[]): readonly DiscordComponent[] {
   return components.flatMap((one) => [
     one,
     ...flatten(one.component ? [one.component] : []),
