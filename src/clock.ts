@@ -15,11 +15,11 @@ const JUMP_MS = 2_000;
  */
 export function startClock(turn: () => Promise<void>): () => Promise<void> {
   let last = Promise.resolve();
-  const remembered = () => {
+  const noted = () => {
     last = turn();
     return last;
   };
-  const start = () => everyMinute("* * * * *", remembered, { timezone: "UTC", noOverlap: true, name: "clock" });
+  const start = () => everyMinute("* * * * *", noted, { timezone: "UTC", noOverlap: true, name: "clock" });
   const ahead = () => Date.now() - performance.now();
   let task = start();
   let usual = ahead();
@@ -30,7 +30,7 @@ export function startClock(turn: () => Promise<void>): () => Promise<void> {
     void task.destroy();
     task = start();
     // The turn that is under way began by the old time.
-    void last.then(remembered);
+    void last.then(noted);
   }, LOOK_MS);
   return async () => {
     clearInterval(look);

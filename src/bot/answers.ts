@@ -95,7 +95,9 @@ export async function answerByCommand(
   event: CommandEvent,
   text: string,
 ): Promise<Reply> {
-  const round = await currentRound(bot.db, channel.id);
+  const current = await currentRound(bot.db, channel.id);
+  // Unlike a click, words do not prove that anybody has seen the question.
+  const round = current?.state === "scheduled" ? undefined : current;
   if (round === undefined) {
     const last = text === "" ? undefined : await lastPostedRound(bot.db, channel.id);
     throw new UserError(last === undefined ? NO_ROUND : `${ROUND_CLOSED} ${NO_ROUND}`);
@@ -130,7 +132,7 @@ async function provePosted(bot: Bot, round: Round, message: string): Promise<voi
     const delivery = await findRoundDelivery(tx, round.id, "question");
     if (delivery === undefined || delivery.state === "sent") return;
     await markSent(tx, delivery.id, message, bot.now());
-    await markPosted(bot, tx, round, message, bot.now());
+    await markPosted(bot, tx, round.id, message, bot.now());
   });
 }
 

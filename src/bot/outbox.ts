@@ -40,6 +40,8 @@ const FIRST_RETRY_MS = 2_000;
 const LAST_RETRY_MS = 5 * 60_000;
 /** How long a message that is being sent may hold up the end of the bot. */
 const PATIENCE_MS = 10_000;
+/** A question is tried for at least so long, however short the channel's catch-up limit. */
+const LEAST_PATIENCE_MS = 5 * 60_000;
 /** What no later question could overcome either: the schedule pauses. */
 const LOSSES: ReadonlySet<PlatformReason> = new Set(["channel-gone", "permission-lost"]);
 
@@ -114,6 +116,10 @@ async function deliver(bot: Bot, delivery: Delivery): Promise<void> {
     await markWaiting(bot.db, delivery.id, bot.now() + LAST_RETRY_MS, "the platform is not connected");
     return;
   }
+  if (delivery.kind === "question" && delivery.maybe_sent_since === null && round !== undefined) {
+    if (round.state === "void") return markEnded(bot.db, delivery.id, "cancelled", "the round was voided");
+    if (tooLate(delivery, channel, bot.now())) return giveUp(bot, delivery, channel, round, "too-late");
+  }
   await bot.db.transaction().execute(async (tx) => {
     await markSending(tx, delivery, bot.now());
     if (delivery.kind === "question" && round?.state === "scheduled")
@@ -129,8 +135,7 @@ async function deliver(bot: Bot, delivery: Delivery): Promise<void> {
     await bot.db.transaction().execute(async (tx) => {
       await markSent(tx, delivery.id, sent?.message, bot.now());
       if (sent === undefined || delivery.kind !== "question" || round === undefined) return;
-      const latest = await findRound(tx, round.id);
-      if (latest !== undefined) await markPosted(bot, tx, latest, sent.message, bot.now());
+      await markPosted(bot, tx, round.id, sent.message, bot.now());
     });
     bot.reached?.("recorded");
   } catch (error) {
@@ -258,32 +263,51 @@ async function failed(
     await markEnded(bot.db, delivery.id, "held", "it may have arrived, and the bot may not look");
     return;
   }
-  if (!problem.permanent && !tooLate(delivery, channel, round, bot.now())) {
+  // Where this try surely did not arrive, what was known before it stands again.
+  const before = delivery.maybe_sent_since;
+  const maybeSentSince = problem.neverArrived ? before : (before ?? bot.now());
+  if (!problem.permanent && !tooLate({ ...delivery, maybe_sent_since: maybeSentSince }, channel, bot.now())) {
     const wait = Math.max(problem.retryAfterMs ?? 0, backoff(delivery.attempts));
-    const maybeSentSince = problem.neverArrived ? { maybeSentSince: delivery.maybe_sent_since } : {};
-    await markWaiting(bot.db, delivery.id, bot.now() + wait, problem.reason, maybeSentSince);
+    const known = problem.neverArrived ? { maybeSentSince: before } : {};
+    await markWaiting(bot.db, delivery.id, bot.now() + wait, problem.reason, known);
     return;
   }
   const isAccessLost = problem.reason === "access-lost";
   if (isAccessLost && isForPerson(delivery)) await holdNotice(bot.db, delivery.id);
-  else await markEnded(bot.db, delivery.id, "failed", problem.reason);
+  else await giveUp(bot, delivery, channel, round, "not-delivered", problem.reason);
   if (isAccessLost) await loseAccess(bot, await listChannels(bot.db, delivery.community_id));
-  if (channel === undefined) return;
-  if (delivery.kind === "question" && round !== undefined && round.state !== "void") {
-    await noteMissedRuns(bot.db, channel.id, [round.scheduledAt], "not-delivered", bot.now());
-    await voidRound(bot, channel, round.id);
-  }
-  if (LOSSES.has(problem.reason)) await pauseForTrouble(bot, channel, problem.reason);
+  if (channel !== undefined && LOSSES.has(problem.reason)) await pauseForTrouble(bot, channel, problem.reason);
 }
 
 function isForPerson(delivery: Delivery): boolean {
   return delivery.payload !== null && (JSON.parse(delivery.payload) as Payload).target.kind === "person";
 }
 
-/** A question that could not be posted within the catch-up limit is given up; a reveal or notice is tried for a day. */
-function tooLate(delivery: Delivery, channel: Channel | undefined, round: Round | undefined, now: EpochMs): boolean {
-  const limit =
-    delivery.kind === "question" && round?.state !== "void" ? (channel?.settings.catchUpMs ?? 0) : 24 * 3_600_000;
+async function giveUp(
+  bot: Bot,
+  delivery: Delivery,
+  channel: Channel | undefined,
+  round: Round | undefined,
+  reason: "too-late" | "not-delivered",
+  error: string = reason,
+): Promise<void> {
+  await markEnded(bot.db, delivery.id, "failed", error);
+  if (delivery.kind !== "question" || channel === undefined || round === undefined || round.state === "void") return;
+  await noteMissedRuns(bot.db, channel.id, [round.scheduledAt], reason, bot.now());
+  await voidRound(bot, channel, round.id);
+}
+
+/**
+ * A question that surely was not sent is given up after the catch-up limit; one that may stand in the channel is looked
+ * for, and a reveal or notice is tried, for a day.
+ */
+function tooLate(
+  delivery: Pick<Delivery, "kind" | "created_at" | "maybe_sent_since">,
+  channel: Channel | undefined,
+  now: EpochMs,
+): boolean {
+  const isUnsent = delivery.kind === "question" && delivery.maybe_sent_since === null;
+  const limit = isUnsent ? Math.max(channel?.settings.catchUpMs ?? 0, LEAST_PATIENCE_MS) : 24 * 3_600_000;
   return now - delivery.created_at > limit;
 }
 

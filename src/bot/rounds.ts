@@ -15,6 +15,7 @@ import { markEnded, owe } from "../storage/deliveries.ts";
 import {
   currentRound,
   findRound,
+  getRound,
   insertRound,
   pastRounds,
   type Round,
@@ -55,8 +56,8 @@ export interface Claim {
   /** As `slotOf` makes it, or `manual:<event id>`. */
   readonly slot: string;
   readonly scheduledAt: EpochMs;
-  /** Where the schedule stands after this claim. */
-  readonly nextRunAt: EpochMs | undefined;
+  /** Where the schedule stands after this claim; left out, the claim does not touch it. */
+  readonly schedule?: { readonly nextRunAt: EpochMs | undefined };
 }
 
 export type Claimed = "claimed" | "already" | "busy" | "no-question";
@@ -68,7 +69,7 @@ export type Claimed = "claimed" | "already" | "busy" | "no-question";
 export async function claimRound(bot: Bot, channel: Channel, claim: Claim): Promise<Claimed> {
   const seed = Math.floor(bot.random() * 2 ** 32);
   const claimed = await bot.db.transaction().execute(async (tx): Promise<Claimed> => {
-    await setNextRun(tx, channel.id, claim.nextRunAt);
+    if (claim.schedule !== undefined) await setNextRun(tx, channel.id, claim.schedule.nextRunAt);
     if (await slotExists(tx, channel.id, claim.slot)) return "already";
     if ((await currentRound(tx, channel.id)) !== undefined) return "busy";
     const deck = bot.decks.get(channel.settings.deck);
@@ -101,7 +102,7 @@ export async function claimRound(bot: Bot, channel: Channel, claim: Claim): Prom
 
 /** Posts a question now, because somebody asked for it. The schedule goes on as it was. */
 export async function postNow(bot: Bot, channel: Channel, eventId: string): Promise<void> {
-  const claim = { slot: `manual:${eventId}`, scheduledAt: bot.now(), nextRunAt: channel.nextRunAt };
+  const claim = { slot: `manual:${eventId}`, scheduledAt: bot.now() };
   const claimed = await claimRound(bot, channel, claim);
   if (claimed === "busy") {
     throw new UserError("A round is running. Close it with `/study close` first; its answer is revealed then.");
@@ -189,12 +190,16 @@ async function roundRow(
   };
 }
 
-/** The moment the round is known to be posted; its window begins. Idempotent. */
-export async function markPosted(bot: Bot, db: Db, round: Round, message: string, at: EpochMs): Promise<void> {
+/**
+ * The moment the round is known to be posted; its window begins. Idempotent. A round that was withdrawn while its message
+ * was on the way owes that the message says so.
+ */
+export async function markPosted(bot: Bot, db: Db, roundId: number, message: string, at: EpochMs): Promise<void> {
+  const round = await getRound(db, roundId);
   const channel = await getChannel(db, round.channelId);
   if (round.state === "void" && round.message === undefined) {
     await updateRound(db, round.id, { message });
-    await oweWithdrawal(db, channel, round.id, bot.now());
+    await oweWithdrawal(bot, db, channel, round.id);
   }
   if (round.state !== "scheduled" && round.state !== "posting") return;
   const closesAt =
@@ -245,12 +250,18 @@ export async function voidRound(bot: Bot, channel: Channel, roundId: number): Pr
     await updateRound(tx, roundId, { state: "void", sequence: null });
     if (round.state === "revealed") await rescoreChannel(tx, channel.id);
     await cancelUnsent(tx, roundId);
-    if (round.postedAt !== undefined) await oweWithdrawal(tx, channel, roundId, bot.now());
+    if (round.postedAt !== undefined) await oweWithdrawal(bot, tx, channel, roundId);
   });
   bot.wake(channel.communityId);
 }
 
-/** A question that may stand in the channel all the same stays owed: the outbox looks for it. */
+/** What stands in the channel is marked as withdrawn. */
+async function oweWithdrawal(bot: Bot, tx: Db, channel: Channel, roundId: number): Promise<void> {
+  const { id: channelId, communityId } = channel;
+  await owe(tx, { kind: "withdraw", subject: `round:${roundId}`, communityId, channelId, roundId }, bot.now());
+}
+
+/** A question that may have arrived is not among them: it is looked for, so that it does not go on looking open. */
 async function cancelUnsent(tx: Db, roundId: number): Promise<void> {
   const unsent = await tx
     .selectFrom("deliveries")
@@ -264,12 +275,6 @@ async function cancelUnsent(tx: Db, roundId: number): Promise<void> {
     )
     .execute();
   for (const { id } of unsent) await markEnded(tx, id, "cancelled", "the round was voided");
-}
-
-/** What stands in the channel is marked as withdrawn. */
-async function oweWithdrawal(tx: Db, channel: Channel, roundId: number, now: EpochMs): Promise<void> {
-  const owed = { subject: `round:${roundId}`, communityId: channel.communityId, channelId: channel.id, roundId };
-  await owe(tx, { ...owed, kind: "withdraw" }, now);
 }
 
 /** The schedule's next time after `after`. */

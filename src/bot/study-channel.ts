@@ -32,6 +32,6 @@ export async function openStudyChannel(
   const channel = await findChannel(bot.db, community.id, given.channel);
   if (channel === undefined || channel.state === "paused") return;
   if ((await currentRound(bot.db, channel.id)) === undefined) {
-    await claimRound(bot, channel, { slot: `manual:start-${now}`, scheduledAt: now, nextRunAt: channel.nextRunAt });
+    await claimRound(bot, channel, { slot: `manual:start-${now}`, scheduledAt: now });
   }
 }

@@ -55,7 +55,7 @@ async function postDue(bot: Bot, channel: Channel): Promise<void> {
   const claimed = await claimRound(bot, channel, {
     slot: slotOf(due.post),
     scheduledAt: due.post,
-    nextRunAt: next,
+    schedule: { nextRunAt: next },
   });
   if (claimed !== "claimed") bot.log.info({ channel: channel.id, run: due.post, claimed }, "no new round at this time");
 }

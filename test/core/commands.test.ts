@@ -72,6 +72,15 @@ test("the schedule is said in words and moves the next question", async () => {
   expect(await say(ADMIN, "/study schedule weekdays 09:00")).toContain("Monday to Friday at 09");
 });
 
+test.each([
+  ["weekdays 10:30", "Monday to Friday at 10:30"],
+  ["tue,thu 10:30", "Tuesday and Thursday at 10:30"],
+  ["*/15 * * * *", "*/15 * * * *"],
+])("the schedule's first word is never taken for a zone: %s", async (typed, said) => {
+  team = await startTeam(DECK);
+  expect((await say(ADMIN, `/study schedule ${typed}`)).replaceAll("\\", "")).toContain(said);
+});
+
 test("days off, skip, pause and resume move the next question, and settings stay", async () => {
   team = await startTeam({ ...DECK, setup: "/study setup window:2h" });
   await team.say(ADMIN, "/study daysoff add 2026-11-23..2026-11-24");

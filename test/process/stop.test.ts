@@ -4,7 +4,6 @@ import { NEEDED_BITS } from "../../src/platforms/discord/permissions.ts";
 import { type FakeDiscord, startFakeDiscord, TOKEN } from "../fakes/discord/fake-discord.ts";
 import { renderMessage } from "../fakes/discord/render.ts";
 import { addChannel, addGuild, type FakeChannel, type FakeGuild } from "../fakes/discord/world.ts";
-
 import { endAll, query, start } from "../support/playground-process.ts";
 import { type Environment, tempFolder, waitFor } from "../support/process.ts";
 

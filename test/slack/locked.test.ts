@@ -1,8 +1,8 @@
 import Database from "better-sqlite3";
 import { afterEach, expect, test, vi } from "vitest";
 import { joinTeam, press } from "../fakes/slack/people.ts";
-import { RIGHT } from "../support/small-deck.ts";
-import { labelOf, ONE_KIND, useSlackTeam } from "./slack-team.ts";
+import { RIGHT, singles, smallDeck } from "../support/small-deck.ts";
+import { labelOf, useSlackTeam } from "./slack-team.ts";
 
 const startTeam = useSlackTeam();
 let other: Database.Database | undefined;
@@ -13,7 +13,7 @@ afterEach(() => {
 test("while another program holds the database, Slack hears within 3 s, and people hear that nothing was kept", {
   timeout: 60_000,
 }, async () => {
-  const team = await startTeam(ONE_KIND);
+  const team = await startTeam({ deck: smallDeck(singles(9)) });
   const { slack, study, file } = team;
   await team.tickAt("2026-11-23T08:00:00Z");
   const question = team.question();
@@ -42,5 +42,4 @@ test("while another program holds the database, Slack hears within 3 s, and peop
   await press(slack, crowd[0] ?? team.chi, study, question, label);
   await team.settle();
   expect(await team.db.selectFrom("answers").select("choice").execute()).toHaveLength(2);
-  expect(slack.world.complaints).toEqual([]);
 });

@@ -27,7 +27,7 @@ export interface InstalledManifest {
 }
 
 /** What happens to something on its way to the app. */
-export interface Misdelivery {
+interface Misdelivery {
   /** Held back for so long, while later ones pass. */
   readonly holdMs: number;
   /** Delivered again after each of these waits. */

@@ -1,0 +1,56 @@
+import { writeSync } from "node:fs";
+import process from "node:process";
+import { setTimeout as delay } from "node:timers/promises";
+import { z } from "zod";
+import { CRASH_POINTS, type CrashPoint } from "../../src/bot/bot.ts";
+import { readConfig } from "../../src/config.ts";
+import { createLog } from "../../src/log.ts";
+import { startStudybot } from "../../src/main.ts";
+import { botTime } from "./clock.ts";
+
+/** What the parent wants of this process, as JSON in its one argument. */
+const orderSchema = z.object({
+  environment: z.record(z.string(), z.string()),
+  clock: z.object({ origin: z.number(), start: z.number(), scale: z.number() }),
+  tickMs: z.number(),
+  /** Dies the nth time that it comes there, from `afterMs` after the start on. */
+  crash: z.object({ point: z.enum(CRASH_POINTS), nth: z.number(), afterMs: z.number() }).optional(),
+});
+export type Order = z.infer<typeof orderSchema>;
+
+/** The bot as `studybot start` starts it, only that its time runs faster and that it may die at a named moment. */
+async function main(): Promise<void> {
+  const { environment, clock, tickMs, crash } = orderSchema.parse(JSON.parse(process.argv[2] ?? ""));
+  const config = readConfig(environment);
+  const log = createLog(config.logLevel, false);
+  let times = 0;
+  const reached = (point: CrashPoint): void => {
+    if (point !== crash?.point || performance.now() < crash.afterMs) return;
+    times += 1;
+    if (times !== crash.nth) return;
+    writeSync(1, `${JSON.stringify({ died: point })}\n`);
+    process.kill(process.pid, "SIGKILL");
+  };
+  const studybot = await startStudybot(config, log, {
+    now: () => botTime(clock),
+    sleep: (ms) => delay(ms / clock.scale),
+    everyTick: (turn) => {
+      const timer = setInterval(() => void turn(), tickMs);
+      return async () => clearInterval(timer);
+    },
+    startRetryMs: 200,
+    reached,
+  });
+  log.info({ playground: studybot.playgroundUrl, health: studybot.healthUrl }, "studybot is running");
+  process.on("SIGTERM", () => {
+    studybot.stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        log.error({ err: error }, "could not stop cleanly");
+        process.exit(1);
+      },
+    );
+  });
+}
+
+await main();

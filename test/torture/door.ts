@@ -1,0 +1,114 @@
+import type { PlatformName } from "../../src/chat/event.ts";
+import type { Plan } from "./schedules.ts";
+
+/** A question as it stands open in a channel, read from the platform. */
+export interface OpenQuestion {
+  readonly round: number;
+  readonly kind: "one" | "several" | "words";
+  readonly labels: readonly string[];
+  /** How many options an answer has. */
+  readonly needed: number;
+  readonly takesReactions: boolean;
+  /** Everything that the card says. */
+  readonly text: string;
+}
+
+export interface Person {
+  /** The platform's id. */
+  readonly id: string;
+  readonly place: Place;
+}
+
+/** A channel with its plan. */
+export interface Place {
+  readonly platform: PlatformName;
+  readonly community: string;
+  /** The platform's id. */
+  readonly channel: string;
+  readonly plan: Plan;
+}
+
+/** What came of something a person did. */
+export type Outcome =
+  /** A receipt was seen; `stated` is the answer that it names, "" where it names none (a reaction taken away). */
+  | { readonly kind: "acknowledged"; readonly stated: string }
+  /** Told that it does not count. */
+  | { readonly kind: "refused" }
+  /** No word of it. */
+  | { readonly kind: "doubt" };
+
+export type Way = "button" | "command" | "reaction";
+
+/** A message of the bot's that stands on the platform. */
+export interface Standing {
+  readonly channel: string;
+  /** Its delivery's key, as the platform holds it. */
+  readonly key: string | undefined;
+  readonly title: string;
+  readonly inThread: boolean;
+}
+
+/** A platform with its people, seen from outside the bot. */
+export interface Door {
+  readonly name: PlatformName;
+  readonly places: readonly Place[];
+  readonly people: readonly Person[];
+  /** What the bot's process needs to find it. */
+  readonly environment: (life: number) => Readonly<Record<string, string>>;
+  /** The bot's process is there, or is gone. */
+  connected(urls: { readonly playground: string; readonly health: string } | undefined): void;
+  /** Makes the place a study channel, as its admin does it; resolves once it is done. */
+  setUp(place: Place): Promise<void>;
+  question(place: Place): OpenQuestion | undefined;
+  answer(person: Person, question: OpenQuestion, choice: string, way: Way): Promise<Outcome>;
+  /** Takes a reaction away again. */
+  withdraw(person: Person, question: OpenQuestion, choice: string): Promise<void>;
+  deleteData(person: Person): Promise<Outcome>;
+  /** Every message of the bot's, at the end. `keys` are all that it ever used. */
+  standing(keys: readonly string[]): readonly Standing[];
+  /** From here on calls fail and events are late or doubled, or nothing goes wrong any more. */
+  storm(on: boolean): void;
+  /** A connection breaks. */
+  disturb(): void;
+  /** What was done to the bot, counted. */
+  readonly faults: Map<string, number>;
+  /** What the bot did that the platform does not allow. */
+  complaints(): readonly string[];
+  stop(): Promise<void>;
+}
+
+const RECEIPT = /(?:you answered|your answer is now|your answer stays) (.+?)(?:\. |\.$| already, )/i;
+const REFUSAL = /is closed|was withdrawn|no round is open|do not know this question/i;
+const TROUBLE = /something went wrong|could not do that|took too long/i;
+
+/** What a private reply says of an answer; undefined where it says nothing of it. */
+export function outcomeOf(reply: string, question: OpenQuestion): Outcome | undefined {
+  const flat = plain(reply);
+  const named = RECEIPT.exec(flat)?.[1];
+  if (named !== undefined) {
+    const ofAnother = question.kind !== "words" && !plain(question.text).includes(firstOption(named));
+    return ofAnother ? { kind: "doubt" } : { kind: "acknowledged", stated: choiceIn(named, question.kind) };
+  }
+  if (REFUSAL.test(flat)) return { kind: "refused" };
+  return TROUBLE.test(flat) ? { kind: "doubt" } : undefined;
+}
+
+function plain(text: string): string {
+  return text.replace(/[*`\\]/g, "").replace(/\s+/g, " ");
+}
+
+function choiceIn(named: string, kind: OpenQuestion["kind"]): string {
+  if (kind === "words") return named.replace(/^“|”$/g, "");
+  return [...named.matchAll(/(?:^|, | and )(\d) \(/g)].map((match) => match[1]).join(",");
+}
+
+function firstOption(named: string): string {
+  return /^\d \(([^)]*)/.exec(named)?.[1] ?? "";
+}
+
+export function count(faults: Map<string, number>, what: string): void {
+  faults.set(what, (faults.get(what) ?? 0) + 1);
+}
+
+/** How long a person waits for a word. */
+export const PATIENCE_MS = 3_500;

@@ -1,0 +1,156 @@
+import type { Outcome, Person } from "./door.ts";
+
+/** What people did, in their order, and what they were told. */
+export interface Journal {
+  readonly entries: Entry[];
+}
+
+export type Entry =
+  | {
+      readonly what: "answer";
+      readonly person: Person;
+      readonly round: number;
+      readonly choice: string;
+      readonly outcome: Outcome;
+      /** The reaction may still stand under the message, to be read back. */
+      readonly stands: boolean;
+      /** `/answer` names no round: told to be taken, it may have gone to the next one. */
+      readonly byCommand: boolean;
+    }
+  | { readonly what: "deletion"; readonly person: Person; readonly outcome: Outcome };
+
+/** An answer as the database holds it. */
+export interface StoredAnswer {
+  readonly platform: string;
+  readonly community: string;
+  readonly user: string;
+  readonly round: number;
+  readonly choice: string;
+}
+
+export interface AnswerReport {
+  /** Pairs of a person and a round with an acknowledged answer that was not deleted afterwards. */
+  readonly acknowledged: number;
+  readonly kept: number;
+  readonly lost: number;
+  /** Stored, but neither given nor in doubt. */
+  readonly invented: number;
+  /** Receipts that people saw. */
+  readonly receipts: number;
+  readonly refused: number;
+  readonly inDoubt: number;
+  readonly deletions: { readonly acknowledged: number; readonly answersGone: number; readonly answersBack: number };
+  readonly problems: readonly string[];
+}
+
+const NONE = "";
+
+/**
+ * For each person and round, what may be stored at the end: after an acknowledged answer that one; after one in doubt that
+ * one as well; after a deletion none, unless a reaction still stands that is read back.
+ */
+interface Expected {
+  allowed: Set<string>;
+  /** Reactions that still stand. */
+  readonly standing: Set<string>;
+  deleted: boolean;
+}
+
+export function judge(journal: Journal, stored: readonly StoredAnswer[]): AnswerReport {
+  const expected = new Map<string, Expected>();
+  const strays = new Map<string, Set<string>>();
+  const gone = { acknowledged: 0, answersGone: 0, answersBack: 0 };
+  for (const entry of journal.entries) {
+    if (entry.what === "deletion") {
+      if (entry.outcome.kind === "acknowledged") gone.acknowledged += 1;
+      forget(expected, nameOf(entry.person), entry.outcome);
+    } else {
+      const key = `${nameOf(entry.person)} round ${roundOf(entry, stored)}`;
+      expected.set(key, after(expected.get(key), entry));
+      if (entry.byCommand && entry.outcome.kind !== "acknowledged")
+        strays.set(nameOf(entry.person), (strays.get(nameOf(entry.person)) ?? new Set()).add(entry.choice));
+    }
+  }
+  const held = new Map(stored.map((one) => [`${userOf(one)} round ${one.round}`, one.choice]));
+  const problems: string[] = [];
+  let kept = 0;
+  let lost = 0;
+  for (const [key, { allowed, deleted }] of expected) {
+    const choice = held.get(key) ?? NONE;
+    const fits = allowed.has(choice);
+    if (!allowed.has(NONE)) {
+      if (fits) kept += 1;
+      else lost += 1;
+    } else if (deleted && !fits) gone.answersBack += 1;
+    if (deleted && choice === NONE) gone.answersGone += 1;
+    if (!fits) problems.push(`${key}: stored "${choice}", allowed ${JSON.stringify([...allowed])}`);
+  }
+  const invented = stored.filter(
+    (one) => !expected.has(`${userOf(one)} round ${one.round}`) && strays.get(userOf(one))?.has(one.choice) !== true,
+  );
+  for (const one of invented) problems.push(`${userOf(one)} round ${one.round}: "${one.choice}" was never given`);
+  const outcomes = journal.entries.flatMap((entry) => (entry.what === "answer" ? [entry.outcome.kind] : []));
+  const howMany = (kind: Outcome["kind"]): number => outcomes.filter((one) => one === kind).length;
+  return {
+    acknowledged: kept + lost,
+    kept,
+    lost,
+    invented: invented.length,
+    receipts: howMany("acknowledged"),
+    refused: howMany("refused"),
+    inDoubt: howMany("doubt"),
+    deletions: gone,
+    problems,
+  };
+}
+
+function after(before: Expected | undefined, entry: Extract<Entry, { what: "answer" }>): Expected {
+  const now = before ?? { allowed: new Set([NONE]), standing: new Set(), deleted: false };
+  if (entry.stands) now.standing.add(entry.choice);
+  if (entry.outcome.kind === "acknowledged") {
+    now.allowed = acknowledged(now.allowed, entry, entry.outcome.stated);
+    now.deleted = false;
+  }
+  // A reaction that was refused at the last moment stands there all the same, and a read-back cannot tell when it came.
+  else if (entry.outcome.kind === "doubt" || entry.stands) now.allowed.add(entry.choice);
+  return now;
+}
+
+/** A reaction that was taken away names no answer: where the first one counts, it may be an earlier one. */
+function acknowledged(
+  before: ReadonlySet<string>,
+  { choice, person }: Extract<Entry, { what: "answer" }>,
+  stated: string,
+): Set<string> {
+  if (stated !== "") return new Set([stated]);
+  if (!person.place.plan.firstAnswerCounts) return new Set([choice]);
+  const earlier = [...before].filter((one) => one !== NONE);
+  return new Set(before.has(NONE) ? [...earlier, choice] : earlier);
+}
+
+function forget(expected: Map<string, Expected>, person: string, outcome: Outcome): void {
+  if (outcome.kind === "refused") return;
+  for (const [key, one] of expected) {
+    if (!key.startsWith(`${person} round `)) continue;
+    if (outcome.kind === "doubt") one.allowed.add(NONE);
+    else {
+      one.deleted = !one.allowed.has(NONE) || one.allowed.size > 1;
+      one.allowed = new Set([NONE, ...one.standing]);
+    }
+  }
+}
+
+/** Words are unlike any others, so the round that took them can be found. */
+function roundOf(entry: Extract<Entry, { what: "answer" }>, stored: readonly StoredAnswer[]): number {
+  if (!entry.byCommand || !entry.choice.startsWith("guess ")) return entry.round;
+  const found = stored.find((one) => userOf(one) === nameOf(entry.person) && one.choice === entry.choice);
+  return found?.round ?? entry.round;
+}
+
+function nameOf(person: Person): string {
+  return `${person.place.platform}/${person.place.community}/${person.id}`;
+}
+
+function userOf(one: StoredAnswer): string {
+  return `${one.platform}/${one.community}/${one.user}`;
+}

@@ -1,0 +1,124 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import process from "node:process";
+import type { CrashPoint } from "../../src/bot/bot.ts";
+import { ROOT } from "../support/process.ts";
+import type { Order } from "./child.ts";
+
+/** One process of the bot, from its start to its end. */
+export interface Life {
+  readonly ready: Promise<Ready>;
+  readonly ended: Promise<Ending>;
+  readonly output: Output;
+  /** By the machine's clock. */
+  readonly startedAt: number;
+  kill(signal: "SIGKILL" | "SIGTERM"): void;
+  /** Resident memory in MB, 0 where the process is gone. */
+  memory(): number;
+}
+
+export interface Ready {
+  readonly playground: string;
+  readonly health: string;
+}
+
+interface Ending {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  /** The named moment at which it killed itself. */
+  readonly point: CrashPoint | undefined;
+}
+
+/** What all processes said, counted. */
+export interface Output {
+  /** By message, for lines of level "error" and above. */
+  readonly errors: Map<string, number>;
+  readonly warnings: Map<string, number>;
+  /** Lines that are no log lines: a stack, an unhandled rejection. */
+  readonly strange: string[];
+  /** The last error lines, whole. */
+  readonly samples: string[];
+}
+
+export function newOutput(): Output {
+  return { errors: new Map(), warnings: new Map(), strange: [], samples: [] };
+}
+
+const ERROR = 50;
+const WARNING = 40;
+const KEPT = 40;
+
+export function startLife(order: Order, output: Output): Life {
+  const child = spawn(process.execPath, ["test/torture/child.ts", JSON.stringify(order)], {
+    cwd: ROOT,
+    env: { PATH: "/usr/bin:/bin" },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const ready = Promise.withResolvers<Ready>();
+  const ended = Promise.withResolvers<Ending>();
+  let point: CrashPoint | undefined;
+  linesOf(child, (line) => {
+    const said = parse(line);
+    if (said === undefined) output.strange.push(line.slice(0, 500));
+    else if (said.died !== undefined) point = said.died;
+    else note(output, said, line);
+    if (said?.msg === "studybot is running") ready.resolve(said as unknown as Ready);
+  });
+  child.once("close", (code, signal) => {
+    ready.reject(new Error("the bot ended before it was ready"));
+    ended.resolve({ code, signal, point });
+  });
+  ready.promise.catch(() => undefined);
+  return {
+    ready: ready.promise,
+    ended: ended.promise,
+    output,
+    startedAt: Date.now(),
+    kill: (signal) => void child.kill(signal),
+    memory: () => memoryOf(child),
+  };
+}
+
+interface Line {
+  readonly level?: number;
+  readonly msg?: string;
+  readonly died?: CrashPoint;
+}
+
+function parse(line: string): Line | undefined {
+  try {
+    const said: unknown = JSON.parse(line);
+    return typeof said === "object" && said !== null ? said : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function note(output: Output, { level = 0, msg = "" }: Line, line: string): void {
+  if (level < WARNING) return;
+  const counts = level >= ERROR ? output.errors : output.warnings;
+  counts.set(msg, (counts.get(msg) ?? 0) + 1);
+  if (level >= ERROR && output.samples.length < KEPT) output.samples.push(line.slice(0, 2_000));
+}
+
+/** A line that the kill cut off is no line. */
+function linesOf(child: ChildProcess, each: (line: string) => void): void {
+  for (const stream of [child.stdout, child.stderr]) {
+    let rest = "";
+    stream?.setEncoding("utf8").on("data", (text: string) => {
+      const lines = (rest + text).split("\n");
+      rest = lines.pop() ?? "";
+      for (const line of lines) if (line.trim() !== "") each(line);
+    });
+  }
+}
+
+function memoryOf(child: ChildProcess): number {
+  try {
+    const status = readFileSync(join("/proc", String(child.pid), "status"), "utf8");
+    return Math.round(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024);
+  } catch {
+    return 0;
+  }
+}

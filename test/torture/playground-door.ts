@@ -1,0 +1,177 @@
+import { randomUUID } from "node:crypto";
+import Database from "better-sqlite3";
+import type { Card, Control } from "../../src/chat/card.ts";
+import { count, type Door, type OpenQuestion, outcomeOf, type Person, type Place } from "./door.ts";
+import { PLAYGROUND_PLAN } from "./schedules.ts";
+
+const PERSONAS = ["ben", "chioma", "dev"];
+const TWICE = 0.08;
+const ABORTED = 0.06;
+
+/** The page on localhost: its messages stand in the bot's own database, and people speak HTTP. */
+export function openPlayground(database: string, random: () => number): Door {
+  const faults = new Map<string, number>();
+  const place: Place = { platform: "playground", community: "playground", channel: "study", plan: PLAYGROUND_PLAN };
+  let url: string | undefined;
+  let stormy = false;
+
+  /** What the page gets back; undefined where no answer came. */
+  const send = async (path: string, as: string, body: object): Promise<string | undefined> => {
+    const at = url;
+    if (at === undefined) return undefined;
+    const event = randomUUID();
+    const request = (signal: AbortSignal): Promise<Response> =>
+      fetch(`${at}${path}`, {
+        method: "POST",
+        headers: { "content-type": "application/json", origin: at },
+        body: JSON.stringify({ event, as, ...body }),
+        signal,
+      });
+    try {
+      if (stormy && random() < ABORTED) {
+        count(faults, "connection broken");
+        await request(AbortSignal.timeout(1 + Math.ceil(random() * 8)));
+      }
+      const copies = stormy && random() < TWICE ? 2 : 1;
+      if (copies > 1) count(faults, "event sent twice");
+      const signal = AbortSignal.timeout(5_000);
+      const [response] = await Promise.all(Array.from({ length: copies }, () => request(signal)));
+      if (response === undefined || response.status >= 500) return undefined;
+      const outcome = (await response.json()) as { html?: string; problem?: string };
+      return (outcome.html ?? outcome.problem ?? "").replace(/<[^>]+>/g, " ").replaceAll("&quot;", '"');
+    } catch {
+      return undefined;
+    }
+  };
+
+  return {
+    name: "playground",
+    places: [place],
+    people: PERSONAS.map((id) => ({ id, place })),
+    faults,
+    environment: () => ({ PLAYGROUND: "on", PLAYGROUND_PORT: "0" }),
+    connected: (urls) => {
+      url = urls?.playground;
+    },
+    setUp: async ({ plan: { setup, schedule } }) => {
+      const options = Object.entries(setup).map(([name, value]) => `${name}:${value}`);
+      for (const text of [`/study setup ${options.join(" ")}`, `/study schedule ${schedule}`]) {
+        const reply = await send("/commands", "ada", { text });
+        if (reply === undefined || /did not work/.test(reply)) throw new Error(`Playground: ${text}: ${reply}`);
+      }
+    },
+    question: () => openIn(database),
+    answer: async (person, question, choice, way) => {
+      const reply = await (way === "reaction"
+        ? send("/reactions", person.id, { message: messageOf(database, question), label: choice, on: true })
+        : way === "command"
+          ? send("/commands", person.id, { text: `/answer ${choice.replaceAll(",", " ")}` })
+          : byControl(send, database, person, question, choice));
+      if (reply === undefined) return { kind: "doubt" };
+      return outcomeOf(reply, question) ?? { kind: way === "reaction" ? "doubt" : "refused" };
+    },
+    withdraw: async (person, question, choice) => {
+      await send("/reactions", person.id, { message: messageOf(database, question), label: choice, on: false });
+    },
+    deleteData: async (person) => {
+      const asked = await send("/commands", person.id, { text: "/mydata delete" });
+      if (asked === undefined || !/Delete your data/.test(asked)) return { kind: "refused" };
+      const message = `private-${randomUUID()}`;
+      const done = await send("/actions", person.id, { message, action: "delete-me", values: [] });
+      const isDone = done !== undefined && /are deleted|Nothing is kept/.test(done);
+      return isDone ? { kind: "acknowledged", stated: "" } : { kind: "doubt" };
+    },
+    standing: () =>
+      rows(database).map((row) => ({
+        channel: row.channel,
+        key: row.delivery_key ?? undefined,
+        title: (JSON.parse(row.card) as Card).title,
+        inThread: row.thread_of !== null,
+      })),
+    disturb: () => undefined,
+    storm: (on) => {
+      stormy = on;
+    },
+    complaints: () => [],
+    stop: async () => undefined,
+  };
+}
+
+interface Row {
+  readonly id: number;
+  readonly channel: string;
+  readonly thread_of: number | null;
+  readonly delivery_key: string | null;
+  readonly card: string;
+}
+
+/** The bot's own messages, oldest first. */
+function rows(database: string, more = ""): readonly Row[] {
+  const db = new Database(database, { readonly: true, timeout: 1_000 });
+  try {
+    return db
+      .prepare(
+        `select id, channel, thread_of, delivery_key, card from playground_messages
+         where author = 'studybot' and card is not null ${more}`,
+      )
+      .all() as Row[];
+  } finally {
+    db.close();
+  }
+}
+
+const NEWEST = "and thread_of is null and channel = 'study' order by id desc limit 3";
+
+function openIn(database: string): OpenQuestion | undefined {
+  try {
+    return rows(database, NEWEST)
+      .map(readQuestion)
+      .find((question) => question !== undefined);
+  } catch {
+    // Between two lives of the bot the file may not be readable.
+    return undefined;
+  }
+}
+
+function messageOf(database: string, question: OpenQuestion): number | undefined {
+  try {
+    return rows(database, NEWEST).find((row) => readQuestion(row)?.round === question.round)?.id;
+  } catch {
+    return undefined;
+  }
+}
+
+function readQuestion(row: Row): OpenQuestion | undefined {
+  const card = JSON.parse(row.card) as Card;
+  if (card.tone !== "question") return undefined;
+  const controls = card.blocks.flatMap((block) => (block.type === "controls" ? block.controls : []));
+  const [first] = controls as readonly Control[];
+  if (first === undefined) return undefined;
+  const [action, round] = first.action.split(":");
+  const select = first.type === "select" ? first : undefined;
+  return {
+    round: Number(round),
+    kind: select !== undefined ? "several" : action === "answer-form" ? "words" : "one",
+    labels: select?.choices.map((choice) => choice.value) ?? card.reactions ?? [],
+    needed: select?.min ?? 1,
+    takesReactions: card.reactions !== undefined,
+    text: row.card,
+  };
+}
+
+async function byControl(
+  send: (path: string, as: string, body: object) => Promise<string | undefined>,
+  database: string,
+  person: Person,
+  question: OpenQuestion,
+  choice: string,
+): Promise<string | undefined> {
+  const { kind, round } = question;
+  if (kind === "words")
+    return send("/forms", person.id, { action: `answer-form:${round}`, fields: { answer: choice } });
+  const message = messageOf(database, question);
+  if (message === undefined) return undefined;
+  return kind === "several"
+    ? send("/actions", person.id, { message, action: `answer:${round}`, values: choice.split(",") })
+    : send("/actions", person.id, { message, action: `answer:${round}:${choice}`, values: [] });
+}

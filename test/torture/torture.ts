@@ -1,0 +1,242 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { seededRandom } from "../../src/study/random.ts";
+import { tempFolder } from "../support/process.ts";
+import { check, type Report } from "./check.ts";
+import type { Order } from "./child.ts";
+import { botTime, type FastClock, pause } from "./clock.ts";
+import { openDiscord } from "./discord-door.ts";
+import type { Door, Place } from "./door.ts";
+import type { Journal } from "./journal.ts";
+import { type Kill, type KillCounts, noKills, planKills } from "./kills.ts";
+import { type Life, newOutput, type Output, type Ready, startLife } from "./life.ts";
+import { livePerson } from "./people.ts";
+import { openPlayground } from "./playground-door.ts";
+import { openSlack } from "./slack-door.ts";
+import { type NotedMiss, readMisses, unsettled } from "./stored.ts";
+
+/** Shortly before Berlin sets its clocks back: that hour is in every run. */
+const START = Date.parse("2026-10-24T23:45:00Z");
+/** A channel that asks every quarter of an hour does so every 15 s. */
+const SCALE = 60;
+const TICK_MS = 200;
+const READY_MS = 45_000;
+/** A named moment that does not come within this is tried again in a later life. */
+const NAMED_MS = 15_000;
+const DISTURB_MS = 900;
+const SETTLE_MS = 90_000;
+/** So long after the storm every question has to come on time. */
+const CALM_MS = 16 * 60_000;
+
+/** When the bot was up, in its own time. */
+export interface Uptime {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Everything that one run shares. */
+interface Stage {
+  readonly clock: FastClock;
+  readonly database: string;
+  readonly doors: readonly Door[];
+  readonly output: Output;
+  readonly kills: KillCounts;
+  readonly uptimes: Uptime[];
+  readonly misses: Map<string, NotedMiss>;
+  readonly problems: string[];
+  readonly say: (line: string) => void;
+  /** The newest. */
+  life: Life | undefined;
+  lives: number;
+  longDowntimes: number;
+  peakMemoryMb: number;
+}
+
+/** The whole run; what held and what did not is in the report. */
+export async function torture(options: {
+  readonly kills: number;
+  readonly seed: number;
+  readonly say: (line: string) => void;
+  readonly keep?: boolean;
+}): Promise<Report> {
+  const { seed, say } = options;
+  const began = Date.now();
+  const folder = tempFolder();
+  const clock = { origin: began, start: START, scale: SCALE };
+  const now = (): number => botTime(clock);
+  const database = join(folder, "torture.db");
+  const stage: Stage = {
+    clock,
+    database,
+    doors: [
+      await openSlack(now, seededRandom(seed + 1)),
+      await openDiscord(now, seededRandom(seed + 2)),
+      openPlayground(database, seededRandom(seed + 3)),
+    ],
+    output: newOutput(),
+    kills: noKills(),
+    uptimes: [],
+    misses: new Map(),
+    problems: [],
+    say,
+    life: undefined,
+    lives: 0,
+    longDowntimes: 0,
+    peakMemoryMb: 0,
+  };
+  const journal: Journal = { entries: [] };
+  try {
+    const since = await setUp(stage);
+    await storm(stage, journal, planKills(options.kills, seed), seed);
+    const until = await calm(stage);
+    const report = await check({ ...stage, journal, since, until, seed, seconds: (Date.now() - began) / 1000 });
+    if (options.keep === true) say(`kept: ${folder}`);
+    return report;
+  } finally {
+    stage.life?.kill("SIGKILL");
+    await Promise.all(stage.doors.map((door) => door.stop()));
+    if (options.keep !== true) rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function begin(stage: Stage, crash?: Order["crash"]): Life {
+  const life = startLife(
+    {
+      environment: {
+        DATABASE_URL: stage.database,
+        DECKS_DIR: "test/fixtures/decks",
+        DECK: "tea",
+        TIME_ZONE: "UTC",
+        PORT: "0",
+        LOG_LEVEL: "info",
+        ...Object.assign({}, ...stage.doors.map((door) => door.environment(stage.lives))),
+      },
+      clock: stage.clock,
+      tickMs: TICK_MS,
+      ...(crash !== undefined && { crash }),
+    },
+    stage.output,
+  );
+  stage.lives += 1;
+  stage.life = life;
+  return life;
+}
+
+/** Resolves once the bot takes events; undefined where it died before. */
+async function awaitReady(stage: Stage, life: Life): Promise<Ready | undefined> {
+  const late = pause(READY_MS, { onlyLimits: true }).then(() => "late" as const);
+  const ready = await Promise.race([life.ready.catch(() => undefined), late]);
+  if (ready === "late") {
+    stage.problems.push(`life ${stage.lives}: not ready within ${READY_MS / 1000} s`);
+    return undefined;
+  }
+  if (ready !== undefined) for (const door of stage.doors) door.connected(ready);
+  return ready;
+}
+
+/** Every channel is set up by its admin, with nothing going wrong yet. Returns from when each place's questions count. */
+async function setUp(stage: Stage): Promise<ReadonlyMap<Place, number>> {
+  const since = new Map<Place, number>();
+  const life = begin(stage);
+  if ((await awaitReady(stage, life)) === undefined) throw new Error(`the bot did not start: ${stage.output.strange}`);
+  const from = botTime(stage.clock);
+  for (const door of stage.doors) {
+    for (const place of door.places) {
+      await door.setUp(place);
+      since.set(place, botTime(stage.clock));
+    }
+  }
+  await end(stage, life, "SIGTERM", from);
+  return since;
+}
+
+/** Lives and deaths, with people all the time. */
+async function storm(stage: Stage, journal: Journal, plan: Kill[], seed: number): Promise<void> {
+  const evening = { isOver: false };
+  const weather = seededRandom(seed + 4);
+  for (const door of stage.doors) door.storm(true);
+  const people = stage.doors.flatMap((door) => door.people.map((person) => ({ door, person })));
+  const days = people.map(({ door, person }, index) =>
+    livePerson(door, person, journal, seededRandom(seed + 100 + index), evening),
+  );
+  const disturbing = setInterval(() => {
+    const door = stage.doors[Math.floor(weather() * stage.doors.length)];
+    if (weather() < 0.4) door?.disturb();
+  }, DISTURB_MS);
+  for (let next = plan.shift(); next !== undefined; next = plan.shift()) {
+    await liveAndDie(stage, next, plan);
+    const done = Object.values(stage.kills).reduce((sum, one) => sum + one, 0);
+    if (done % 10 === 0) stage.say(`${done} deaths, ${plan.length} to come`);
+  }
+  clearInterval(disturbing);
+  evening.isOver = true;
+  await Promise.all(days);
+}
+
+async function liveAndDie(stage: Stage, kill: Kill, plan: Kill[]): Promise<void> {
+  const { how, downMs } = kill;
+  const { point: named, nth = 1, afterMs } = how;
+  const life = begin(stage, named && { point: named, nth, afterMs });
+  const patience = named === undefined ? afterMs : NAMED_MS;
+  const hasEnded = life.ended.then(() => undefined);
+  let from: number | undefined;
+  const upFrom = awaitReady(stage, life).then((ready) => {
+    if (ready === undefined) return;
+    from = botTime(stage.clock);
+    remember(stage);
+  });
+  // A named moment is waited for once the bot is up; a random one may come while it starts.
+  if (named !== undefined) await Promise.race([upFrom, hasEnded]);
+  await Promise.race([pause(patience, { onlyLimits: true }), hasEnded]);
+  stage.peakMemoryMb = Math.max(stage.peakMemoryMb, life.memory());
+  if (from !== undefined) remember(stage);
+  life.kill("SIGKILL");
+  const { code, signal, point } = await life.ended;
+  for (const door of stage.doors) door.connected(undefined);
+  await upFrom;
+  if (from !== undefined) stage.uptimes.push({ from, to: botTime(stage.clock) });
+  if (signal !== "SIGKILL") stage.problems.push(`life ${stage.lives} ended by itself: code ${code}, signal ${signal}`);
+  stage.kills[point ?? "random"] += 1;
+  if (named !== undefined && point === undefined) {
+    // The named one is still owed; a random one was had in its place.
+    const place = plan.findIndex((other) => other.how.point === undefined);
+    if (place >= 0) plan.splice(place, 1);
+    plan.push({ how: { ...how, nth: 1 }, downMs: 0 });
+  }
+  if (downMs > 5_000) stage.longDowntimes += 1;
+  await pause(downMs);
+}
+
+/** The last life: nothing goes wrong, and everything that is owed has to come to its end. Returns until when it counts. */
+async function calm(stage: Stage): Promise<number> {
+  for (const door of stage.doors) door.storm(false);
+  const life = begin(stage);
+  await awaitReady(stage, life);
+  const from = botTime(stage.clock);
+  const until = from + CALM_MS;
+  stage.say("no more deaths; waiting until everything is settled");
+  for (const end = Date.now() + SETTLE_MS; ; await pause(500)) {
+    remember(stage);
+    const left = unsettled(stage.database, from, until);
+    if (left.length === 0) break;
+    if (Date.now() < end) continue;
+    stage.problems.push(...left.slice(0, 10).map((one) => `not settled: ${one}`));
+    break;
+  }
+  stage.peakMemoryMb = Math.max(stage.peakMemoryMb, life.memory());
+  await end(stage, life, "SIGTERM", from);
+  return until;
+}
+
+async function end(stage: Stage, life: Life, signal: "SIGTERM", from: number): Promise<void> {
+  life.kill(signal);
+  const { code } = await life.ended;
+  for (const door of stage.doors) door.connected(undefined);
+  stage.uptimes.push({ from, to: botTime(stage.clock) });
+  if (code !== 0) stage.problems.push(`life ${stage.lives} did not stop cleanly: code ${code}`);
+}
+
+/** The bot keeps the last twenty misses a channel; here all are kept. */
+function remember(stage: Stage): void {
+  for (const miss of readMisses(stage.database)) stage.misses.set(`${miss.channelId} ${miss.runAt}`, miss);
+}
