@@ -34,7 +34,7 @@ export async function copyDatabase(source: string, target: string, copiedAt: Epo
 async function copyPages(source: string, target: string): Promise<void> {
   const raw = new Database(source, { readonly: true, fileMustExist: true, timeout: 5_000 });
   try {
-    // Holds one moment: else every answer that comes meanwhile would start the copy afresh.
+    // Holds one moment, whatever is written meanwhile.
     raw.exec("begin");
     raw.prepare("select count(*) from sqlite_master").get();
     await raw.backup(target, { progress: () => PAGES_A_STEP });
