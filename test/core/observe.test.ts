@@ -20,19 +20,19 @@ test("what a human reads of a bot that is well", async () => {
   const text = await page();
   expect(
     text.replace(/\d+\.\d MB/, "0.5 MB"),
-  ).toBe(`studybot 1.2.3, up since Mon 23 Nov, 06:00 (Europe/Berlin) (2 h 1 min)
+  ).toBe(`studybot 1.2.3, up since 23 Nov 2026, 06:00 (Europe/Berlin) (2 h 1 min)
 
 All is well.
 
-Playground:      connected since Mon 23 Nov, 08:00 (Europe/Berlin)
+Playground:      connected since 23 Nov 2026, 08:00 (Europe/Berlin)
 Channels:        1 with questions, 0 paused
 Rounds open:     1
-Last question:   Mon 23 Nov, 08:00 (Europe/Berlin)
-Next question:   Mon 23 Nov, 09:00 (Europe/Berlin)
+Last question:   23 Nov 2026, 08:00 (Europe/Berlin)
+Next question:   23 Nov 2026, 09:00 (Europe/Berlin)
 Waiting to go:   0 messages
 Deck:            small 1.0.0, 4 questions
 Database:        0.5 MB
-Last backup:     Sun 22 Nov, 03:00 (Europe/Berlin)
+Last backup:     22 Nov 2026, 03:00 (Europe/Berlin)
 `);
 });
 
@@ -44,7 +44,7 @@ test("what is wrong comes first, with what to do, and names nobody", async () =>
   await team.chat.handle({ ...lifecycle, community: "", what: "disconnected" });
   team.now += 10 * 60_000;
   const text = await page();
-  expect(text).toContain("Look at this:\n- Playground is not reached since Mon 23 Nov, 07:00");
+  expect(text).toContain("Look at this:\n- Playground is not reached since 23 Nov 2026, 07:00");
   expect(text).toContain("- 1 message is being tried again (unavailable)");
   expect(text).toContain("- The clock has not turned since");
   expect(text).toContain("Last backup:     none is known; `studybot db backup <file>` makes one");
