@@ -115,7 +115,7 @@ test("a question that finds another one in its place is noted as missed", async 
   const scheduledAt = Date.parse("2026-11-23T08:00:00Z");
   const claim = { slot: `at:${scheduledAt}`, scheduledAt, schedule: { nextRunAt: scheduledAt + 86_400_000 } };
   expect(await claimRound(team.bot.bot, channel, claim)).toBe("busy");
-  expect(textOf(await team.say(ADMIN, "/study status"))).toContain("No question came Mon 23 Nov, 09:00");
+  expect(textOf(await team.say(ADMIN, "/study status"))).toContain("No question came 23 Nov 2026, 09:00");
 });
 
 test("a post by hand that comes together with the scheduled one does not set the schedule back", async () => {
