@@ -430,6 +430,9 @@ describe("a file that is no deck file", () => {
     ["two documents", `${leaves}---\ntopic: x\n`, "yaml", /second document/],
     ["another YAML version", `%YAML 1.1\n---\n${leaves}`, "yaml", /YAML 1\.1/],
     ["a hundred thousand brackets", "[".repeat(100_000), "yaml", /nested/],
+    ["two thousand keys on one line", "a: ".repeat(2_000), "yaml", /nested/],
+    ["two thousand keys in brackets", `[${"a: ".repeat(2_000)}]`, "yaml", /nested/],
+    ["two thousand dashes on one line", "- ".repeat(2_000), "yaml", /nested/],
     ["a merge of prototypes", `${leaves}__proto__: { topic: leaves }\n`, "unknown-key", /__proto__/],
   ])("%s is refused", async (_name, content, rule, says) => {
     const problems = await problemsOf({ "leaves.yaml": content });

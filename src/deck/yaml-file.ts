@@ -72,7 +72,7 @@ function tooDeep(file: string): DeckProblem {
   });
 }
 
-/** Of brackets, or of keys and dashes on one line; a deck needs three. The parser's time grows with the square of it. */
+/** Of brackets, or of keys and dashes on one line without a comma; a deck needs three. The parser's time grows with the square of it. */
 const DEPTH_LIMIT = 50;
 
 function isTooDeep(text: string): boolean {
@@ -81,8 +81,8 @@ function isTooDeep(text: string): boolean {
   for (const token of new Lexer().lex(text)) {
     if (token === "[" || token === "{") brackets += 1;
     else if (token === "]" || token === "}") brackets -= 1;
-    else if (token.endsWith("\n")) marks = 0;
-    else if (brackets <= 0 && (token === "-" || token === "?" || token === ":")) marks += 1;
+    else if (token === "," || token.endsWith("\n")) marks = 0;
+    else if (token === "-" || token === "?" || token === ":") marks += 1;
     if (brackets > DEPTH_LIMIT || marks > DEPTH_LIMIT) return true;
   }
   return false;

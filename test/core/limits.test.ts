@@ -118,3 +118,21 @@ test("somebody's groups are looked at once an event, and trouble with them costs
     { choice: expect.stringContaining("2") },
   ]);
 });
+
+test("an option may be as long as a typed command, whatever the platform lets through", async () => {
+  team = await startTeam();
+  const user = { id: "ben", name: "Ben", isAdmin: false, roles: [] };
+  const base = {
+    type: "command",
+    platform: "playground",
+    community: "home",
+    at: team.now,
+    user,
+    channel: "study",
+  } as const;
+  const ask = (words: string) =>
+    team.chat.handle({ ...base, id: words.slice(0, 9), command: "ask", input: { options: { words } } });
+  const reply = await ask("kinesis ".repeat(700));
+  expect(reply.kind === "private" && textOf(reply.card)).toContain("too long: at most 2000 characters");
+  expect(await ask("single")).toMatchObject({ kind: "private" });
+});

@@ -12,7 +12,7 @@ import { must, type Target, target } from "./target.ts";
 
 const label = fc.constantFrom("1", "2", "3", "4", "5");
 /** What people and decks write: as long as the deck format and the commands let it be. */
-const word = nastyText.map((text) => text.slice(0, 1_500));
+const word = nastyText.map((text) => text.slice(0, 1_000));
 const optionText = nastyText.map((text) => text.slice(0, 200) || "x");
 /** The bot's own words, which data may stand in. */
 const ownWord = nastyText.map((text) => text.slice(0, 80).trim() || "x");
@@ -80,7 +80,7 @@ function withOwnActions(blocks: readonly CardBlock[]): readonly CardBlock[] {
 const anyCard: fc.Arbitrary<Card> = fc.record({
   tone: fc.constantFrom("question", "reveal", "answer", "board", "notice", "problem"),
   title: nastyText.map((text) => text.slice(0, 200).trim() || "Title"),
-  blocks: fc.array(block, { maxLength: 6 }).map(withOwnActions),
+  blocks: fc.array(block, { maxLength: 5 }).map(withOwnActions),
 });
 
 const cards = target("cards", 5, () => ({

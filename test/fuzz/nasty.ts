@@ -121,7 +121,7 @@ function apply(root: unknown, { at, how, value: given }: Change): unknown {
     remove: () => (Array.isArray(holder) ? holder.splice(Number(key), 1) : delete holder[key]),
     replace: () => set(holder, key, value),
     wrap: () => set(holder, key, at % 2 === 0 ? [old] : { value: old }),
-    text: () => set(holder, key, String(old)),
+    text: () => set(holder, key, JSON.stringify(old)),
     copy: () => (Array.isArray(old) ? set(holder, key, [...old, ...old, ...old]) : set(holder, `${key}2`, old)),
     add: () => set(holder, typeof value === "string" ? value.slice(0, 50) : "extra", value),
   };

@@ -133,6 +133,11 @@ const CONTENT_TYPES = [
   "multipart/form-data",
 ];
 
+/** As a form carries it: half a character does not come over the wire. */
+function asForm(fields: Record<string, string>): string {
+  return stringify(fields, "&", "=", { encodeURIComponent: (text) => encodeURIComponent(text.toWellFormed()) });
+}
+
 const http = target("slack-http", 4, async () => {
   const line = await connect("http");
   const { answerHttp } = line.platform;
@@ -171,8 +176,8 @@ const http = target("slack-http", 4, async () => {
           : as === "json"
             ? json
             : as === "payload"
-              ? stringify({ payload: json })
-              : stringify(value as Record<string, string>)
+              ? asForm({ payload: json })
+              : asForm(value as Record<string, string>)
         ).toWellFormed() + " ".repeat(size - 1);
       const headers: Record<string, string> = signed(
         body,
