@@ -97,7 +97,10 @@ export async function check(given: Given): Promise<Report> {
   for (const door of doors) problems.push(...door.complaints().map((one) => `${door.name} complains: ${one}`));
   const unexpected = [...output.errors].filter(([message]) => !EXPECTED_ERRORS.includes(message));
   problems.push(
-    ...unexpected.map(([message, times]) => `the log says ${times} times: ${message}`),
+    ...unexpected.map(([message, times]) => {
+      const sample = output.samples.find((line) => line.includes(JSON.stringify(message)));
+      return `the log says ${times} times: ${message}: ${sample ?? ""}`;
+    }),
     ...output.strange.map((line) => `the process said: ${line}`),
   );
   return {

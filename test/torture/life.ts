@@ -37,7 +37,7 @@ export interface Output {
   readonly warnings: Map<string, number>;
   /** Lines that are no log lines: a stack, an unhandled rejection. */
   readonly strange: string[];
-  /** The last error lines, whole. */
+  /** The first error line of each message, whole. */
   readonly samples: string[];
 }
 
@@ -48,7 +48,6 @@ export function newOutput(): Output {
 const COMPILED = join(ROOT, "node_modules/.cache/torture");
 const ERROR = 50;
 const WARNING = 40;
-const KEPT = 40;
 
 export function startLife(order: Order, output: Output): Life {
   const child = spawn(process.execPath, ["test/torture/child.ts", JSON.stringify(order)], {
@@ -101,7 +100,7 @@ function note(output: Output, { level = 0, msg = "" }: Line, line: string): void
   if (level < WARNING) return;
   const counts = level >= ERROR ? output.errors : output.warnings;
   counts.set(msg, (counts.get(msg) ?? 0) + 1);
-  if (level >= ERROR && output.samples.length < KEPT) output.samples.push(line.slice(0, 2_000));
+  if (level >= ERROR && counts.get(msg) === 1) output.samples.push(line.slice(0, 2_000));
 }
 
 /** A line that the kill cut off is no line. */

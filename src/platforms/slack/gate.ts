@@ -21,13 +21,14 @@ export function gateOf({ receiver, track, isClosed, unknown, log }: GateParts): 
       const processEvent = async (event: ReceiverEvent): Promise<void> => {
         if (isClosed()) return;
         let acked = false;
-        const ack = async (answer?: unknown): Promise<void> => {
+        const acknowledge = quiet(event.ack, log);
+        const ack = async (answer?: object): Promise<void> => {
           acked = true;
-          await event.ack(answer);
+          await acknowledge(answer);
         };
         await track(app.processEvent({ ...event, ack: ack as ReceiverEvent["ack"] }));
         if (acked) return;
-        await quiet(event.ack, log)();
+        await acknowledge();
         await track(unknown(event.body));
       };
       receiver.init({ processEvent } as App);
