@@ -5,6 +5,7 @@ import type { Command } from "commander";
 import { copyDatabase } from "../storage/backup.ts";
 import { noteBackup } from "../storage/backup-notes.ts";
 import { listChannels } from "../storage/channels.ts";
+import { replaceCommunityTotals } from "../storage/community-totals.ts";
 import { databasePath, openDatabase, StorageError } from "../storage/database.ts";
 import { lockDatabase } from "../storage/lock.ts";
 import { readMigrations, schemaVersion } from "../storage/migrate.ts";
@@ -67,6 +68,7 @@ async function mend(path: string): Promise<void> {
       throw new StorageError("The database is of another studybot version. Start the bot of this version once.");
     }
     for (const { id } of await listChannels(db)) await db.transaction().execute((tx) => rescoreChannel(tx, id));
+    await db.transaction().execute(replaceCommunityTotals);
   } finally {
     await db.destroy();
     unlock();

@@ -31,6 +31,16 @@ export async function addToCommunity(tx: Db, channelId: number): Promise<void> {
   await sql`delete from community_totals where community_id = ${communityOf(channelId)} and answers = 0`.execute(tx);
 }
 
+/** Makes all communities' totals afresh from their channels'. */
+export async function replaceCommunityTotals(tx: Db): Promise<void> {
+  await tx.deleteFrom("community_totals").execute();
+  await sql`insert into community_totals (community_id, period, person_id, points, right_answers, answers)
+    select channels.community_id, totals.period, totals.person_id,
+      sum(totals.points), sum(totals.right_answers), sum(totals.answers)
+    from totals join channels on channels.id = totals.channel_id
+    group by channels.community_id, totals.period, totals.person_id`.execute(tx);
+}
+
 /** Adds one scored round. */
 export async function addRoundToCommunity(
   tx: Db,

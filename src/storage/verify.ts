@@ -29,6 +29,7 @@ export async function verify(db: Db): Promise<{ checked: number; differences: re
       if (pair.stored !== pair.recomputed) differences.push({ what, channel, key, ...pair });
     }
   };
+  const together = createTogether();
   for (const channel of await listChannels(db)) {
     const name = `${channel.platform}/${channel.community}/${channel.external}`;
     const history = await recomputeChannel(db, channel.id);
@@ -53,12 +54,9 @@ export async function verify(db: Db): Promise<{ checked: number; differences: re
       await storedStandings(db, channel.id),
       new Map([...history.standings].map(([person, one]) => [`person ${person}`, standingText(one)])),
     );
-    compare(
-      "total",
-      name,
-      await storedTotals(db, channel.id),
-      rows((await totalsFromScores(channel.id).execute(db)).rows, totalKey, totalText),
-    );
+    const totals = (await totalsFromScores(channel.id).execute(db)).rows;
+    together.add(channel.communityId, totals);
+    compare("total", name, await storedTotals(db, channel.id), rows(totals, totalKey, totalText));
     compare(
       "team total",
       name,
@@ -67,7 +65,7 @@ export async function verify(db: Db): Promise<{ checked: number; differences: re
     );
     compare("season", name, ...(await seasonsOfRounds(db, channel)));
   }
-  compare("total", "all channels together", ...(await communityTotals(db)));
+  compare("total", "all channels together", await storedCommunityTotals(db), together.rows());
   compare("membership", "all channels", ...(await membershipEnds(db)));
   return { checked, differences };
 }
@@ -82,9 +80,18 @@ const scoreText = (score: { base: number; bonus: number; points: number; streak:
   `${score.base} + ${score.bonus} = ${score.points}, streak ${score.streak}`;
 const standingText = (one: ChannelStanding) =>
   `streak ${one.streak}, best ${one.best}, ${one.answered} answered, ${one.freezes} freezes, last answered ${one.lastSequence}`;
-const totalKey = (one: { period: string; person_id: number }) => `${one.period}, person ${one.person_id}`;
-const totalText = (one: { points: number; right_answers: number; answers: number }) =>
-  `${one.points} points, ${one.right_answers} of ${one.answers} right`;
+interface TotalOwner {
+  readonly period: string;
+  readonly person_id: number;
+}
+interface TotalValues {
+  readonly points: number;
+  readonly right_answers: number;
+  readonly answers: number;
+}
+const totalKey = (one: TotalOwner) => `${one.period}, person ${one.person_id}`;
+const communityKey = (communityId: number, one: TotalOwner) => `community ${communityId}, ${totalKey(one)}`;
+const totalText = (one: TotalValues) => `${one.points} points, ${one.right_answers} of ${one.answers} right`;
 
 const shareKey = (one: PeriodShare) =>
   `${one.period}, team ${one.team}${one.offRoster > 0 ? `, ${one.offRoster} points each from off the roster` : ""}`;
@@ -141,21 +148,28 @@ async function storedTotals(db: Db, channelId: number): Promise<Rows> {
 }
 
 /** Against the channels' totals, which are compared with the scores each on their own. */
-async function communityTotals(db: Db): Promise<[stored: Rows, recomputed: Rows]> {
+async function storedCommunityTotals(db: Db): Promise<Rows> {
   const stored = await db.selectFrom("community_totals").selectAll().execute();
-  const added = await db
-    .selectFrom("totals")
-    .innerJoin("channels", "channels.id", "totals.channel_id")
-    .select(["channels.community_id", "totals.period", "totals.person_id"])
-    .select(({ fn }) => [
-      fn.sum<number>("totals.points").as("points"),
-      fn.sum<number>("totals.right_answers").as("right_answers"),
-      fn.sum<number>("totals.answers").as("answers"),
-    ])
-    .groupBy(["channels.community_id", "totals.period", "totals.person_id"])
-    .execute();
-  const key = (row: (typeof stored)[number]) => `community ${row.community_id}, ${totalKey(row)}`;
-  return [rows(stored, key, totalText), rows(added, key, totalText)];
+  return rows(stored, (row) => communityKey(row.community_id, row), totalText);
+}
+
+/** What all channels of a community have together, added up as their own totals are made. */
+function createTogether() {
+  const sums = new Map<string, TotalValues>();
+  return {
+    add: (communityId: number, totals: readonly (TotalValues & TotalOwner)[]): void => {
+      for (const one of totals) {
+        const key = communityKey(communityId, one);
+        const before = sums.get(key);
+        sums.set(key, {
+          points: one.points + (before?.points ?? 0),
+          right_answers: one.right_answers + (before?.right_answers ?? 0),
+          answers: one.answers + (before?.answers ?? 0),
+        });
+      }
+    },
+    rows: (): Rows => new Map([...sums].map(([key, sum]) => [key, totalText(sum)])),
+  };
 }
 
 async function storedTeamTotals(db: Db, channelId: number): Promise<Rows> {

@@ -23,7 +23,7 @@ export function enumerationBlank(statement: Statement): Blank | undefined {
 }
 
 function leaveOutItem(statement: Statement, after: number, item: string): Blank | undefined {
-  const answer = item.replace(/\s*\([^()]*\)$/, "");
+  const answer = item.replace(/(?<!\s)\s*\([^()]*\)$/, "");
   const at = statement.text.indexOf(answer, after);
   const isTypeable = answer.length >= 2 && answer.length <= ANSWER_LENGTH && /^[\p{L}\p{N}]/u.test(answer);
   if (at < 0 || !isTypeable || !standsOnce(statement.text, answer)) return undefined;
