@@ -16,3 +16,6 @@ insert into community_totals (community_id, period, person_id, points, right_ans
 select channels.community_id, totals.period, totals.person_id, sum(totals.points), sum(totals.right_answers), sum(totals.answers)
 from totals join channels on channels.id = totals.channel_id
 group by channels.community_id, totals.period, totals.person_id;
+
+-- A channel that is set up in no community of its own is looked for in all of them, at each event.
+create index channels_external on channels (external_id);

@@ -98,12 +98,15 @@ const selectChannels = (db: Db) =>
     .select(["communities.platform as platform", "communities.external_id as community"]);
 
 export async function findChannel(db: Db, communityId: number, external: string): Promise<Channel | undefined> {
-  const row = await selectChannels(db)
-    .where("channels.community_id", "=", communityId)
-    .where("channels.external_id", "=", external)
-    .executeTakeFirst();
+  const [row] = (await channelRow(db, { communityId, external })).rows;
   return row && channelOf(row);
 }
+
+const channelRow = prepared((db, params: { communityId: number; external: string }) =>
+  selectChannels(db)
+    .where("channels.community_id", "=", params.communityId)
+    .where("channels.external_id", "=", params.external),
+);
 
 /** The platform's id of the community in which the channel is set up; of several, `community` where it is one of them. */
 export async function findHome(
@@ -112,8 +115,7 @@ export async function findHome(
   community: string,
   external: string,
 ): Promise<string | undefined> {
-  const own = await findCommunity(db, platform, community);
-  if (own !== undefined && (await findChannel(db, own.id, external)) !== undefined) return community;
+  if ((await channelAtHome(db, { platform, community, external })).rows.length > 0) return community;
   const row = await db
     .selectFrom("channels")
     .innerJoin("communities", "communities.id", "channels.community_id")
@@ -124,6 +126,16 @@ export async function findHome(
     .executeTakeFirst();
   return row?.external_id;
 }
+
+const channelAtHome = prepared((db, params: { platform: PlatformName; community: string; external: string }) =>
+  db
+    .selectFrom("channels")
+    .innerJoin("communities", "communities.id", "channels.community_id")
+    .select("channels.id")
+    .where("communities.platform", "=", params.platform)
+    .where("communities.external_id", "=", params.community)
+    .where("channels.external_id", "=", params.external),
+);
 
 export async function getChannel(db: Db, id: number): Promise<Channel> {
   return channelOf(await selectChannels(db).where("channels.id", "=", id).executeTakeFirstOrThrow());
