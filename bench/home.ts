@@ -1,7 +1,8 @@
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createChannel, ensureCommunity, findChannel } from "../src/storage/channels.ts";
+import { createChannel, findChannel } from "../src/storage/channels.ts";
+import { ensureCommunity } from "../src/storage/communities.ts";
 import { openDatabase } from "../src/storage/database.ts";
 import { migrate } from "../src/storage/migrate.ts";
 

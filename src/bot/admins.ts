@@ -1,6 +1,7 @@
 import { UserError } from "../chat/errors.ts";
 import type { ChatUser } from "../chat/event.ts";
-import type { Channel, Community } from "../storage/channels.ts";
+import type { Channel } from "../storage/channels.ts";
+import type { Community } from "../storage/communities.ts";
 import { findInviter } from "../storage/invites.ts";
 import { listAdmins } from "../storage/people.ts";
 import type { Bot } from "./bot.ts";

@@ -1,7 +1,8 @@
 import { UserError } from "../chat/errors.ts";
 import type { ActionEvent, CommandEvent, FormEvent, ReactionEvent, Reply } from "../chat/event.ts";
 import { findAnswer, recordAnswer } from "../storage/answers.ts";
-import type { Channel, Community } from "../storage/channels.ts";
+import type { Channel } from "../storage/channels.ts";
+import type { Community } from "../storage/communities.ts";
 import { findRoundDelivery, markSent } from "../storage/deliveries.ts";
 import { findPerson } from "../storage/people.ts";
 import { takeNote } from "../storage/regrades.ts";

@@ -1,5 +1,6 @@
 import type { LifecycleEvent } from "../chat/event.ts";
-import type { Channel, Community } from "../storage/channels.ts";
+import type { Channel } from "../storage/channels.ts";
+import type { Community } from "../storage/communities.ts";
 import { owe } from "../storage/deliveries.ts";
 import { noteInviter } from "../storage/invites.ts";
 import type { Bot } from "./bot.ts";

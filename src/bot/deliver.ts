@@ -3,7 +3,7 @@ import { PlatformError, type PlatformReason } from "../chat/errors.ts";
 import type { PlatformName } from "../chat/event.ts";
 import type { ChatPlatform, MessageRef } from "../chat/platform.ts";
 import { choiceCounts } from "../storage/answers.ts";
-import { type Channel, getChannel, listChannels, noteMissedRuns } from "../storage/channels.ts";
+import { type Channel, getChannel, listChannels } from "../storage/channels.ts";
 import type { Db } from "../storage/database.ts";
 import {
   type Delivery,
@@ -15,6 +15,7 @@ import {
   markWaiting,
   type Payload,
 } from "../storage/deliveries.ts";
+import { noteMissedRuns } from "../storage/missed-runs.ts";
 import { findRound, type Round, updateRound } from "../storage/rounds.ts";
 import { closingTime } from "../study/schedule.ts";
 import type { Bot } from "./bot.ts";

@@ -10,16 +10,8 @@ import type {
   Reply,
   SuggestEvent,
 } from "../chat/event.ts";
-import {
-  type Channel,
-  type Community,
-  ensureCommunity,
-  findChannel,
-  findCommunity,
-  listChannels,
-  moveChannel,
-  renameChannel,
-} from "../storage/channels.ts";
+import { type Channel, findChannel, listChannels, moveChannel, renameChannel } from "../storage/channels.ts";
+import { type Community, ensureCommunity, findCommunity } from "../storage/communities.ts";
 import { storageTrouble } from "../storage/database.ts";
 import { findPerson, markLeft } from "../storage/people.ts";
 import { leaveTeam } from "../storage/teams.ts";

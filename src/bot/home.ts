@@ -1,7 +1,8 @@
 import { escapeMarkdown } from "../chat/card.ts";
 import { UserError } from "../chat/errors.ts";
 import type { ActionEvent, FormEvent, HomeEvent, Reply } from "../chat/event.ts";
-import { type Community, findChannel, listChannels } from "../storage/channels.ts";
+import { findChannel, listChannels } from "../storage/channels.ts";
+import type { Community } from "../storage/communities.ts";
 import { hasInvited } from "../storage/invites.ts";
 import { currentRound } from "../storage/rounds.ts";
 import { parseSchedule } from "../study/schedule-text.ts";

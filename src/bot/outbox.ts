@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { PlatformName } from "../chat/event.ts";
-import { communityPlatform } from "../storage/channels.ts";
+import { communityPlatform } from "../storage/communities.ts";
 import { type Delivery, nextDelivery, nextTryAt, recoverDeliveries } from "../storage/deliveries.ts";
 import type { Bot } from "./bot.ts";
 import { claimDelivery } from "./deliver.ts";

@@ -1,7 +1,8 @@
 import { UserError } from "../chat/errors.ts";
 import type { Reply } from "../chat/event.ts";
 import type { Deck, Question } from "../deck/deck.ts";
-import type { Channel, Community } from "../storage/channels.ts";
+import type { Channel } from "../storage/channels.ts";
+import type { Community } from "../storage/communities.ts";
 import { askedQuestions, entriesInPlay } from "../storage/rounds.ts";
 import { isRight, parseChoice } from "../study/grading.ts";
 import { seededRandom, shuffled } from "../study/random.ts";

@@ -1,6 +1,6 @@
 import { UserError } from "../chat/errors.ts";
 import type { ActionEvent, FormEvent, Reply } from "../chat/event.ts";
-import type { Community } from "../storage/channels.ts";
+import type { Community } from "../storage/communities.ts";
 import { recordReport } from "../storage/reports.ts";
 import type { Round } from "../storage/rounds.ts";
 import { cleanText } from "../study/text.ts";

@@ -1,6 +1,7 @@
 import { COPIED_AT } from "../storage/backup.ts";
-import { dueChannels, getChannel, listChannels, noteMissedRuns, setNextRun } from "../storage/channels.ts";
+import { dueChannels, getChannel, listChannels, setNextRun } from "../storage/channels.ts";
 import { readMeta } from "../storage/meta.ts";
+import { noteMissedRuns } from "../storage/missed-runs.ts";
 import { findRecap, saveRecap } from "../storage/recaps.ts";
 import { leaveLostTimeAlone } from "../storage/restore.ts";
 import { dueRun } from "../study/schedule.ts";

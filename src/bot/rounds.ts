@@ -1,17 +1,10 @@
 import type { EpochMs } from "../chat/card.ts";
 import { UserError } from "../chat/errors.ts";
 import type { Deck, Question } from "../deck/deck.ts";
-import {
-  type Channel,
-  flag,
-  forgetMissedRun,
-  getChannel,
-  isSkipped,
-  noteMissedRuns,
-  setNextRun,
-} from "../storage/channels.ts";
+import { type Channel, flag, getChannel, setNextRun } from "../storage/channels.ts";
 import type { Db } from "../storage/database.ts";
 import { markEnded, owe } from "../storage/deliveries.ts";
+import { forgetMissedRun, isSkipped, noteMissedRuns } from "../storage/missed-runs.ts";
 import {
   currentRound,
   findRound,

@@ -1,5 +1,6 @@
 import type { Card } from "../chat/card.ts";
-import { type Channel, type Community, listChannels } from "../storage/channels.ts";
+import { type Channel, listChannels } from "../storage/channels.ts";
+import type { Community } from "../storage/communities.ts";
 import { owe } from "../storage/deliveries.ts";
 import { endSeason, latestSeason, type Season, seasonsToEnd } from "../storage/seasons.ts";
 import { finalBoard } from "./boards.ts";

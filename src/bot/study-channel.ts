@@ -1,4 +1,5 @@
-import { createChannel, ensureCommunity, findChannel } from "../storage/channels.ts";
+import { createChannel, findChannel } from "../storage/channels.ts";
+import { ensureCommunity } from "../storage/communities.ts";
 import { currentRound } from "../storage/rounds.ts";
 import type { Bot } from "./bot.ts";
 import { defaultSettings } from "./commands/study/settings.ts";

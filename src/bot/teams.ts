@@ -1,6 +1,6 @@
 import { UserError } from "../chat/errors.ts";
 import type { ChatUser, PlatformName } from "../chat/event.ts";
-import type { Community } from "../storage/channels.ts";
+import type { Community } from "../storage/communities.ts";
 import type { Db } from "../storage/database.ts";
 import { ensurePerson, findPerson } from "../storage/people.ts";
 import {

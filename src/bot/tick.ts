@@ -1,7 +1,8 @@
 import { setImmediate as breathe } from "node:timers/promises";
 import type { EpochMs } from "../chat/card.ts";
-import { type Channel, dueChannels, getChannel, noteMissedRuns, setNextRun } from "../storage/channels.ts";
+import { type Channel, dueChannels, getChannel, setNextRun } from "../storage/channels.ts";
 import { communitiesWithWork } from "../storage/deliveries.ts";
+import { noteMissedRuns } from "../storage/missed-runs.ts";
 import { currentRound, getRound, type Round, roundsInState, roundsToClose, slotsTaken } from "../storage/rounds.ts";
 import { dueRun } from "../study/schedule.ts";
 import type { Bot } from "./bot.ts";

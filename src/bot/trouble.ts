@@ -1,7 +1,8 @@
 import type { PlatformReason } from "../chat/errors.ts";
 import type { PlatformName } from "../chat/event.ts";
 import type { TargetReport } from "../chat/platform.ts";
-import { type Channel, type Community, listChannels, pauseChannel, renameChannel } from "../storage/channels.ts";
+import { type Channel, listChannels, pauseChannel, renameChannel } from "../storage/channels.ts";
+import type { Community } from "../storage/communities.ts";
 import { lastOwed, owe, releaseHeldNotices } from "../storage/deliveries.ts";
 import { findInviter } from "../storage/invites.ts";
 import { listAdmins } from "../storage/people.ts";

@@ -4,9 +4,8 @@ import type { PlatformName } from "../chat/event.ts";
 import type { Schedule } from "../study/schedule.ts";
 import type { ScoringRule } from "../study/scoring.ts";
 import { type Db, prepared } from "./database.ts";
-import type { ChannelsTable, CommunitiesTable, MissedRunsTable } from "./schema.ts";
-
-export type Community = Selectable<CommunitiesTable>;
+import { forgetSkips } from "./missed-runs.ts";
+import type { ChannelsTable } from "./schema.ts";
 
 /** A channel's settings together with the community it belongs to. */
 export interface Channel {
@@ -35,59 +34,6 @@ export interface ChannelSettings {
   readonly reactions: boolean;
   /** Each question opens a thread to talk about it. */
   readonly discussion?: boolean;
-}
-
-export async function ensureCommunity(
-  db: Db,
-  given: { platform: PlatformName; external: string; name: string; timeZone: string; now: EpochMs },
-): Promise<Community> {
-  const known = await findCommunity(db, given.platform, given.external);
-  if (known !== undefined) return known;
-  return db.transaction().execute(async (tx) => {
-    const community = await tx
-      .insertInto("communities")
-      .values({
-        platform: given.platform,
-        external_id: given.external,
-        name: given.name,
-        time_zone: given.timeZone,
-        week_start: "monday",
-        created_at: given.now,
-      })
-      .returningAll()
-      .executeTakeFirstOrThrow();
-    await tx
-      .insertInto("seasons")
-      .values({ community_id: community.id, number: 1, name: "Season 1", starts_at: given.now, ends_at: null })
-      .execute();
-    return community;
-  });
-}
-
-export async function findCommunity(db: Db, platform: PlatformName, external: string): Promise<Community | undefined> {
-  return (await communityRow(db, { platform, external })).rows[0];
-}
-
-const communityRow = prepared((db, params: { platform: PlatformName; external: string }) =>
-  db
-    .selectFrom("communities")
-    .selectAll()
-    .where("platform", "=", params.platform)
-    .where("external_id", "=", params.external),
-);
-
-export async function communityPlatform(db: Db, id: number): Promise<PlatformName> {
-  const row = await db.selectFrom("communities").select("platform").where("id", "=", id).executeTakeFirstOrThrow();
-  return row.platform;
-}
-
-/** Where its weeks begin and end; weeks of rounds that are there stay as they are. */
-export async function saveCalendar(
-  db: Db,
-  communityId: number,
-  calendar: { readonly time_zone: string; readonly week_start: "monday" | "sunday" },
-): Promise<void> {
-  await db.updateTable("communities").set(calendar).where("id", "=", communityId).execute();
 }
 
 const selectChannels = (db: Db) =>
@@ -204,17 +150,6 @@ export async function moveChannel(
   await db.updateTable("channels").set({ external_id: external }).where("id", "=", channel.id).execute();
 }
 
-/** A skipped time that is planned anew is no longer skipped. */
-async function forgetSkips(db: Db, channelId: number, from: EpochMs | undefined): Promise<void> {
-  if (from === undefined) return;
-  await db
-    .deleteFrom("missed_runs")
-    .where("channel_id", "=", channelId)
-    .where("reason", "=", "skipped")
-    .where("run_at", ">=", from)
-    .execute();
-}
-
 export async function saveSettings(
   db: Db,
   id: number,
@@ -253,72 +188,6 @@ export async function resumeChannel(db: Db, id: number, nextRunAt: EpochMs | und
     .where("id", "=", id)
     .execute();
   await forgetSkips(db, id, nextRunAt);
-}
-
-/** How many missed times are kept a channel and reason. */
-const MISSED_KEPT = 20;
-
-export async function noteMissedRuns(
-  db: Db,
-  channelId: number,
-  runs: readonly EpochMs[],
-  reason: MissedRunsTable["reason"],
-  now: EpochMs,
-): Promise<void> {
-  if (runs.length === 0) return;
-  await db
-    .insertInto("missed_runs")
-    .values(runs.slice(-MISSED_KEPT).map((run) => ({ channel_id: channelId, run_at: run, reason, noted_at: now })))
-    .onConflict((conflict) => conflict.columns(["channel_id", "run_at"]).doNothing())
-    .execute();
-  const oldest = await db
-    .selectFrom("missed_runs")
-    .select("run_at")
-    .where("channel_id", "=", channelId)
-    .where("reason", "=", reason)
-    .orderBy("run_at", "desc")
-    .offset(MISSED_KEPT)
-    .limit(1)
-    .executeTakeFirst();
-  if (oldest !== undefined) {
-    await db
-      .deleteFrom("missed_runs")
-      .where("channel_id", "=", channelId)
-      .where("reason", "=", reason)
-      .where("run_at", "<=", oldest.run_at)
-      .execute();
-  }
-}
-
-/** It came after all: the clock had been ahead. */
-export async function forgetMissedRun(tx: Db, channelId: number, run: EpochMs): Promise<void> {
-  await tx.deleteFrom("missed_runs").where("channel_id", "=", channelId).where("run_at", "=", run).execute();
-}
-
-export async function isSkipped(db: Db, channelId: number, run: EpochMs): Promise<boolean> {
-  const row = await db
-    .selectFrom("missed_runs")
-    .select("run_at")
-    .where("channel_id", "=", channelId)
-    .where("run_at", "=", run)
-    .where("reason", "=", "skipped")
-    .executeTakeFirst();
-  return row !== undefined;
-}
-
-/** Newest first. */
-export async function missedRuns(
-  db: Db,
-  channelId: number,
-  limit: number,
-): Promise<readonly Selectable<MissedRunsTable>[]> {
-  return db
-    .selectFrom("missed_runs")
-    .selectAll()
-    .where("channel_id", "=", channelId)
-    .orderBy("run_at", "desc")
-    .limit(limit)
-    .execute();
 }
 
 function settingsRow(settings: ChannelSettings) {

@@ -2,7 +2,7 @@ import type { Selectable } from "kysely";
 import type { EpochMs } from "../chat/card.ts";
 import type { PlatformName } from "../chat/event.ts";
 import { ROSTER_ROUNDS } from "../study/team-score.ts";
-import type { Community } from "./channels.ts";
+import type { Community } from "./communities.ts";
 import { type Db, prepared } from "./database.ts";
 import type { TeamsTable } from "./schema.ts";
 

@@ -1,17 +1,12 @@
 import { sql } from "kysely";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { recordAnswer } from "../../src/storage/answers.ts";
-import {
-  createChannel,
-  dueChannels,
-  ensureCommunity,
-  findChannel,
-  missedRuns,
-  noteMissedRuns,
-} from "../../src/storage/channels.ts";
+import { createChannel, dueChannels, findChannel } from "../../src/storage/channels.ts";
+import { ensureCommunity } from "../../src/storage/communities.ts";
 import type { Db } from "../../src/storage/database.ts";
 import { markSending, markWaiting, nextDelivery, owe, recoverDeliveries } from "../../src/storage/deliveries.ts";
 import { migrate } from "../../src/storage/migrate.ts";
+import { missedRuns, noteMissedRuns } from "../../src/storage/missed-runs.ts";
 import { ensurePerson, findPerson } from "../../src/storage/people.ts";
 import { currentRound, insertRound } from "../../src/storage/rounds.ts";
 import { createTeam, joinTeam, listTeams, teamOf } from "../../src/storage/teams.ts";

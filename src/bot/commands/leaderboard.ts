@@ -1,6 +1,7 @@
 import { UserError } from "../../chat/errors.ts";
 import type { ActionEvent, Reply } from "../../chat/event.ts";
-import type { Channel, Community } from "../../storage/channels.ts";
+import type { Channel } from "../../storage/channels.ts";
+import type { Community } from "../../storage/communities.ts";
 import { owe } from "../../storage/deliveries.ts";
 import { boardFor } from "../boards.ts";
 import type { Bot } from "../bot.ts";

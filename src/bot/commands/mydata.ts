@@ -1,6 +1,6 @@
 import { UserError } from "../../chat/errors.ts";
 import type { ActionEvent, Reply } from "../../chat/event.ts";
-import type { Community } from "../../storage/channels.ts";
+import type { Community } from "../../storage/communities.ts";
 import { deletePerson, exportPerson } from "../../storage/my-data.ts";
 import { findPerson, type Person, setHidden } from "../../storage/people.ts";
 import type { Bot } from "../bot.ts";

@@ -1,7 +1,8 @@
 import type { ChatUser, Reply } from "../../chat/event.ts";
 import { accuracyByTopic } from "../../storage/answers.ts";
 import { personTotals } from "../../storage/boards.ts";
-import type { Channel, Community } from "../../storage/channels.ts";
+import type { Channel } from "../../storage/channels.ts";
+import type { Community } from "../../storage/communities.ts";
 import { findPerson } from "../../storage/people.ts";
 import { standingNow } from "../../storage/standings.ts";
 import { NO_STANDING } from "../../study/streak.ts";

@@ -1,6 +1,7 @@
 import type { CommandOption, CommandShape, SubcommandShape } from "../../chat/command.ts";
 import type { CommandEvent, Reply } from "../../chat/event.ts";
-import type { Channel, Community } from "../../storage/channels.ts";
+import type { Channel } from "../../storage/channels.ts";
+import type { Community } from "../../storage/communities.ts";
 import type { Bot } from "../bot.ts";
 
 /** What a command's handler is given. `options` holds only options that the command defines. */

@@ -1,7 +1,8 @@
 import type { Prose } from "../../../chat/card.ts";
 import { UserError } from "../../../chat/errors.ts";
 import type { Reply } from "../../../chat/event.ts";
-import { noteMissedRuns, pauseChannel, resumeChannel, setNextRun } from "../../../storage/channels.ts";
+import { pauseChannel, resumeChannel, setNextRun } from "../../../storage/channels.ts";
+import { noteMissedRuns } from "../../../storage/missed-runs.ts";
 import { currentRound, getRound, lastPostedRound } from "../../../storage/rounds.ts";
 import { doneCard, nextQuestion } from "../../messages/study.ts";
 import { closeRound, nextOpenRun, nextRunOf, postNow, revealRound, voidRound } from "../../rounds.ts";

@@ -6,9 +6,9 @@ import {
   createChannel,
   findChannel,
   listChannels,
-  saveCalendar,
   saveSettings,
 } from "../../../storage/channels.ts";
+import { saveCalendar } from "../../../storage/communities.ts";
 import { parseDays, parseTimeZone } from "../../../study/calendar.ts";
 import { DEFAULT_CRONS } from "../../../study/schedule.ts";
 import { parseSchedule } from "../../../study/schedule-text.ts";

@@ -1,7 +1,7 @@
 import type { Reply } from "../../../chat/event.ts";
 import { topMisses } from "../../../storage/ask-misses.ts";
-import { missedRuns } from "../../../storage/channels.ts";
 import { troubledDeliveries } from "../../../storage/deliveries.ts";
+import { missedRuns } from "../../../storage/missed-runs.ts";
 import { findRecap } from "../../../storage/recaps.ts";
 import { openReports } from "../../../storage/reports.ts";
 import { askedQuestions, currentRound } from "../../../storage/rounds.ts";
