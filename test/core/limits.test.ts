@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import { afterEach, expect, test, vi } from "vitest";
 import { createLimiter } from "../../src/bot/limits.ts";
 import { ADMIN, startTeam, type Team, textOf } from "../support/team.ts";
@@ -100,20 +101,13 @@ test("memory is bounded, whoever comes; a clock that is set back locks nobody ou
   expect(limiter.take("ada", budget)).toBeUndefined();
 });
 
-test("somebody's groups are looked at once an event, and trouble with them costs no receipt", async () => {
+test("trouble with somebody's groups costs them no receipt, and the answer is kept", async () => {
   team = await startTeam();
   await team.say(ADMIN, "/study post");
   team.roles.set("ben", ["red"]);
-  const looked = vi.spyOn(team.db, "selectFrom");
-  const looks = () => looked.mock.calls.filter(([table]) => String(table) === "teams").length;
-  await team.press("ben", team.lastQuestion(), "1");
-  expect(looks()).toBe(1);
-  looked.mockImplementation(((table: string) => {
-    if (table === "teams") throw new Error("the teams cannot be read");
-    return Object.getPrototypeOf(team.db).selectFrom.call(team.db, table);
-  }) as never);
+  await sql`alter table teams rename to away`.execute(team.db);
   expect(textOf(await team.press("ben", team.lastQuestion(), "2"))).toContain("Your answer");
-  looked.mockRestore();
+  await sql`alter table away rename to teams`.execute(team.db);
   expect(await team.db.selectFrom("answers").select("choice").execute()).toEqual([
     { choice: expect.stringContaining("2") },
   ]);
