@@ -22,6 +22,7 @@ export interface Difference {
 export async function verify(db: Db): Promise<{ checked: number; differences: readonly Difference[] }> {
   const differences: Difference[] = [];
   let checked = 0;
+  const sums = new Map<string, Total>();
   const compare = (what: Difference["what"], channel: string, stored: Rows, recomputed: Rows): void => {
     checked += recomputed.size;
     for (const key of new Set([...stored.keys(), ...recomputed.keys()])) {
@@ -32,6 +33,8 @@ export async function verify(db: Db): Promise<{ checked: number; differences: re
   for (const channel of await listChannels(db)) {
     const name = `${channel.platform}/${channel.community}/${channel.external}`;
     const history = await recomputeChannel(db, channel.id);
+    const { rows: totals } = await totalsFromScores(channel.id).execute(db);
+    for (const total of totals) addUp(sums, `community ${channel.communityId}, ${totalKey(total)}`, total);
     compare("grade", name, ...(await grades(db, channel.id)));
     const keys = await regradedKeys(db, channel.id);
     const ofRound = (one: (typeof keys)[number]) => `round ${one.round}`;
@@ -53,12 +56,7 @@ export async function verify(db: Db): Promise<{ checked: number; differences: re
       await storedStandings(db, channel.id),
       new Map([...history.standings].map(([person, one]) => [`person ${person}`, standingText(one)])),
     );
-    compare(
-      "total",
-      name,
-      await storedTotals(db, channel.id),
-      rows((await totalsFromScores(channel.id).execute(db)).rows, totalKey, totalText),
-    );
+    compare("total", name, await storedTotals(db, channel.id), rows(totals, totalKey, totalText));
     compare(
       "team total",
       name,
@@ -67,7 +65,8 @@ export async function verify(db: Db): Promise<{ checked: number; differences: re
     );
     compare("season", name, ...(await seasonsOfRounds(db, channel)));
   }
-  compare("total", "all channels together", ...(await communityTotals(db)));
+  const together = new Map([...sums].map(([key, total]) => [key, totalText(total)]));
+  compare("total", "all channels together", await storedCommunityTotals(db), together);
   compare("membership", "all channels", ...(await membershipEnds(db)));
   return { checked, differences };
 }
@@ -140,22 +139,20 @@ async function storedTotals(db: Db, channelId: number): Promise<Rows> {
   return rows(stored, totalKey, totalText);
 }
 
-/** Against the channels' totals, which are compared with the scores each on their own. */
-async function communityTotals(db: Db): Promise<[stored: Rows, recomputed: Rows]> {
+async function storedCommunityTotals(db: Db): Promise<Rows> {
   const stored = await db.selectFrom("community_totals").selectAll().execute();
-  const added = await db
-    .selectFrom("totals")
-    .innerJoin("channels", "channels.id", "totals.channel_id")
-    .select(["channels.community_id", "totals.period", "totals.person_id"])
-    .select(({ fn }) => [
-      fn.sum<number>("totals.points").as("points"),
-      fn.sum<number>("totals.right_answers").as("right_answers"),
-      fn.sum<number>("totals.answers").as("answers"),
-    ])
-    .groupBy(["channels.community_id", "totals.period", "totals.person_id"])
-    .execute();
-  const key = (row: (typeof stored)[number]) => `community ${row.community_id}, ${totalKey(row)}`;
-  return [rows(stored, key, totalText), rows(added, key, totalText)];
+  return rows(stored, (row) => `community ${row.community_id}, ${totalKey(row)}`, totalText);
+}
+
+type Total = Parameters<typeof totalText>[0];
+
+function addUp(sums: Map<string, Total>, key: string, more: Total): void {
+  const sum = sums.get(key) ?? { points: 0, right_answers: 0, answers: 0 };
+  sums.set(key, {
+    points: sum.points + more.points,
+    right_answers: sum.right_answers + more.right_answers,
+    answers: sum.answers + more.answers,
+  });
 }
 
 async function storedTeamTotals(db: Db, channelId: number): Promise<Rows> {
