@@ -4,6 +4,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["src/**/*.test.ts", "test/**/*.test.ts", "bench/**/*.test.ts"],
+    globalSetup: ["test/support/temp-root.ts"],
     setupFiles: ["test/support/seed.ts"],
     testTimeout: 20_000,
     hookTimeout: 30_000,

@@ -22,6 +22,7 @@ export interface Difference {
 export async function verify(db: Db): Promise<{ checked: number; differences: readonly Difference[] }> {
   const differences: Difference[] = [];
   let checked = 0;
+  const sums = new Map<string, Total>();
   const compare = (what: Difference["what"], channel: string, stored: Rows, recomputed: Rows): void => {
     checked += recomputed.size;
     for (const key of new Set([...stored.keys(), ...recomputed.keys()])) {
@@ -29,10 +30,11 @@ export async function verify(db: Db): Promise<{ checked: number; differences: re
       if (pair.stored !== pair.recomputed) differences.push({ what, channel, key, ...pair });
     }
   };
-  const together = createTogether();
   for (const channel of await listChannels(db)) {
     const name = `${channel.platform}/${channel.community}/${channel.external}`;
     const history = await recomputeChannel(db, channel.id);
+    const { rows: totals } = await totalsFromScores(channel.id).execute(db);
+    for (const total of totals) addUp(sums, `community ${channel.communityId}, ${totalKey(total)}`, total);
     compare("grade", name, ...(await grades(db, channel.id)));
     const keys = await regradedKeys(db, channel.id);
     const ofRound = (one: (typeof keys)[number]) => `round ${one.round}`;
@@ -54,8 +56,6 @@ export async function verify(db: Db): Promise<{ checked: number; differences: re
       await storedStandings(db, channel.id),
       new Map([...history.standings].map(([person, one]) => [`person ${person}`, standingText(one)])),
     );
-    const totals = (await totalsFromScores(channel.id).execute(db)).rows;
-    together.add(channel.communityId, totals);
     compare("total", name, await storedTotals(db, channel.id), rows(totals, totalKey, totalText));
     compare(
       "team total",
@@ -65,7 +65,8 @@ export async function verify(db: Db): Promise<{ checked: number; differences: re
     );
     compare("season", name, ...(await seasonsOfRounds(db, channel)));
   }
-  compare("total", "all channels together", await storedCommunityTotals(db), together.rows());
+  const together = new Map([...sums].map(([key, total]) => [key, totalText(total)]));
+  compare("total", "all channels together", await storedCommunityTotals(db), together);
   compare("membership", "all channels", ...(await membershipEnds(db)));
   return { checked, differences };
 }
@@ -80,18 +81,9 @@ const scoreText = (score: { base: number; bonus: number; points: number; streak:
   `${score.base} + ${score.bonus} = ${score.points}, streak ${score.streak}`;
 const standingText = (one: ChannelStanding) =>
   `streak ${one.streak}, best ${one.best}, ${one.answered} answered, ${one.freezes} freezes, last answered ${one.lastSequence}`;
-interface TotalOwner {
-  readonly period: string;
-  readonly person_id: number;
-}
-interface TotalValues {
-  readonly points: number;
-  readonly right_answers: number;
-  readonly answers: number;
-}
-const totalKey = (one: TotalOwner) => `${one.period}, person ${one.person_id}`;
-const communityKey = (communityId: number, one: TotalOwner) => `community ${communityId}, ${totalKey(one)}`;
-const totalText = (one: TotalValues) => `${one.points} points, ${one.right_answers} of ${one.answers} right`;
+const totalKey = (one: { period: string; person_id: number }) => `${one.period}, person ${one.person_id}`;
+const totalText = (one: { points: number; right_answers: number; answers: number }) =>
+  `${one.points} points, ${one.right_answers} of ${one.answers} right`;
 
 const shareKey = (one: PeriodShare) =>
   `${one.period}, team ${one.team}${one.offRoster > 0 ? `, ${one.offRoster} points each from off the roster` : ""}`;
@@ -147,29 +139,20 @@ async function storedTotals(db: Db, channelId: number): Promise<Rows> {
   return rows(stored, totalKey, totalText);
 }
 
-/** Against the channels' totals, which are compared with the scores each on their own. */
 async function storedCommunityTotals(db: Db): Promise<Rows> {
   const stored = await db.selectFrom("community_totals").selectAll().execute();
-  return rows(stored, (row) => communityKey(row.community_id, row), totalText);
+  return rows(stored, (row) => `community ${row.community_id}, ${totalKey(row)}`, totalText);
 }
 
-/** What all channels of a community have together, added up as their own totals are made. */
-function createTogether() {
-  const sums = new Map<string, TotalValues>();
-  return {
-    add: (communityId: number, totals: readonly (TotalValues & TotalOwner)[]): void => {
-      for (const one of totals) {
-        const key = communityKey(communityId, one);
-        const before = sums.get(key);
-        sums.set(key, {
-          points: one.points + (before?.points ?? 0),
-          right_answers: one.right_answers + (before?.right_answers ?? 0),
-          answers: one.answers + (before?.answers ?? 0),
-        });
-      }
-    },
-    rows: (): Rows => new Map([...sums].map(([key, sum]) => [key, totalText(sum)])),
-  };
+type Total = Parameters<typeof totalText>[0];
+
+function addUp(sums: Map<string, Total>, key: string, more: Total): void {
+  const sum = sums.get(key) ?? { points: 0, right_answers: 0, answers: 0 };
+  sums.set(key, {
+    points: sum.points + more.points,
+    right_answers: sum.right_answers + more.right_answers,
+    answers: sum.answers + more.answers,
+  });
 }
 
 async function storedTeamTotals(db: Db, channelId: number): Promise<Rows> {
