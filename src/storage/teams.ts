@@ -3,7 +3,7 @@ import type { EpochMs } from "../chat/card.ts";
 import type { PlatformName } from "../chat/event.ts";
 import { ROSTER_ROUNDS } from "../study/team-score.ts";
 import type { Community } from "./communities.ts";
-import type { Db } from "./database.ts";
+import { type Db, prepared } from "./database.ts";
 import type { TeamsTable } from "./schema.ts";
 
 export type Team = Pick<Selectable<TeamsTable>, "id" | "name" | "group_id">;
@@ -139,16 +139,21 @@ export interface GroupTeam {
 
 /** The living teams that are made of a group or role, oldest first. */
 export async function groupTeams(db: Db, communityId: number): Promise<readonly GroupTeam[]> {
-  const rows = await db
+  const { rows } = await livingGroupTeams(db, { community: communityId });
+  return rows
+    .flatMap((row) => (row.group_id === null ? [] : [{ id: row.id, group: row.group_id }]))
+    .sort((a, b) => a.id - b.id);
+}
+
+/** Asked at every event; sorted by the few who have such teams. */
+const livingGroupTeams = prepared((db, params: { community: number }) =>
+  db
     .selectFrom("teams")
     .select(["id", "group_id"])
-    .where("community_id", "=", communityId)
+    .where("community_id", "=", params.community)
     .where("group_id", "is not", null)
-    .where("ended_at", "is", null)
-    .orderBy("id")
-    .execute();
-  return rows.flatMap((row) => (row.group_id === null ? [] : [{ id: row.id, group: row.group_id }]));
-}
+    .where("ended_at", "is", null),
+);
 
 /** The platform's ids of the users who are in those teams now. */
 export async function groupTeamUsers(db: Db, communityId: number): Promise<readonly string[]> {
