@@ -76,11 +76,14 @@ export async function findHome(
 const channelAtHome = prepared((db, params: { platform: PlatformName; community: string; external: string }) =>
   db
     .selectFrom("channels")
-    .innerJoin("communities", "communities.id", "channels.community_id")
-    .select("channels.id")
-    .where("communities.platform", "=", params.platform)
-    .where("communities.external_id", "=", params.community)
-    .where("channels.external_id", "=", params.external),
+    .select("id")
+    .where("external_id", "=", params.external)
+    .where("community_id", "=", ({ selectFrom }) =>
+      selectFrom("communities")
+        .select("id")
+        .where("platform", "=", params.platform)
+        .where("external_id", "=", params.community),
+    ),
 );
 
 export async function getChannel(db: Db, id: number): Promise<Channel> {

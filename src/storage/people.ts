@@ -15,11 +15,14 @@ export async function findPerson(db: Db, communityId: number, external: string):
 
 const personRow = prepared((db, params: { communityId: number; external: string }) =>
   db
-    .selectFrom("accounts")
-    .innerJoin("people", "people.id", "accounts.person_id")
-    .select(["people.id", "people.name", "people.hidden", "people.left_at"])
-    .where("accounts.community_id", "=", params.communityId)
-    .where("accounts.external_id", "=", params.external),
+    .selectFrom("people")
+    .select(["id", "name", "hidden", "left_at"])
+    .where("id", "=", ({ selectFrom }) =>
+      selectFrom("accounts")
+        .select("person_id")
+        .where("community_id", "=", params.communityId)
+        .where("external_id", "=", params.external),
+    ),
 );
 
 /** Finds or adds the person, and keeps the name up to date. An unknown name ("") changes nothing. */

@@ -78,12 +78,14 @@ export async function findRoundIn(
 const roundInPlace = prepared((db, params: { id: number; platform: PlatformName; channel: string }) =>
   db
     .selectFrom("rounds")
-    .innerJoin("channels", "channels.id", "rounds.channel_id")
-    .innerJoin("communities", "communities.id", "channels.community_id")
-    .selectAll("rounds")
-    .where("rounds.id", "=", params.id)
-    .where("channels.external_id", "=", params.channel)
-    .where("communities.platform", "=", params.platform),
+    .selectAll()
+    .where("id", "=", params.id)
+    .where("channel_id", "in", ({ selectFrom }) =>
+      selectFrom("channels")
+        .select("id")
+        .where("external_id", "=", params.channel)
+        .where("community_id", "in", selectFrom("communities").select("id").where("platform", "=", params.platform)),
+    ),
 );
 
 export async function getRound(db: Db, id: number): Promise<Round> {
