@@ -186,11 +186,13 @@ export async function choose(
   message: FakeMessage,
   values: readonly string[],
 ): Promise<void> {
-  const section = message.blocks.find((block) => block.type === "section");
+  // What they see: it may change before they submit.
+  const shown = { ts: message.ts, blocks: message.blocks };
+  const section = shown.blocks.find((block) => block.type === "section");
   const select = section?.type === "section" ? (section.accessory as Element) : undefined;
   if (select === undefined) throw new Error("The message has no select.");
-  await interact(slack, user, channel, message.ts, select, stateOf(message.blocks, values));
-  await press(slack, user, channel, message, "Submit", values);
+  await interact(slack, user, channel, shown.ts, select, stateOf(shown.blocks, values));
+  await press(slack, user, channel, shown, "Submit", values);
 }
 
 function stateOf(blocks: readonly KnownBlock[], values: readonly string[]) {
