@@ -6,6 +6,8 @@ export default defineConfig({
     include: ["src/**/*.test.ts", "test/**/*.test.ts", "bench/**/*.test.ts"],
     globalSetup: ["test/support/temp-root.ts"],
     setupFiles: ["test/support/seed.ts"],
+    // Most tests wait for processes, sockets and disks: two files at a time fit two cores.
+    maxWorkers: 2,
     testTimeout: 20_000,
     hookTimeout: 30_000,
   },
