@@ -66,7 +66,11 @@ export function startLife(order: Order, output: Output): Life {
     else note(output, said, line);
     if (said?.msg === "studybot is running") ready.resolve(said as unknown as Ready);
   });
+  // However the run itself ends, it leaves no bot behind.
+  const end = (): void => void child.kill("SIGKILL");
+  process.once("exit", end);
   child.once("close", (code, signal) => {
+    process.off("exit", end);
     ready.reject(new Error("the bot ended before it was ready"));
     ended.resolve({ code, signal, point });
   });

@@ -3,6 +3,7 @@ import type { Logger } from "pino";
 import type { Card, EpochMs, OptionLabel } from "../../chat/card.ts";
 import type { ChatEvent, EventHandler, Reply } from "../../chat/event.ts";
 import type { MessageRef } from "../../chat/platform.ts";
+import { TROUBLE } from "../../chat/trouble.ts";
 import { parseCustomId } from "./custom-id.ts";
 import { decodeInteraction, decodeReaction, lifecycleEvent, textOf } from "./decode.ts";
 import { pickToDiscord } from "./form-to-discord.ts";
@@ -174,12 +175,6 @@ function expecting(interaction: Interaction, kind: string | undefined): Expectin
   if (interaction.type === 4) return "suggestions";
   return kind === "form" ? "form" : "private";
 }
-
-const TROUBLE: Card = {
-  tone: "problem",
-  title: "Something went wrong",
-  blocks: [{ type: "text", text: "The bot could not do that just now. Nothing was lost; try it again in a moment." }],
-};
 
 const UNREADABLE: Card = {
   tone: "problem",

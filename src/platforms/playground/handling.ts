@@ -1,12 +1,6 @@
 import type { Logger } from "pino";
-import type { Card } from "../../chat/card.ts";
 import type { ChatEvent, EventHandler, Reply } from "../../chat/event.ts";
-
-const TROUBLE: Card = {
-  tone: "problem",
-  title: "Something went wrong",
-  blocks: [{ type: "text", text: "The bot could not do that just now. Nothing was lost; try it again in a moment." }],
-};
+import { TROUBLE } from "../../chat/trouble.ts";
 
 export interface Handling {
   /** Asks the handler. Where that fails, the reply says so and the log says why. */

@@ -4,6 +4,7 @@ import type { z } from "zod";
 import type { Card, EpochMs } from "../../chat/card.ts";
 import type { CommandShape } from "../../chat/command.ts";
 import type { ChatEvent, EventHandler, Reply } from "../../chat/event.ts";
+import { TROUBLE } from "../../chat/trouble.ts";
 import {
   type Decoded,
   decodeAction,
@@ -25,11 +26,6 @@ import { quietLogger } from "./web.ts";
 /** Slack gives three seconds; a busy database does not come in between. */
 const ACK_AFTER_MS = 2_000;
 
-const TROUBLE: Card = {
-  tone: "problem",
-  title: "Something went wrong",
-  blocks: [{ type: "text", text: "I could not do that just now. Nothing was lost; try it again in a moment." }],
-};
 const UNREADABLE: Card = {
   tone: "problem",
   title: "That did not work",
