@@ -1,8 +1,6 @@
 import { UserError } from "../chat/errors.ts";
-import type { ActionEvent, CommandEvent, FormEvent, ReactionEvent, Reply } from "../chat/event.ts";
+import type { ReactionEvent, Reply } from "../chat/event.ts";
 import { findAnswer, recordAnswer } from "../storage/answers.ts";
-import type { Channel } from "../storage/channels.ts";
-import type { Community } from "../storage/communities.ts";
 import { findRoundDelivery, markSent } from "../storage/deliveries.ts";
 import { findPerson } from "../storage/people.ts";
 import { takeNote } from "../storage/regrades.ts";
@@ -19,6 +17,7 @@ import type { AnswersTable } from "../storage/schema.ts";
 import { findStanding, standingNow } from "../storage/standings.ts";
 import { type Choice, encodeChoice, isRight, parseChoice } from "../study/grading.ts";
 import type { Bot } from "./bot.ts";
+import type { ActionContext, ActionSpec, CommandContext, Context, FormContext, FormSpec } from "./context.ts";
 import {
   answerSoFarCard,
   choiceProblem,
@@ -32,32 +31,32 @@ import {
   UNKNOWN_ROUND,
 } from "./messages/answers.ts";
 import { pointsNote } from "./messages/corrections.ts";
-import { answerForm } from "./messages/round.ts";
+import { NO_CHANNEL } from "./messages/problems.ts";
+import { ANSWER_ACTION, ANSWER_FORM, answerForm } from "./messages/round.ts";
 import { markPosted } from "./rounds.ts";
 
-type Inputs = ActionEvent | FormEvent | ReactionEvent | CommandEvent;
+/** What most people do most. */
+const ANSWERING = { budget: "answer", introduces: true, needsNoChannel: true } as const;
+
+export const answerActions: readonly ActionSpec[] = [
+  { name: ANSWER_ACTION, ...ANSWERING, handle: answerByAction },
+  { name: ANSWER_FORM, ...ANSWERING, handle: openAnswerForm },
+];
+export const answerForms: readonly FormSpec[] = [{ name: ANSWER_FORM, ...ANSWERING, handle: answerByForm }];
 
 /** A button with its label, or a select with the labels chosen. */
-export async function answerByAction(
-  bot: Bot,
-  community: Community,
-  event: ActionEvent,
-  args: readonly string[],
-): Promise<Reply> {
+async function answerByAction(context: ActionContext): Promise<Reply> {
+  const { bot, event, args } = context;
   const [roundId, label] = args;
-  const round = await askedRound(bot, community, event.channel, Number(roundId));
+  const round = await askedRound(context, Number(roundId));
   await provePosted(bot, round, event.message);
-  return take(bot, community, round, event, label ?? event.values.join(" "), "button");
+  return take(context, round, { input: label ?? event.values.join(" "), via: "button" });
 }
 
 /** The fill-in button: opens the form. */
-export async function openAnswerForm(
-  bot: Bot,
-  community: Community,
-  event: ActionEvent,
-  args: readonly string[],
-): Promise<Reply> {
-  const round = await askedRound(bot, community, event.channel, Number(args[0]));
+async function openAnswerForm(context: ActionContext): Promise<Reply> {
+  const { bot, event, args } = context;
+  const round = await askedRound(context, Number(args[0]));
   await provePosted(bot, round, event.message);
   if (round.state === "void") throw new UserError(ROUND_VOID);
   if (!(UNREVEALED as readonly string[]).includes(round.state) || event.at > (round.closesAt ?? event.at))
@@ -65,37 +64,24 @@ export async function openAnswerForm(
   return { kind: "form", form: answerForm(round) };
 }
 
-export async function answerByForm(
-  bot: Bot,
-  community: Community,
-  event: FormEvent,
-  args: readonly string[],
-): Promise<Reply> {
-  const round = await askedRound(bot, community, event.channel, Number(args[0]));
-  return take(bot, community, round, event, event.fields.answer ?? "", "button");
+async function answerByForm(context: FormContext): Promise<Reply> {
+  const round = await askedRound(context, Number(context.args[0]));
+  return take(context, round, { input: context.event.fields.answer ?? "", via: "button" });
 }
 
 /** A reaction on something that is no question of ours is none of our business. */
-export async function answerByReaction(
-  bot: Bot,
-  community: Community,
-  channel: Channel,
-  event: ReactionEvent,
-): Promise<Reply> {
-  const round = await findRoundByMessage(bot.db, channel.id, event.message);
+export async function answerByReaction(context: Context<ReactionEvent>): Promise<Reply> {
+  const { bot, channel, event } = context;
+  const round = channel && (await findRoundByMessage(bot.db, channel.id, event.message));
   if (round === undefined || !round.reactions || round.kind === "multiple" || round.kind === "fill-in")
     return { kind: "nothing" };
-  return take(bot, community, round, event, event.label, "reaction");
+  return take(context, round, { input: event.label, via: "reaction" });
 }
 
 /** `/answer`: without words it tells your answer so far. */
-export async function answerByCommand(
-  bot: Bot,
-  community: Community,
-  channel: Channel,
-  event: CommandEvent,
-  text: string,
-): Promise<Reply> {
+export async function answerByCommand(context: CommandContext, text: string): Promise<Reply> {
+  const { bot, community, channel, event } = context;
+  if (channel === undefined) throw new UserError(NO_CHANNEL);
   const current = await currentRound(bot.db, channel.id);
   // Unlike a click, words do not prove that anybody has seen the question.
   const round = current?.state === "scheduled" ? undefined : current;
@@ -103,16 +89,16 @@ export async function answerByCommand(
     const last = text === "" ? undefined : await lastPostedRound(bot.db, channel.id);
     throw new UserError(last === undefined ? NO_ROUND : `${ROUND_CLOSED} ${NO_ROUND}`);
   }
-  if (text !== "") return take(bot, community, round, event, text, "command");
+  if (text !== "") return take(context, round, { input: text, via: "command" });
   const person = await findPerson(bot.db, community.id, event.user.id);
   const answer = person && (await findAnswer(bot.db, round.id, person.id));
   return { kind: "private", card: answerSoFarCard(round, answer?.choice) };
 }
 
 /** @throws UserError where this channel has no such round. */
-export async function askedRound(bot: Bot, community: Community, channel: string, id: number): Promise<Round> {
-  const { platform } = community;
-  const round = Number.isSafeInteger(id) ? await findRoundIn(bot.db, id, { platform, channel }) : undefined;
+export async function askedRound({ bot, community, event }: ActionContext | FormContext, id: number): Promise<Round> {
+  const place = { platform: community.platform, channel: event.channel };
+  const round = Number.isSafeInteger(id) ? await findRoundIn(bot.db, id, place) : undefined;
   if (round === undefined) throw new UserError(UNKNOWN_ROUND);
   return round;
 }
@@ -129,12 +115,9 @@ async function provePosted(bot: Bot, round: Round, message: string): Promise<voi
 }
 
 async function take(
-  bot: Bot,
-  community: Community,
+  { bot, community, event }: Context,
   round: Round,
-  event: Inputs,
-  input: string,
-  via: AnswersTable["via"],
+  { input, via }: { readonly input: string; readonly via: AnswersTable["via"] },
 ): Promise<Reply> {
   if (round.state === "void") throw new UserError(ROUND_VOID);
   if (round.state === "revealed") throw new UserError(ROUND_CLOSED);

@@ -1,6 +1,5 @@
 import type { Card } from "../chat/card.ts";
 import { UserError } from "../chat/errors.ts";
-import type { ChatUser } from "../chat/event.ts";
 import { type BoardOf, peopleBoard } from "../storage/boards.ts";
 import { type Channel, listChannels } from "../storage/channels.ts";
 import type { Community } from "../storage/communities.ts";
@@ -12,6 +11,7 @@ import { boardPage, type Ranked, rank } from "../study/ranking.ts";
 import { periodsOf } from "../study/schedule.ts";
 import { allSums, averageOf, countedSums, teamScore } from "../study/team-score.ts";
 import type { Bot } from "./bot.ts";
+import type { Context } from "./context.ts";
 import {
   type BoardHead,
   type BoardRequest,
@@ -26,28 +26,23 @@ import { NO_CHANNEL } from "./messages/problems.ts";
 import { seasonEnded, unknownSeason } from "./messages/season.ts";
 
 /**
- * The board as `reader` sees it: own rank and neighbours always shown. Without a reader: as the channel sees it.
+ * The board as somebody sees it, own rank and neighbours always shown, or as it is shown to everyone.
  *
  * @throws UserError where there is no such page or season, or the channel has no questions.
  */
-export async function boardFor(
-  bot: Bot,
-  community: Community,
-  channel: Channel | undefined,
-  request: BoardRequest,
-  reader: ChatUser | undefined,
-): Promise<Card> {
+export async function boardFor(context: Context, request: BoardRequest, reader: "user" | "everyone"): Promise<Card> {
+  const { bot, community, channel, event } = context;
   const channels = request.scope === "everywhere" ? await listChannels(bot.db, community.id) : [channel];
   const channelIds = channels.flatMap((one) => (one === undefined ? [] : [one.id]));
   if (channelIds.length === 0) throw new UserError(NO_CHANNEL);
   const season = await seasonFor(bot, community, request.season);
   const board = { communityId: community.id, channelIds, period: periodKey(bot, community, request.period, season) };
-  const me = reader && (await findPerson(bot.db, community.id, reader.id));
+  const me = reader === "user" ? await findPerson(bot.db, community.id, event.user.id) : undefined;
   const view = { from: (request.page - 1) * PAGE_ROWS, size: PAGE_ROWS, around: me === undefined ? 0 : 1 };
   const head = (count: number): BoardHead => {
     if (request.page > pagesOf(count)) throw new UserError(`That board has ${pagesOf(count)} pages.`);
     const channelName = request.scope === "everywhere" ? undefined : channel?.name;
-    return { request, channelName, seasonName: season.name, count, controls: reader !== undefined };
+    return { request, channelName, seasonName: season.name, count, controls: reader === "user" };
   };
   if (request.board === "people") {
     const { page, count } = await peopleBoard(bot.db, board, view, me?.id);

@@ -1,22 +1,23 @@
 import { escapeMarkdown } from "../chat/card.ts";
 import { UserError } from "../chat/errors.ts";
-import type { ActionEvent, FormEvent, HomeEvent, Reply } from "../chat/event.ts";
+import type { HomeEvent, Reply } from "../chat/event.ts";
 import { findChannel, listChannels } from "../storage/channels.ts";
-import type { Community } from "../storage/communities.ts";
 import { hasInvited } from "../storage/invites.ts";
 import { currentRound } from "../storage/rounds.ts";
 import { parseSchedule } from "../study/schedule-text.ts";
 import { isAdminOf, requireAdmin } from "./admins.ts";
 import { boardFor } from "./boards.ts";
-import type { Bot } from "./bot.ts";
 import { progressOf } from "./commands/progress.ts";
 import { defaultSettings, schedule, setup } from "./commands/study/settings.ts";
+import type { ActionContext, ActionSpec, Context, FormContext, FormSpec } from "./context.ts";
 import { requestOf } from "./messages/board.ts";
 import {
   alreadySetUp,
   CHANNEL_FORGOTTEN,
   type HomeChannel,
   homeCard,
+  SETUP_FORM,
+  SETUP_OPEN,
   scheduleWords,
   setupForm,
 } from "./messages/home.ts";
@@ -25,54 +26,49 @@ import {
 const SHOWN = 5;
 
 /** The bot's own page. Of a channel that the user does not share with the bot, nothing is shown. */
-export async function homeOf(bot: Bot, community: Community, event: HomeEvent): Promise<Reply> {
+export async function homeOf(context: Context<HomeEvent>): Promise<Reply> {
+  const { bot, community, event } = context;
   const shared = new Set(event.channels ?? []);
   const all = await listChannels(bot.db, community.id);
   const channels = all.filter((channel) => shared.has(channel.external)).slice(0, SHOWN);
   const [only] = channels.length === 1 ? channels : [];
-  const progress = await progressOf(bot, community, only, event.user);
-  if (progress.kind !== "private") return progress;
+  const progress = await progressOf({ ...context, channel: only });
   const shown: HomeChannel[] = [];
   for (const channel of channels) {
     shown.push({
       channel,
       round: await currentRound(bot.db, channel.id),
-      board: await boardFor(bot, community, channel, requestOf([]), event.user),
-      isAdmin: await isAdminOf(bot, community, channel, event.user),
+      board: await boardFor({ ...context, channel }, requestOf([]), "user"),
+      isAdmin: await isAdminOf({ ...context, channel }),
     });
   }
   const maySetUp =
-    (await isAdminOf(bot, community, undefined, event.user)) || (await hasInvited(bot.db, community.id, event.user.id));
-  return { kind: "private", card: homeCard(progress.card, shown, maySetUp) };
+    (await isAdminOf({ ...context, channel: undefined })) || (await hasInvited(bot.db, community.id, event.user.id));
+  return { kind: "private", card: homeCard(progress, shown, maySetUp) };
 }
 
+export const setupActions: readonly ActionSpec[] = [{ name: SETUP_OPEN, handle: openSetup }];
+export const setupForms: readonly FormSpec[] = [{ name: SETUP_FORM, handle: saveSetup }];
+
 /** Without a channel in `args`, the form asks for one; who may set it up is seen when it comes back. */
-export async function openSetup(
-  bot: Bot,
-  community: Community,
-  event: ActionEvent,
-  args: readonly string[],
-): Promise<Reply> {
+async function openSetup(context: ActionContext): Promise<Reply> {
+  const { bot, community, args } = context;
   const decks = bot.decks.ids();
   const [place] = args;
   if (place === undefined)
     return { kind: "form", form: setupForm(undefined, defaultSettings(bot, community.time_zone), decks) };
   const channel = await findChannel(bot.db, community.id, place);
-  await requireAdmin(bot, community, channel, event.user, place);
+  await requireAdmin({ ...context, channel }, place);
   if (channel === undefined) throw new UserError(CHANNEL_FORGOTTEN);
   return { kind: "form", form: setupForm(channel, channel.settings, decks) };
 }
 
-export async function saveSetup(
-  bot: Bot,
-  community: Community,
-  event: FormEvent,
-  args: readonly string[],
-): Promise<Reply> {
+async function saveSetup(context: FormContext): Promise<Reply> {
+  const { bot, community, event, args } = context;
   const [known] = args;
   const place = known ?? event.channel;
   const channel = await findChannel(bot.db, community.id, place);
-  await requireAdmin(bot, community, channel, event.user, place);
+  await requireAdmin({ ...context, channel }, place);
   if (known !== undefined && channel === undefined) throw new UserError(CHANNEL_FORGOTTEN);
   // The form showed what a new channel begins with, not what holds there.
   if (known === undefined && channel !== undefined) throw new UserError(alreadySetUp(channel.name));

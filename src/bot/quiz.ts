@@ -1,27 +1,28 @@
 import { UserError } from "../chat/errors.ts";
 import type { Reply } from "../chat/event.ts";
 import type { Deck, Question } from "../deck/deck.ts";
-import type { Channel } from "../storage/channels.ts";
-import type { Community } from "../storage/communities.ts";
 import { askedQuestions, entriesInPlay } from "../storage/rounds.ts";
 import { isRight, parseChoice } from "../study/grading.ts";
 import { seededRandom, shuffled } from "../study/random.ts";
-import type { Bot } from "./bot.ts";
+import type { ActionContext, ActionSpec, Context, FormContext, FormSpec } from "./context.ts";
 import { mainEntry } from "./deck-shelf.ts";
 import { withheldCard } from "./messages/ask.ts";
 import { deckMissing } from "./messages/problems.ts";
-import { NO_QUIZ, quizCard, quizForm, quizResultCard } from "./messages/quiz.ts";
+import { NO_QUIZ, QUIZ, QUIZ_ANSWER, QUIZ_FORM, quizCard, quizForm, quizResultCard } from "./messages/quiz.ts";
 
 const SEEDS = 10_000;
 
+export const quizActions: readonly ActionSpec[] = [
+  { name: QUIZ, handle: askMe },
+  { name: QUIZ_ANSWER, handle: answerQuiz },
+  { name: QUIZ_FORM, handle: openQuizForm },
+];
+export const quizForms: readonly FormSpec[] = [{ name: QUIZ_FORM, handle: answerQuizForm }];
+
 /** A question on the entry, in private. One that the channel has had already, where there is one: the others keep their surprise. */
-export async function askMe(
-  bot: Bot,
-  community: Community,
-  channel: Channel | undefined,
-  args: readonly string[],
-): Promise<Reply> {
-  const deck = deckOf(bot, channel);
+async function askMe(context: ActionContext): Promise<Reply> {
+  const { bot, community, channel, args } = context;
+  const deck = deckOf(context);
   const entry = deck.entries.get(args[0] ?? "");
   if (entry === undefined) throw new UserError(NO_QUIZ);
   const inPlay = await entriesInPlay(bot.db, community.id);
@@ -40,38 +41,22 @@ export async function askMe(
 }
 
 /** `args`: question, seed, label; a select brings its labels as values. */
-export async function answerQuiz(
-  bot: Bot,
-  community: Community,
-  channel: Channel | undefined,
-  args: readonly string[],
-  values: readonly string[],
-): Promise<Reply> {
-  const [id = "", seed = "", label = ""] = args;
-  const { deck, question } = await playable(bot, community, channel, id);
+async function answerQuiz(context: ActionContext): Promise<Reply> {
+  const { values } = context.event;
+  const [id = "", seed = "", label = ""] = context.args;
+  const { deck, question } = await playable(context, id);
   const options = optionsOf(question, Number(seed));
   return grade(deck, question, options, values.length > 0 ? values.join(" ") : label);
 }
 
-export async function openQuizForm(
-  bot: Bot,
-  community: Community,
-  channel: Channel | undefined,
-  args: readonly string[],
-): Promise<Reply> {
-  const { question } = await playable(bot, community, channel, args[0] ?? "");
+async function openQuizForm(context: ActionContext): Promise<Reply> {
+  const { question } = await playable(context, context.args[0] ?? "");
   return { kind: "form", form: quizForm(question) };
 }
 
-export async function answerQuizForm(
-  bot: Bot,
-  community: Community,
-  channel: Channel | undefined,
-  args: readonly string[],
-  text: string,
-): Promise<Reply> {
-  const { deck, question } = await playable(bot, community, channel, args[0] ?? "");
-  return grade(deck, question, [], text);
+async function answerQuizForm(context: FormContext): Promise<Reply> {
+  const { deck, question } = await playable(context, context.args[0] ?? "");
+  return grade(deck, question, [], context.event.fields.answer ?? "");
 }
 
 function grade(deck: Deck, question: Question, options: Question["options"], input: string): Reply {
@@ -83,8 +68,9 @@ function grade(deck: Deck, question: Question, options: Question["options"], inp
 }
 
 /** The question, unless a round has come to ask about the same since. */
-async function playable(bot: Bot, community: Community, channel: Channel | undefined, id: string) {
-  const deck = deckOf(bot, channel);
+async function playable(context: Context, id: string) {
+  const { bot, community } = context;
+  const deck = deckOf(context);
   const question = deck.questions.get(id);
   if (question === undefined || isInPlay(deck, question, await entriesInPlay(bot.db, community.id))) return refuse();
   return { deck, question };
@@ -98,7 +84,7 @@ function optionsOf(question: Question, seed: number): Question["options"] {
   return question.kind === "true-false" ? question.options : shuffled(question.options, seededRandom(seed));
 }
 
-function deckOf(bot: Bot, channel: Channel | undefined): Deck {
+function deckOf({ bot, channel }: Context): Deck {
   const id = channel?.settings.deck ?? bot.defaults.deck;
   const deck = bot.decks.get(id);
   if (deck === undefined) throw new UserError(deckMissing(id));

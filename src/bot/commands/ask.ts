@@ -1,21 +1,22 @@
 import { UserError } from "../../chat/errors.ts";
-import type { ActionEvent, Reply } from "../../chat/event.ts";
+import type { Reply } from "../../chat/event.ts";
 import type { Deck, Entry } from "../../deck/deck.ts";
 import { countMiss } from "../../storage/ask-misses.ts";
 import type { Channel } from "../../storage/channels.ts";
-import type { Community } from "../../storage/communities.ts";
 import { owe } from "../../storage/deliveries.ts";
 import { entriesInPlay } from "../../storage/rounds.ts";
 import type { Bot } from "../bot.ts";
-import { askHelpCard, entryCard, nothingFoundCard, sharedCard, withheldCard } from "../messages/ask.ts";
+import type { ActionContext, ActionSpec, CommandContext } from "../context.ts";
+import { askHelpCard, entryCard, nothingFoundCard, SHARE_ENTRY, sharedCard, withheldCard } from "../messages/ask.ts";
 import { deckMissing, NO_CHANNEL } from "../messages/problems.ts";
-import type { CommandContext, CommandSpec } from "./spec.ts";
+import type { CommandSpec } from "./spec.ts";
 
 const RELATED = 3;
 
 export const ask = {
   name: "ask",
   description: "Ask the cheatsheet; only you see the answer",
+  budget: "ask",
   options: [{ name: "words", description: "What you look for, in your own words", rest: true, suggests: true }],
   handle: async ({ bot, community, channel, options }: CommandContext): Promise<Reply> => {
     const query = options.words ?? "";
@@ -40,17 +41,13 @@ export const ask = {
     );
     return { kind: "private", card: entryCard(deck, best, { related, buttons: channel !== undefined }) };
   },
-  suggest: async ({ bot, channel }, _option, partial) => deckOf(bot, channel).search.suggest(partial, 10),
+  suggest: async ({ bot, channel, event }) => deckOf(bot, channel).search.suggest(event.partial, 10),
 } as const satisfies CommandSpec;
 
+export const askActions: readonly ActionSpec[] = [{ name: SHARE_ENTRY, handle: shareEntry }];
+
 /** Puts an entry that somebody was shown into the channel, unless a round has come to ask about it. */
-export async function shareEntry(
-  bot: Bot,
-  community: Community,
-  channel: Channel | undefined,
-  event: ActionEvent,
-  args: readonly string[],
-): Promise<Reply> {
+async function shareEntry({ bot, community, channel, event, args }: ActionContext): Promise<Reply> {
   if (channel === undefined) throw new UserError(NO_CHANNEL);
   const { deck } = deckOf(bot, channel);
   const entry = deck.entries.get(args[0] ?? "");

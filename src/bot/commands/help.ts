@@ -1,9 +1,10 @@
 import { UserError } from "../../chat/errors.ts";
 import type { Reply } from "../../chat/event.ts";
+import type { CommandContext } from "../context.ts";
 import { commandHelpCard, helpCard } from "../messages/help.ts";
 import { unknownCommand, unknownWord } from "../messages/problems.ts";
 import { nearest } from "./parse.ts";
-import { type CommandContext, type CommandSpec, usage } from "./spec.ts";
+import { type CommandSpec, usage } from "./spec.ts";
 
 /** `commands` is the whole list, this one included; it is asked for at use. */
 export function helpCommand(commands: () => readonly CommandSpec[]) {

@@ -1,14 +1,12 @@
 import { UserError } from "../../chat/errors.ts";
-import type { ActionEvent, Reply } from "../../chat/event.ts";
-import type { Channel } from "../../storage/channels.ts";
-import type { Community } from "../../storage/communities.ts";
+import type { Reply } from "../../chat/event.ts";
 import { owe } from "../../storage/deliveries.ts";
 import { boardFor } from "../boards.ts";
-import type { Bot } from "../bot.ts";
+import type { ActionContext, ActionSpec, CommandContext } from "../context.ts";
 import { sharedCard } from "../messages/ask.ts";
-import { BOARDS, type BoardRequest, PERIODS, requestOf, SCOPES } from "../messages/board.ts";
+import { BOARDS, type BoardRequest, PERIODS, requestOf, SCOPES, SHARE_BOARD, TURN_BOARD } from "../messages/board.ts";
 import { NO_CHANNEL } from "../messages/problems.ts";
-import type { CommandContext, CommandSpec } from "./spec.ts";
+import type { CommandSpec } from "./spec.ts";
 
 export const leaderboard = {
   name: "leaderboard",
@@ -20,32 +18,26 @@ export const leaderboard = {
     { name: "page", description: "Which page, as page:2", byName: true },
     { name: "season", description: "An earlier season by its number, as season:1", byName: true },
   ],
-  handle: async ({ bot, community, channel, event, options }: CommandContext): Promise<Reply> => {
-    return { kind: "private", card: await boardFor(bot, community, channel, requested(options), event.user) };
+  handle: async (context: CommandContext): Promise<Reply> => {
+    return { kind: "private", card: await boardFor(context, requested(context.options), "user") };
   },
 } as const satisfies CommandSpec;
 
+export const boardActions: readonly ActionSpec[] = [
+  { name: TURN_BOARD, handle: turnBoard },
+  { name: SHARE_BOARD, handle: shareBoard },
+];
+
 /** Another page, for the one who pressed. */
-export async function turnBoard(
-  bot: Bot,
-  community: Community,
-  channel: Channel | undefined,
-  event: ActionEvent,
-  args: readonly string[],
-): Promise<Reply> {
-  return { kind: "private", card: await boardFor(bot, community, channel, requestOf(args), event.user) };
+async function turnBoard(context: ActionContext): Promise<Reply> {
+  return { kind: "private", card: await boardFor(context, requestOf(context.args), "user") };
 }
 
 /** The board for everyone: nobody's own view, hidden people left out. */
-export async function shareBoard(
-  bot: Bot,
-  community: Community,
-  channel: Channel | undefined,
-  event: ActionEvent,
-  args: readonly string[],
-): Promise<Reply> {
+async function shareBoard(context: ActionContext): Promise<Reply> {
+  const { bot, community, channel, event, args } = context;
   if (channel === undefined) throw new UserError(NO_CHANNEL);
-  const card = await boardFor(bot, community, channel, requestOf(args), undefined);
+  const card = await boardFor(context, requestOf(args), "everyone");
   await owe(
     bot.db,
     {

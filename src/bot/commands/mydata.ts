@@ -1,11 +1,18 @@
 import { UserError } from "../../chat/errors.ts";
-import type { ActionEvent, Reply } from "../../chat/event.ts";
-import type { Community } from "../../storage/communities.ts";
+import type { Reply } from "../../chat/event.ts";
 import { deletePerson, exportPerson } from "../../storage/my-data.ts";
 import { findPerson, type Person, setHidden } from "../../storage/people.ts";
-import type { Bot } from "../bot.ts";
-import { confirmDeleteCard, deletedCard, exportCard, myDataCard, NO_DATA, shownCard } from "../messages/my-data.ts";
-import type { CommandContext, CommandSpec } from "./spec.ts";
+import type { ActionContext, ActionSpec, CommandContext, Context } from "../context.ts";
+import {
+  confirmDeleteCard,
+  DELETE_ME,
+  deletedCard,
+  exportCard,
+  myDataCard,
+  NO_DATA,
+  shownCard,
+} from "../messages/my-data.ts";
+import type { CommandSpec } from "./spec.ts";
 
 export const mydata = {
   name: "mydata",
@@ -37,9 +44,11 @@ export const mydata = {
   ],
 } as const satisfies CommandSpec;
 
-export async function deleteMyData(bot: Bot, community: Community, event: ActionEvent): Promise<Reply> {
-  const person = await findPerson(bot.db, community.id, event.user.id);
-  if (person === undefined) throw new UserError(NO_DATA);
+export const myDataActions: readonly ActionSpec[] = [{ name: DELETE_ME, handle: deleteMyData }];
+
+async function deleteMyData(context: ActionContext): Promise<Reply> {
+  const { bot } = context;
+  const person = await personOf(context);
   await deletePerson(bot.db, person.id, bot.now());
   return { kind: "private", card: deletedCard() };
 }
@@ -50,7 +59,7 @@ async function changeListing(context: CommandContext, hidden: boolean): Promise<
   return { kind: "private", card: shownCard(hidden) };
 }
 
-async function personOf({ bot, community, event }: CommandContext): Promise<Person> {
+async function personOf({ bot, community, event }: Context): Promise<Person> {
   const person = await findPerson(bot.db, community.id, event.user.id);
   if (person === undefined) throw new UserError(NO_DATA);
   return person;

@@ -1,18 +1,6 @@
 import type { CommandOption, CommandShape, SubcommandShape } from "../../chat/command.ts";
-import type { CommandEvent, Reply } from "../../chat/event.ts";
-import type { Channel } from "../../storage/channels.ts";
-import type { Community } from "../../storage/communities.ts";
-import type { Bot } from "../bot.ts";
-
-/** What a command's handler is given. `options` holds only options that the command defines. */
-export interface CommandContext {
-  readonly bot: Bot;
-  readonly event: CommandEvent;
-  readonly community: Community;
-  /** undefined where no admin has set this channel up. */
-  readonly channel: Channel | undefined;
-  readonly options: Readonly<Record<string, string>>;
-}
+import type { Reply, SuggestEvent } from "../../chat/event.ts";
+import type { Admission, CommandContext, Context } from "../context.ts";
 
 type CommandHandler = (context: CommandContext) => Promise<Reply>;
 
@@ -21,16 +9,14 @@ interface SubcommandSpec extends SubcommandShape {
 }
 
 /** One definition each: parsing, manifest, registration, autocomplete and /help all come from it. */
-export interface CommandSpec extends CommandShape {
+export interface CommandSpec extends CommandShape, Admission {
   readonly subcommands?: readonly SubcommandSpec[];
   /** Where there are subcommands: what happens without one. */
   readonly handle: CommandHandler;
+  /** Somebody who uses it becomes known by their groups, if a team is made of one. */
+  readonly asksForTeams?: true;
   /** What could stand in an option that `suggests`. */
-  readonly suggest?: (
-    context: Omit<CommandContext, "event" | "options">,
-    option: string,
-    partial: string,
-  ) => Promise<readonly string[]>;
+  readonly suggest?: (context: Context<SuggestEvent>) => Promise<readonly string[]>;
 }
 
 /** "/study schedule [when]" */

@@ -14,6 +14,7 @@ import {
   teamOf,
 } from "../../storage/teams.ts";
 import { teamNameKey } from "../../study/team-name.ts";
+import type { CommandContext } from "../context.ts";
 import { doneCard } from "../messages/study.ts";
 import {
   alreadyIn,
@@ -31,11 +32,12 @@ import {
 } from "../messages/team.ts";
 import { freeName } from "../teams.ts";
 import { nearest } from "./parse.ts";
-import type { CommandContext, CommandSpec } from "./spec.ts";
+import type { CommandSpec } from "./spec.ts";
 
 export const team = {
   name: "team",
   description: "Teams: create, join, leave, list, rename",
+  asksForTeams: true,
   handle: (context): Promise<Reply> => list(context),
   subcommands: [
     {
@@ -64,9 +66,9 @@ export const team = {
       handle: rename,
     },
   ],
-  suggest: async ({ bot, community }, _option, partial) => {
+  suggest: async ({ bot, community, event }) => {
     const names = (await listTeams(bot.db, community.id)).map((one) => one.name);
-    return names.filter((name) => name.toLowerCase().includes(partial.toLowerCase())).slice(0, 20);
+    return names.filter((name) => name.toLowerCase().includes(event.partial.toLowerCase())).slice(0, 20);
   },
 } as const satisfies CommandSpec;
 

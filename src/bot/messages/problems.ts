@@ -49,6 +49,9 @@ export function unknownWord(word: string, nearest: string | undefined, usage: st
   return `I do not know the option “${escapeMarkdown(word.slice(0, 50))}”.${hint} Usage: \`${usage}\``;
 }
 
+export const OLD_BUTTON: Markdown = "This button is from an older message and does nothing any more.";
+export const OLD_FORM: Markdown = "This form is from an older message and does nothing any more.";
+
 export function missingOption(name: string, usage: string): Markdown {
   return `The option \`${name}\` is missing. Usage: \`${usage}\``;
 }

@@ -2,13 +2,14 @@ import { UserError } from "../../../chat/errors.ts";
 import type { Reply } from "../../../chat/event.ts";
 import { addAdmin, listAdmins, removeAdmin } from "../../../storage/people.ts";
 import { requireCommunityAdmin } from "../../admins.ts";
+import type { CommandContext } from "../../context.ts";
 import { adminsCard } from "../../messages/study.ts";
-import type { CommandContext } from "../spec.ts";
 
-export async function admins({ bot, community, event, options }: CommandContext): Promise<Reply> {
+export async function admins(context: CommandContext): Promise<Reply> {
+  const { bot, community, options } = context;
   const { action = "list", who = "" } = options;
   if (action !== "list") {
-    await requireCommunityAdmin(bot, community, event.user);
+    await requireCommunityAdmin(context);
     const named = readMention(who);
     if (named === undefined) throw new UserError("Name a person or a role, like `/study admins add @ada`.");
     if (action === "add") await addAdmin(bot.db, community.id, named.kind, named.id, bot.now());

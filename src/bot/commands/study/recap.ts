@@ -3,10 +3,10 @@ import { UserError } from "../../../chat/errors.ts";
 import type { Reply } from "../../../chat/event.ts";
 import { findRecap, saveRecap } from "../../../storage/recaps.ts";
 import { parseSchedule } from "../../../study/schedule-text.ts";
+import type { CommandContext } from "../../context.ts";
 import { recapText } from "../../messages/status.ts";
 import { doneCard } from "../../messages/study.ts";
 import { DEFAULT_RECAP, recapFrom } from "../../recap.ts";
-import type { CommandContext } from "../spec.ts";
 import { studyChannel } from "./study-channel.ts";
 
 /** When the weekly recap comes: a day and a time, `off` or `on`; without either, what is set. */

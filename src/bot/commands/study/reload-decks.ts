@@ -1,9 +1,9 @@
 import { UserError } from "../../../chat/errors.ts";
 import type { Reply } from "../../../chat/event.ts";
 import { DeckError } from "../../../decks.ts";
+import type { CommandContext } from "../../context.ts";
 import { deckProblems, reloadedCard } from "../../messages/decks.ts";
 import { reloadDecks as takeChangedDecks } from "../../regrade.ts";
-import type { CommandContext } from "../spec.ts";
 
 /** The word in place of a deck's id. */
 export const RELOAD = "reload";

@@ -2,9 +2,9 @@ import { UserError } from "../../../chat/errors.ts";
 import type { Reply } from "../../../chat/event.ts";
 import { lastRegrades } from "../../../storage/regrades.ts";
 import { openReports, settleReports } from "../../../storage/reports.ts";
+import type { CommandContext } from "../../context.ts";
 import { reportsCard } from "../../messages/corrections.ts";
 import { codeSafe } from "../../messages/problems.ts";
-import type { CommandContext } from "../spec.ts";
 import { studyChannel } from "./study-channel.ts";
 
 const SHOWN = 20;

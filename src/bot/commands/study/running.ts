@@ -4,9 +4,9 @@ import type { Reply } from "../../../chat/event.ts";
 import { pauseChannel, resumeChannel, setNextRun } from "../../../storage/channels.ts";
 import { noteMissedRuns } from "../../../storage/missed-runs.ts";
 import { currentRound, getRound, lastPostedRound } from "../../../storage/rounds.ts";
+import type { CommandContext } from "../../context.ts";
 import { doneCard, nextQuestion } from "../../messages/study.ts";
 import { closeRound, nextOpenRun, nextRunOf, postNow, revealRound, voidRound } from "../../rounds.ts";
-import type { CommandContext } from "../spec.ts";
 import { inspectPlace } from "./settings.ts";
 import { studyChannel } from "./study-channel.ts";
 

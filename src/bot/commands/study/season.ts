@@ -5,6 +5,7 @@ import type { Reply } from "../../../chat/event.ts";
 import { latestSeason, listSeasons, startSeason } from "../../../storage/seasons.ts";
 import { parseTeamName } from "../../../study/team-name.ts";
 import { requireCommunityAdmin } from "../../admins.ts";
+import type { CommandContext } from "../../context.ts";
 import {
   endsBeforeStart,
   NO_SEASON,
@@ -16,7 +17,6 @@ import {
 } from "../../messages/season.ts";
 import { doneCard } from "../../messages/study.ts";
 import { closeSeason, runningSeason } from "../../seasons.ts";
-import type { CommandContext } from "../spec.ts";
 
 export const SEASON_OPTIONS = [
   { name: "action", description: "What to do", choices: ["list", "start", "end"] },
@@ -26,12 +26,12 @@ export const SEASON_OPTIONS = [
 
 /** Seasons are the community's, so its admins alone decide about them. */
 export async function season(context: CommandContext): Promise<Reply> {
-  const { bot, community, options, event } = context;
+  const { bot, community, options } = context;
   const { action = "list" } = options;
   if (action === "list") {
     return { kind: "private", card: seasonsCard(await listSeasons(bot.db, community.id), community.time_zone) };
   }
-  await requireCommunityAdmin(bot, community, event.user);
+  await requireCommunityAdmin(context);
   if (action === "start") return start(context);
   const running = await runningSeason(bot, community);
   if (running === undefined) throw new UserError(NO_SEASON);

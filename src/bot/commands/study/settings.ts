@@ -15,10 +15,10 @@ import { parseSchedule } from "../../../study/schedule-text.ts";
 import type { ScoringRule } from "../../../study/scoring.ts";
 import { requireCommunityAdmin } from "../../admins.ts";
 import type { Bot } from "../../bot.ts";
+import type { CommandContext } from "../../context.ts";
 import { codeSafe } from "../../messages/problems.ts";
 import { type BoardWeeks, daysOffCard, settingsCard } from "../../messages/study.ts";
 import { nextRunOf } from "../../rounds.ts";
-import type { CommandContext } from "../spec.ts";
 import { parseDuration } from "./duration.ts";
 import { RELOAD, reloadDecks } from "./reload-decks.ts";
 import { studyChannel } from "./study-channel.ts";
@@ -82,7 +82,7 @@ export async function setup(context: CommandContext): Promise<Reply> {
  * @throws UserError where somebody who is no admin of the community would change it for others
  */
 async function changeCalendar(context: CommandContext): Promise<BoardWeeks> {
-  const { bot, community, event, options } = context;
+  const { bot, community, options } = context;
   const isFirst = (await listChannels(bot.db, community.id)).length === 0;
   const zone = options.boardzone ?? (isFirst ? options.zone : undefined);
   const weeks: BoardWeeks = {
@@ -90,7 +90,7 @@ async function changeCalendar(context: CommandContext): Promise<BoardWeeks> {
     start: (options.week as BoardWeeks["start"] | undefined) ?? community.week_start,
   };
   if (weeks.timeZone === community.time_zone && weeks.start === community.week_start) return weeks;
-  if (!isFirst) await requireCommunityAdmin(bot, community, event.user);
+  if (!isFirst) await requireCommunityAdmin(context);
   await saveCalendar(bot.db, community.id, { time_zone: weeks.timeZone, week_start: weeks.start });
   return weeks;
 }

@@ -5,10 +5,10 @@ import { missedRuns } from "../../../storage/missed-runs.ts";
 import { findRecap } from "../../../storage/recaps.ts";
 import { openReports } from "../../../storage/reports.ts";
 import { askedQuestions, currentRound } from "../../../storage/rounds.ts";
+import type { CommandContext } from "../../context.ts";
 import { statusCard } from "../../messages/status.ts";
 import { DEFAULT_RECAP, recapFrom } from "../../recap.ts";
 import { inspect } from "../../trouble.ts";
-import type { CommandContext } from "../spec.ts";
 import { studyChannel } from "./study-channel.ts";
 
 /** What is configured, when the next question comes, and what is in its way. */

@@ -1,7 +1,7 @@
 import { UserError } from "../../../chat/errors.ts";
 import type { Channel } from "../../../storage/channels.ts";
+import type { CommandContext } from "../../context.ts";
 import { NO_CHANNEL } from "../../messages/problems.ts";
-import type { CommandContext } from "../spec.ts";
 
 /** @throws UserError where nobody has set this channel up. */
 export function studyChannel(context: Pick<CommandContext, "channel">): Channel {

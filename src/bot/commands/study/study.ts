@@ -93,7 +93,8 @@ export const study = {
       handle: admins,
     },
   ],
-  suggest: async ({ bot }, option, partial) => {
+  suggest: async ({ bot, event }) => {
+    const { option, partial } = event;
     const all =
       option === "deck" ? [...bot.decks.ids(), RELOAD] : option === "zone" ? Intl.supportedValuesOf("timeZone") : [];
     return all.filter((value) => value.toLowerCase().includes(partial.toLowerCase())).slice(0, 20);

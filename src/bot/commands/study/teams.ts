@@ -17,10 +17,10 @@ import {
 import { drawnName, drawTeams, LEAST_TO_DRAW } from "../../../study/team-draw.ts";
 import { teamNameKey } from "../../../study/team-name.ts";
 import { requireCommunityAdmin } from "../../admins.ts";
+import type { CommandContext } from "../../context.ts";
 import { doneCard } from "../../messages/study.ts";
 import { drawnText, groupTaken, NO_GROUP, syncedText, teamsCard, tooFewToDraw } from "../../messages/team.ts";
 import { freeName, readGroups } from "../../teams.ts";
-import type { CommandContext } from "../spec.ts";
 import { readMention } from "./admins.ts";
 import { studyChannel } from "./study-channel.ts";
 
@@ -31,9 +31,9 @@ export const TEAMS_OPTIONS = [
 
 /** Teams are the community's, so its admins alone decide about them. */
 export async function teams(context: CommandContext): Promise<Reply> {
-  const { bot, community, options, event } = context;
+  const { bot, community, options } = context;
   const { action = "list", what = "" } = options;
-  if (action !== "list") await requireCommunityAdmin(bot, community, event.user);
+  if (action !== "list") await requireCommunityAdmin(context);
   switch (action) {
     case "draw":
       return draw(context, (person) => person.team === undefined);
