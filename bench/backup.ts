@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { sql } from "kysely";
-import { recordAnswer } from "../src/storage/answers.ts";
-import { inBackground } from "../src/storage/background.ts";
 import type { Db } from "../src/storage/database.ts";
+import { inBackground } from "../src/storage/operations/background.ts";
+import { recordAnswer } from "../src/storage/rounds/answers.ts";
 import { roundRow } from "../test/support/rows.ts";
 import { benchFolder, openHome, quantile, START } from "./home.ts";
 import type { BenchLine } from "./line.ts";

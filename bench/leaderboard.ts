@@ -1,9 +1,9 @@
 import { performance } from "node:perf_hooks";
 import { sql } from "kysely";
-import { type BoardOf, peopleBoard } from "../src/storage/boards.ts";
-import { addToCommunity } from "../src/storage/community-totals.ts";
+import { type BoardOf, peopleBoard } from "../src/storage/boards/boards.ts";
+import { addToCommunity } from "../src/storage/boards/community-totals.ts";
 import type { Db } from "../src/storage/database.ts";
-import { totalsFromScores } from "../src/storage/scores.ts";
+import { totalsFromScores } from "../src/storage/rounds/scores.ts";
 import { roundRow } from "../test/support/rows.ts";
 import { openHome, quantile } from "./home.ts";
 import type { BenchLine } from "./line.ts";

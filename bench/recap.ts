@@ -1,7 +1,7 @@
 import { monitorEventLoopDelay, performance } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Recap } from "../src/bot/messages/recap.ts";
-import { recapPicture } from "../src/bot/messages/recap-picture.ts";
+import type { Recap } from "../src/bot/messages/boards/recap.ts";
+import { recapPicture } from "../src/bot/messages/boards/recap-picture.ts";
 import { createRenderer } from "../src/picture/renderer.ts";
 import { quantile } from "./home.ts";
 import type { BenchLine } from "./line.ts";

@@ -2,30 +2,30 @@ import process from "node:process";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
 import packageJson from "../package.json" with { type: "json" };
-import { startBackups } from "./backups.ts";
 import type { Bot } from "./bot/bot.ts";
-import { clockProblem } from "./bot/clock-jumps.ts";
-import { COMMANDS } from "./bot/commands/commands.ts";
+import { COMMANDS } from "./bot/commands.ts";
 import { createBot } from "./bot/create-bot.ts";
 import { createDeckShelf } from "./bot/deck-shelf.ts";
 import { statusPage } from "./bot/messages/status-page.ts";
-import { overviewOf } from "./bot/overview.ts";
-import { openStudyChannel } from "./bot/study-channel.ts";
+import { overviewOf } from "./bot/recovery/overview.ts";
+import { clockProblem } from "./bot/rounds/clock-jumps.ts";
+import { openStudyChannel } from "./bot/setup/playground-channel.ts";
 import type { EpochMs } from "./chat/card.ts";
 import type { ChatPlatform } from "./chat/platform.ts";
-import { startClock } from "./clock.ts";
 import type { Config } from "./config.ts";
 import { loadDecksOrFail } from "./decks.ts";
-import { createHealthServer } from "./health.ts";
-import type { Metrics } from "./metrics.ts";
+import { startBackups } from "./operations/backups.ts";
+import { startClock } from "./operations/clock.ts";
+import { createHealthServer } from "./operations/health.ts";
+import type { Metrics } from "./operations/metrics.ts";
+import { verifyInBackground } from "./operations/verify-in-background.ts";
 import { createRenderer } from "./picture/renderer.ts";
 import { createPlayground, type Playground } from "./platforms/playground/playground.ts";
 import type { Slack } from "./platforms/slack/slack.ts";
-import { checkPages, endedCleanly, noteCleanStop, noteStart } from "./storage/clean-stop.ts";
 import { asStorageError, type Db, openDatabase } from "./storage/database.ts";
 import { lockDatabase } from "./storage/lock.ts";
 import { migrate } from "./storage/migrate.ts";
-import { verifyInBackground } from "./verify-in-background.ts";
+import { checkPages, endedCleanly, noteCleanStop, noteStart } from "./storage/operations/clean-stop.ts";
 
 const REVEAL_GRACE_MS = 1_000;
 
@@ -143,7 +143,7 @@ async function openMigrated(
 
 /** Only loaded where somebody wants it. */
 async function metricsOf(db: Db): Promise<Metrics> {
-  const { createMetrics } = await import("./metrics.ts");
+  const { createMetrics } = await import("./operations/metrics.ts");
   return createMetrics(db, { version: packageJson.version, node: process.versions.node });
 }
 

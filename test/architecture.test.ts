@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { COMMANDS } from "../src/bot/commands/commands.ts";
+import { COMMANDS } from "../src/bot/commands.ts";
 
 const ROOT = join(import.meta.dirname, "..");
 

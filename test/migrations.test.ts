@@ -9,7 +9,7 @@ import { createBot } from "../src/bot/create-bot.ts";
 import { createDeckShelf } from "../src/bot/deck-shelf.ts";
 import { openDatabase } from "../src/storage/database.ts";
 import { migrate, readMigrations } from "../src/storage/migrate.ts";
-import { verify } from "../src/storage/verify.ts";
+import { verify } from "../src/storage/operations/verify.ts";
 import { createFakeChat } from "./fakes/chat.ts";
 import { singles, smallDeck } from "./support/small-deck.ts";
 import { textOf } from "./support/team.ts";

@@ -10,14 +10,14 @@ import { expect, test } from "vitest";
  * length that are made to trip them up: the proof does not see what looking behind costs.
  */
 const BOUNDED: Readonly<Record<string, { readonly longest: number; readonly because: string }>> = {
-  "src/bot/commands/study/teams.ts": { longest: 2_000, because: "a command's text" },
+  "src/bot/teams/manage-command.ts": { longest: 2_000, because: "a command's text" },
   "src/study/": { longest: 2_000, because: "a command's text, or an answer" },
-  "src/deck/search/text.ts": { longest: 2_000, because: "a query, cut to its limit first" },
+  "src/deck/search/words/text.ts": { longest: 2_000, because: "a query, cut to its limit first" },
   "src/deck/check/words.ts": { longest: 20_000, because: "importers use it too" },
   "src/deck/check/": { longest: 1_500, because: "the deck format's longest text" },
   "src/deck/references.ts": { longest: 1_500, because: "the deck format's longest text" },
-  "src/deck/import/segment.ts": { longest: 200, because: "looks only at what is short enough for a heading" },
-  "src/deck/import/": { longest: 20_000, because: "a line of a cheatsheet, or a card" },
+  "src/import/outline/segment.ts": { longest: 200, because: "looks only at what is short enough for a heading" },
+  "src/import/": { longest: 20_000, because: "a line of a cheatsheet, or a card" },
   "src/cli/deck-import.ts": { longest: 4_096, because: "a path" },
   "src/log.ts": { longest: 20_000, because: "a log line; nothing of size is logged" },
   "src/storage/migrate.ts": { longest: 20_000, because: "a migration of our own" },
@@ -29,10 +29,10 @@ const BOUNDED: Readonly<Record<string, { readonly longest: number; readonly beca
 const COMPOSED = [
   "src/deck/check/multiple-choice.ts",
   "src/deck/check/wording.ts",
-  "src/deck/import/html.ts",
-  "src/deck/import/list-blanks.ts",
-  "src/deck/import/number-blanks.ts",
-  "src/deck/import/phrases.ts",
+  "src/import/drafts/list-blanks.ts",
+  "src/import/drafts/number-blanks.ts",
+  "src/import/formats/html.ts",
+  "src/import/outline/phrases.ts",
   "src/platforms/playground/icons.ts",
   "src/platforms/slack/command-names.ts",
 ];

@@ -1,11 +1,11 @@
-import { answerActions, answerForms } from "./answers.ts";
-import { askActions } from "./commands/ask.ts";
-import { boardActions } from "./commands/leaderboard.ts";
-import { myDataActions } from "./commands/mydata.ts";
-import type { ActionSpec, FormSpec } from "./context.ts";
-import { setupActions, setupForms } from "./home.ts";
-import { quizActions, quizForms } from "./quiz.ts";
-import { reportActions, reportForms } from "./reports.ts";
+import { answerActions, answerForms } from "./answers/answers.ts";
+import { boardActions } from "./boards/leaderboard.ts";
+import type { ActionSpec, FormSpec } from "./command/context.ts";
+import { reportActions, reportForms } from "./corrections/reports.ts";
+import { askActions } from "./lookup/ask.ts";
+import { quizActions, quizForms } from "./lookup/quiz.ts";
+import { myDataActions } from "./people/my-data.ts";
+import { setupActions, setupForms } from "./setup/home.ts";
 
 /** Every button and select there is. */
 export const ACTIONS: readonly ActionSpec[] = [

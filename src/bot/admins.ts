@@ -1,7 +1,7 @@
 import { UserError } from "../chat/errors.ts";
-import { findInviter } from "../storage/invites.ts";
-import { listAdmins } from "../storage/people.ts";
-import type { Context } from "./context.ts";
+import { findInviter } from "../storage/people/invites.ts";
+import { listAdmins } from "../storage/people/people.ts";
+import type { Context } from "./command/context.ts";
 import { ADMINS_ONLY, COMMUNITY_ADMINS_ONLY } from "./messages/problems.ts";
 
 /**

@@ -2,12 +2,12 @@ import type { EpochMs } from "../chat/card.ts";
 import type { ChatPlatform } from "../chat/platform.ts";
 import { communitiesWithWork, recoverDeliveries } from "../storage/deliveries.ts";
 import type { Bot } from "./bot.ts";
+import { regradeChangedDecks, reloadDecks } from "./corrections/regrade.ts";
+import { createOutbox, type Outbox } from "./delivery/outbox.ts";
 import { createHandler } from "./dispatch.ts";
-import { createOutbox, type Outbox } from "./outbox.ts";
-import { regradeChangedDecks, reloadDecks } from "./regrade.ts";
-import { settleRestored } from "./restored.ts";
-import { startPlatforms } from "./start-platforms.ts";
-import { tick } from "./tick.ts";
+import { settleRestored } from "./recovery/restored.ts";
+import { startPlatforms } from "./recovery/start-platforms.ts";
+import { tick } from "./rounds/tick.ts";
 
 export interface RunningBot {
   readonly bot: Bot;

@@ -3,15 +3,15 @@ import type { ChatEvent, EventHandler, Reply } from "../chat/event.ts";
 import { findChannel } from "../storage/channels.ts";
 import { type Community, ensureCommunity } from "../storage/communities.ts";
 import { storageTrouble } from "../storage/database.ts";
-import { atHome } from "./at-home.ts";
 import type { Bot } from "./bot.ts";
-import type { UserEvent } from "./context.ts";
+import type { UserEvent } from "./command/context.ts";
 import { handleLifecycle } from "./lifecycle.ts";
 import { createLimiter, type Limiter } from "./limits.ts";
 import { answersTooFast, notKept, problemCard, tooFast, UNEXPECTED } from "./messages/problems.ts";
 import type { Happening } from "./observe.ts";
+import { atHome } from "./people/resolve-community.ts";
 import { type Route, routeOf } from "./routes.ts";
-import { joinGroupTeam } from "./teams.ts";
+import { joinGroupTeam } from "./teams/teams.ts";
 
 const NOTHING: Reply = { kind: "nothing" };
 

@@ -1,14 +1,14 @@
 import type { LifecycleEvent } from "../chat/event.ts";
 import { type Channel, findChannel, listChannels, moveChannel, renameChannel } from "../storage/channels.ts";
 import { type Community, ensureCommunity, findCommunity } from "../storage/communities.ts";
-import { findPerson, markLeft } from "../storage/people.ts";
-import { leaveTeam } from "../storage/teams.ts";
-import { arrive } from "./arrival.ts";
+import { findPerson, markLeft } from "../storage/people/people.ts";
+import { leaveTeam } from "../storage/people/teams.ts";
 import type { Bot } from "./bot.ts";
 import { noteConnection } from "./connections.ts";
-import { readBack } from "./read-back.ts";
-import { readAllGroups, readGroups } from "./teams.ts";
-import { lookAtChannels, loseAccess, pauseForTrouble } from "./trouble.ts";
+import { arrive } from "./people/welcome.ts";
+import { lookAtChannels, loseAccess, pauseForTrouble } from "./recovery/trouble.ts";
+import { readBack } from "./rounds/read-back.ts";
+import { readAllGroups, readGroups } from "./teams/teams.ts";
 
 /** What happened to the bot, a community that it knows, or a channel that is set up. */
 interface Happened {

@@ -3,14 +3,14 @@ import { UserError } from "../chat/errors.ts";
 import type { ActionEvent, CommandEvent, FormEvent, Reply, SuggestEvent } from "../chat/event.ts";
 import { ACTIONS, FORMS } from "./actions.ts";
 import { requireAdmin } from "./admins.ts";
-import { answerByReaction } from "./answers.ts";
-import { COMMANDS } from "./commands/commands.ts";
-import { nearest, parseCommand } from "./commands/parse.ts";
-import type { CommandSpec } from "./commands/spec.ts";
-import type { ActionSpec, Admission, Context, FormSpec, UserEvent } from "./context.ts";
-import { homeOf } from "./home.ts";
+import { answerByReaction } from "./answers/answers.ts";
+import type { ActionSpec, Admission, Context, FormSpec, UserEvent } from "./command/context.ts";
+import { nearest, parseCommand } from "./command/parse.ts";
+import type { CommandSpec } from "./command/spec.ts";
+import { COMMANDS } from "./commands.ts";
 import { BUDGETS, type Budget, type BudgetName } from "./limits.ts";
 import { OLD_BUTTON, OLD_FORM, unknownCommand } from "./messages/problems.ts";
+import { homeOf } from "./setup/home.ts";
 
 /** Where an event goes, and how it is let in. */
 export interface Route extends Pick<Admission, "needsNoChannel"> {

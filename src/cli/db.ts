@@ -2,16 +2,16 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import process from "node:process";
 import type { Command } from "commander";
-import { copyDatabase } from "../storage/backup.ts";
-import { noteBackup } from "../storage/backup-notes.ts";
+import { replaceCommunityTotals } from "../storage/boards/community-totals.ts";
 import { listChannels } from "../storage/channels.ts";
-import { replaceCommunityTotals } from "../storage/community-totals.ts";
 import { databasePath, openDatabase, StorageError } from "../storage/database.ts";
 import { lockDatabase } from "../storage/lock.ts";
 import { readMigrations, schemaVersion } from "../storage/migrate.ts";
-import { restoreDatabase } from "../storage/restore.ts";
-import { rescoreChannel } from "../storage/scores.ts";
-import { type Difference, verify } from "../storage/verify.ts";
+import { copyDatabase } from "../storage/operations/backup.ts";
+import { noteBackup } from "../storage/operations/backup-notes.ts";
+import { restoreDatabase } from "../storage/operations/restore.ts";
+import { type Difference, verify } from "../storage/operations/verify.ts";
+import { rescoreChannel } from "../storage/rounds/scores.ts";
 import { readEnvironment } from "./environment.ts";
 
 /** A command waits this long for a lock. */

@@ -4,12 +4,12 @@ import type { Command } from "commander";
 import { pino } from "pino";
 import type { Config } from "../config.ts";
 import { loadDecksOrFail } from "../decks.ts";
-import { listBackups } from "../storage/backup.ts";
-import { backupProblem } from "../storage/backup-notes.ts";
 import { listChannels } from "../storage/channels.ts";
 import { databasePath, openDatabase } from "../storage/database.ts";
 import { schemaVersion } from "../storage/migrate.ts";
-import { lastAlive } from "../storage/outages.ts";
+import { listBackups } from "../storage/operations/backup.ts";
+import { backupProblem } from "../storage/operations/backup-notes.ts";
+import { lastAlive } from "../storage/operations/outages.ts";
 import { readEnvironment } from "./environment.ts";
 
 /** One a day, and a day to mend what was wrong. */
@@ -129,7 +129,7 @@ async function examinePlatforms(config: Config): Promise<readonly Finding[]> {
   if (config.discord !== undefined) {
     const [{ examineDiscord }, { COMMANDS }] = await Promise.all([
       import("../platforms/discord/doctor.ts"),
-      import("../bot/commands/commands.ts"),
+      import("../bot/commands.ts"),
     ]);
     findings.push(...(await examineDiscord({ ...config.discord, commands: COMMANDS })));
   }

@@ -1,4 +1,4 @@
-import type { Progress } from "../deck/import/imported.ts";
+import type { Progress } from "../import/imported.ts";
 
 /**
  * In milliseconds: how often the line moves on a terminal, and how often a line is written elsewhere. Shorter work

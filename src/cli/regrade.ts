@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import process from "node:process";
 import type { Command } from "commander";
-import { type ChannelRegrade, regrade } from "../bot/regrade.ts";
+import { type ChannelRegrade, regrade } from "../bot/corrections/regrade.ts";
 import type { Deck } from "../deck/deck.ts";
 import { loadDecks } from "../deck/load.ts";
 import { databasePath, openDatabase, StorageError } from "../storage/database.ts";

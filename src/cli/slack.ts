@@ -1,6 +1,6 @@
 import process from "node:process";
 import type { Command } from "commander";
-import { COMMANDS } from "../bot/commands/commands.ts";
+import { COMMANDS } from "../bot/commands.ts";
 import { type ManifestOptions, slackManifest } from "../platforms/slack/manifest.ts";
 import { manifestYaml } from "../platforms/slack/manifest-yaml.ts";
 

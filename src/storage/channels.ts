@@ -4,7 +4,7 @@ import type { PlatformName } from "../chat/event.ts";
 import type { Schedule } from "../study/schedule.ts";
 import type { ScoringRule } from "../study/scoring.ts";
 import { type Db, prepared } from "./database.ts";
-import { forgetSkips } from "./missed-runs.ts";
+import { forgetSkips } from "./rounds/missed-runs.ts";
 import type { ChannelsTable } from "./schema.ts";
 
 /** A channel's settings together with the community it belongs to. */

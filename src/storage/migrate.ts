@@ -1,7 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { sql } from "kysely";
 import { type Db, StorageError } from "./database.ts";
-import { rescoreChannel } from "./scores.ts";
+import { rescoreChannel } from "./rounds/scores.ts";
 
 const FOLDER = new URL("../../migrations/", import.meta.url);
 const SQLITE_ID = "integer primary key autoincrement";

@@ -1,6 +1,6 @@
 import type { KnownBlock, RichTextElement, RichTextSection } from "@slack/types";
 import { pino } from "pino";
-import { COMMANDS } from "../../src/bot/commands/commands.ts";
+import { COMMANDS } from "../../src/bot/commands.ts";
 import type { EventHandler } from "../../src/chat/event.ts";
 import type { MessageRef } from "../../src/chat/platform.ts";
 import { slackManifest } from "../../src/platforms/slack/manifest.ts";

@@ -1,16 +1,16 @@
 import { sql } from "kysely";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { recordAnswer } from "../../src/storage/answers.ts";
 import { createChannel, dueChannels, findChannel } from "../../src/storage/channels.ts";
 import { ensureCommunity } from "../../src/storage/communities.ts";
 import type { Db } from "../../src/storage/database.ts";
 import { markSending, markWaiting, nextDelivery, owe, recoverDeliveries } from "../../src/storage/deliveries.ts";
 import { migrate } from "../../src/storage/migrate.ts";
-import { missedRuns, noteMissedRuns } from "../../src/storage/missed-runs.ts";
-import { ensurePerson, findPerson } from "../../src/storage/people.ts";
-import { currentRound, insertRound } from "../../src/storage/rounds.ts";
-import { createTeam, joinTeam, listTeams, teamOf } from "../../src/storage/teams.ts";
-import { verify } from "../../src/storage/verify.ts";
+import { verify } from "../../src/storage/operations/verify.ts";
+import { ensurePerson, findPerson } from "../../src/storage/people/people.ts";
+import { createTeam, joinTeam, listTeams, teamOf } from "../../src/storage/people/teams.ts";
+import { recordAnswer } from "../../src/storage/rounds/answers.ts";
+import { missedRuns, noteMissedRuns } from "../../src/storage/rounds/missed-runs.ts";
+import { currentRound, insertRound } from "../../src/storage/rounds/rounds.ts";
 import { roundRow } from "../support/rows.ts";
 
 const NOW = Date.parse("2026-11-23T08:00:00Z");

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Question } from "../../src/deck/deck.ts";
-import { verify } from "../../src/storage/verify.ts";
+import { verify } from "../../src/storage/operations/verify.ts";
 import { RIGHT, singles, smallDeck } from "../support/small-deck.ts";
 import { ADMIN, buttonsOf, labelOf, startTeam } from "../support/team.ts";
 import { boards, boardsFromAnswers } from "../support/team-boards.ts";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { IANAZone } from "luxon";
 import { expect, test } from "vitest";
-import { missedRuns } from "../../src/storage/missed-runs.ts";
+import { missedRuns } from "../../src/storage/rounds/missed-runs.ts";
 import { singles, smallDeck } from "../support/small-deck.ts";
 import { ADMIN, startTeam, type Team } from "../support/team.ts";
 

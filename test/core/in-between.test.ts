@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from "vitest";
-import { claimRound, postNow, voidRound } from "../../src/bot/rounds.ts";
+import { claimRound, postNow, voidRound } from "../../src/bot/rounds/rounds.ts";
 import { getChannel } from "../../src/storage/channels.ts";
-import { currentRound } from "../../src/storage/rounds.ts";
+import { currentRound } from "../../src/storage/rounds/rounds.ts";
 import { RIGHT, singles, smallDeck } from "../support/small-deck.ts";
 import { ADMIN, labelOf, startTeam, type Team, textOf } from "../support/team.ts";
 

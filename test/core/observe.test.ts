@@ -2,8 +2,8 @@ import { pino } from "pino";
 import { afterEach, expect, test } from "vitest";
 import { statusPage } from "../../src/bot/messages/status-page.ts";
 import type { Happening } from "../../src/bot/observe.ts";
-import { overviewOf } from "../../src/bot/overview.ts";
-import { noteBackup } from "../../src/storage/backup-notes.ts";
+import { overviewOf } from "../../src/bot/recovery/overview.ts";
+import { noteBackup } from "../../src/storage/operations/backup-notes.ts";
 import { ADMIN, startTeam, type Team } from "../support/team.ts";
 
 let team: Team;

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { peopleBoard } from "../../src/storage/boards.ts";
+import { peopleBoard } from "../../src/storage/boards/boards.ts";
 import { boardPage, rank } from "../../src/study/ranking.ts";
 import { startTeam } from "../support/team.ts";
 

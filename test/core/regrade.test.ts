@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from "vitest";
-import { regrade } from "../../src/bot/regrade.ts";
+import { regrade } from "../../src/bot/corrections/regrade.ts";
 import type { Question } from "../../src/deck/deck.ts";
-import { choiceCounts } from "../../src/storage/answers.ts";
+import { choiceCounts } from "../../src/storage/rounds/answers.ts";
 import { RIGHT, smallDeck } from "../support/small-deck.ts";
 import { ADMIN, buttonsOf, labelOf, rankingOf, startTeam, type Team, textOf } from "../support/team.ts";
 

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from "vitest";
-import { verify } from "../../src/storage/verify.ts";
+import { verify } from "../../src/storage/operations/verify.ts";
 import { RIGHT, singles, smallDeck } from "../support/small-deck.ts";
 import { ADMIN, labelOf, rankingOf, startTeam, type Team, textOf } from "../support/team.ts";
 

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { pino } from "pino";
 import { expect, test, vi } from "vitest";
-import { COMMANDS } from "../../src/bot/commands/commands.ts";
+import { COMMANDS } from "../../src/bot/commands.ts";
 import { readConfig } from "../../src/config.ts";
 import { startStudybot } from "../../src/main.ts";
 import { NEEDED_BITS } from "../../src/platforms/discord/permissions.ts";

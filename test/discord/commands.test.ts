@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { COMMANDS } from "../../src/bot/commands/commands.ts";
+import { COMMANDS } from "../../src/bot/commands.ts";
 import { commandsToDiscord, sameCommands } from "../../src/platforms/discord/commands-to-discord.ts";
 import { checkSchema } from "../fakes/discord/check.ts";
 

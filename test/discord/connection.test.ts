@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { PermissionFlagsBits } from "discord.js";
 import { pino } from "pino";
 import { afterEach, expect, test } from "vitest";
-import { COMMANDS } from "../../src/bot/commands/commands.ts";
+import { COMMANDS } from "../../src/bot/commands.ts";
 import type { Card, Control } from "../../src/chat/card.ts";
 import type { EventHandler } from "../../src/chat/event.ts";
 import { EPHEMERAL } from "../../src/platforms/discord/card-to-discord.ts";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { pino } from "pino";
-import { COMMANDS } from "../../src/bot/commands/commands.ts";
+import { COMMANDS } from "../../src/bot/commands.ts";
 import { createBot, type RunningBot } from "../../src/bot/create-bot.ts";
 import { createDeckShelf } from "../../src/bot/deck-shelf.ts";
 import { UNEXPECTED } from "../../src/bot/messages/problems.ts";
@@ -12,7 +12,7 @@ import { cardToHtml } from "../../src/platforms/playground/card-to-html.ts";
 import { cardToBlocks } from "../../src/platforms/slack/card-to-blocks.ts";
 import { type Db, openDatabase } from "../../src/storage/database.ts";
 import { migrate } from "../../src/storage/migrate.ts";
-import { verify } from "../../src/storage/verify.ts";
+import { verify } from "../../src/storage/operations/verify.ts";
 import { createFakeChat } from "../fakes/chat.ts";
 import { refuseBlocks } from "../fakes/slack/block-rules.ts";
 import { singles, smallDeck } from "../support/small-deck.ts";

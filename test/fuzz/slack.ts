@@ -1,7 +1,7 @@
 import { stringify } from "node:querystring";
 import fc from "fast-check";
 import { pino } from "pino";
-import { COMMANDS } from "../../src/bot/commands/commands.ts";
+import { COMMANDS } from "../../src/bot/commands.ts";
 import type { Card } from "../../src/chat/card.ts";
 import type { Reply } from "../../src/chat/event.ts";
 import {

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import fc from "fast-check";
-import { COMMANDS } from "../../src/bot/commands/commands.ts";
-import { nearest, parseCommand } from "../../src/bot/commands/parse.ts";
-import { parseDuration } from "../../src/bot/commands/study/duration.ts";
+import { nearest, parseCommand } from "../../src/bot/command/parse.ts";
+import { COMMANDS } from "../../src/bot/commands.ts";
+import { parseDuration } from "../../src/bot/setup/duration.ts";
 import { escapeMarkdown } from "../../src/chat/card.ts";
 import { UserError } from "../../src/chat/errors.ts";
 import { readConfig } from "../../src/config.ts";

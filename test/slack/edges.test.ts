@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pino } from "pino";
 import { expect, test, vi } from "vitest";
-import { COMMANDS } from "../../src/bot/commands/commands.ts";
+import { COMMANDS } from "../../src/bot/commands.ts";
 import type { Reply } from "../../src/chat/event.ts";
 import { readConfig } from "../../src/config.ts";
 import { startStudybot } from "../../src/main.ts";

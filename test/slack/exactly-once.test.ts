@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test, vi } from "vitest";
-import { COMMANDS } from "../../src/bot/commands/commands.ts";
+import { COMMANDS } from "../../src/bot/commands.ts";
 import { slackManifest } from "../../src/platforms/slack/manifest.ts";
 import type { Fault } from "../fakes/slack/api.ts";
 import { inviteBot, joinTeam, openChannel, press, react, typeCommand } from "../fakes/slack/people.ts";

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { pino } from "pino";
 import { afterEach, describe, expect, test } from "vitest";
 import { parse } from "yaml";
-import { COMMANDS } from "../../src/bot/commands/commands.ts";
+import { COMMANDS } from "../../src/bot/commands.ts";
 import { readConfig } from "../../src/config.ts";
 import { examineSlack } from "../../src/platforms/slack/doctor.ts";
 import { slackManifest } from "../../src/platforms/slack/manifest.ts";

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pino } from "pino";
 import { afterEach, expect } from "vitest";
-import { COMMANDS } from "../../src/bot/commands/commands.ts";
+import { COMMANDS } from "../../src/bot/commands.ts";
 import { createBot, type RunningBot } from "../../src/bot/create-bot.ts";
 import { createDeckShelf } from "../../src/bot/deck-shelf.ts";
 import type { Deck } from "../../src/deck/deck.ts";

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { type Logger, pino } from "pino";
 import type { Bot } from "../../src/bot/bot.ts";
-import { COMMANDS } from "../../src/bot/commands/commands.ts";
+import { COMMANDS } from "../../src/bot/commands.ts";
 import { createBot, type RunningBot } from "../../src/bot/create-bot.ts";
 import { createDeckShelf } from "../../src/bot/deck-shelf.ts";
 import type { Deck } from "../../src/deck/deck.ts";
@@ -9,7 +9,7 @@ import { createDiscord, type Discord, type DiscordTimes } from "../../src/platfo
 import { NEEDED_BITS } from "../../src/platforms/discord/permissions.ts";
 import { type Db, openDatabase } from "../../src/storage/database.ts";
 import { migrate } from "../../src/storage/migrate.ts";
-import { verify } from "../../src/storage/verify.ts";
+import { verify } from "../../src/storage/operations/verify.ts";
 import {
   buttonId,
   type CommandInput,

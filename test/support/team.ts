@@ -10,7 +10,7 @@ import type { ActionEvent, ChatUser, Reply } from "../../src/chat/event.ts";
 import type { Deck } from "../../src/deck/deck.ts";
 import { type Db, openDatabase } from "../../src/storage/database.ts";
 import { migrate } from "../../src/storage/migrate.ts";
-import { verify } from "../../src/storage/verify.ts";
+import { verify } from "../../src/storage/operations/verify.ts";
 import { createFakeChat, type FakeChat, type FakeMessage } from "../fakes/chat.ts";
 import { smallDeck } from "./small-deck.ts";
 

@@ -1,6 +1,6 @@
 import type { PlatformName } from "../../src/chat/event.ts";
 import { openDatabase } from "../../src/storage/database.ts";
-import { verify } from "../../src/storage/verify.ts";
+import { verify } from "../../src/storage/operations/verify.ts";
 import type { Door, Place, Standing } from "./door.ts";
 import { type AnswerReport, type Journal, judge } from "./journal.ts";
 import type { KillCounts } from "./kills.ts";

@@ -6,7 +6,7 @@ import Database from "better-sqlite3";
 import { afterEach, expect, test } from "vitest";
 import type { CrashPoint } from "../../src/bot/bot.ts";
 import { openDatabase } from "../../src/storage/database.ts";
-import { verify } from "../../src/storage/verify.ts";
+import { verify } from "../../src/storage/operations/verify.ts";
 import { ROOT, tempFolder, waitFor } from "../support/process.ts";
 import type { Order } from "./child.ts";
 import { type Life, newOutput, startLife } from "./life.ts";

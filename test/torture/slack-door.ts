@@ -1,5 +1,5 @@
 import type { KnownBlock } from "@slack/types";
-import { COMMANDS } from "../../src/bot/commands/commands.ts";
+import { COMMANDS } from "../../src/bot/commands.ts";
 import { slackManifest } from "../../src/platforms/slack/manifest.ts";
 import type { Fault } from "../fakes/slack/api.ts";
 import { choose, joinTeam, openChannel, press, react, typeCommand, unreact } from "../fakes/slack/people.ts";

@@ -1,7 +1,7 @@
 import type { Card } from "../../chat/card.ts";
 import type { CommandOption, CommandShape, SubcommandShape } from "../../chat/command.ts";
 import { SCORING_RULES } from "../../study/scoring.ts";
-import { usage } from "../commands/spec.ts";
+import { usage } from "../command/spec.ts";
 
 /** Names and one line each: what else there is to say fits no narrow column, and `/help <command>` says it. */
 export function helpCard(commands: readonly CommandShape[]): Card {

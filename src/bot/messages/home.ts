@@ -8,7 +8,7 @@ import {
   type Markdown,
 } from "../../chat/card.ts";
 import type { Channel, ChannelSettings } from "../../storage/channels.ts";
-import type { Round } from "../../storage/rounds.ts";
+import type { Round } from "../../storage/rounds/rounds.ts";
 import { describeSchedule } from "../../study/schedule-text.ts";
 import { duration } from "./words.ts";
 

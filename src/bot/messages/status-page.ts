@@ -1,6 +1,6 @@
 import { type EpochMs, momentWords } from "../../chat/card.ts";
 import type { PlatformName } from "../../chat/event.ts";
-import type { DeliveryCounts } from "../../storage/overview.ts";
+import type { DeliveryCounts } from "../../storage/operations/overview.ts";
 import type { Connection } from "../connections.ts";
 import { counted, duration, listed } from "./words.ts";
 

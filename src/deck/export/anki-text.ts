@@ -1,8 +1,8 @@
 import { stringify } from "csv-stringify/sync";
 import { micromark } from "micromark";
+import { OWN, OWN_TAG } from "../../import/formats/anki-own-note.ts";
+import { safeCell } from "../../import/formats/cells.ts";
 import type { Deck, Question } from "../deck.ts";
-import { OWN, OWN_TAG } from "../import/anki-own-note.ts";
-import { safeCell } from "../import/cells.ts";
 
 /**
  * The questions for Anki ("Notes in Plain Text", tabs, HTML): a note a question, its id as the GUID, the topic as the

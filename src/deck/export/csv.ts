@@ -1,8 +1,8 @@
 import { stringify } from "csv-stringify/sync";
+import { joinList, safeCell } from "../../import/formats/cells.ts";
 import type { Deck, Entry, Question } from "../deck.ts";
-import { joinList, safeCell } from "../import/cells.ts";
 
-/** The names that the importer knows (src/deck/import/csv-columns.ts). */
+/** The names that the importer knows (src/import/formats/csv-columns.ts). */
 const COLUMNS = [
   "topic_id",
   "topic",

@@ -1,5 +1,11 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { importAnkiText } from "../../import/formats/anki-text.ts";
+import { importCsv } from "../../import/formats/csv.ts";
+import { importGift } from "../../import/formats/gift.ts";
+import { plain } from "../../import/formats/html.ts";
+import type { Imported } from "../../import/imported.ts";
+import { type DeckFiles, toFiles } from "../../import/to-files.ts";
 import { assembleDeck } from "../assemble.ts";
 import type { Deck } from "../deck.ts";
 import { deckYaml, topicYaml } from "../deck-yaml.ts";
@@ -11,12 +17,6 @@ import {
   type TopicFile,
   topicFileSchema,
 } from "../format.ts";
-import { importAnkiText } from "../import/anki-text.ts";
-import { importCsv } from "../import/csv.ts";
-import { importGift } from "../import/gift.ts";
-import { plain } from "../import/html.ts";
-import type { Imported } from "../import/imported.ts";
-import { type DeckFiles, toFiles } from "../import/to-files.ts";
 import { parseDeckFile } from "../load.ts";
 import { exporters } from "./export-deck.ts";
 

@@ -1,8 +1,8 @@
 import type { Deck } from "../deck.ts";
 import { entryTexts, type TextKind } from "./entry-texts.ts";
 import { readSlots, type Slot } from "./slots.ts";
-import type { WordReader } from "./text.ts";
-import type { Thesaurus } from "./thesaurus.ts";
+import type { WordReader } from "./words/text.ts";
+import type { Thesaurus } from "./words/thesaurus.ts";
 
 /**
  * A deck's texts as numbers, laid out flat, since 100,000 entries have millions of words. A text is a run of slots,

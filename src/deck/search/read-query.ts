@@ -1,8 +1,8 @@
 import type { Vocabulary } from "./deck-index.ts";
 import { readSlots, type Slot } from "./slots.ts";
-import { cleanQuery, words } from "./text.ts";
-import type { Thesaurus } from "./thesaurus.ts";
-import type { TypoMender } from "./typo.ts";
+import { cleanQuery, words } from "./words/text.ts";
+import type { Thesaurus } from "./words/thesaurus.ts";
+import type { TypoMender } from "./words/typo.ts";
 
 /** A word of a query and what it matches in the deck. */
 export interface QueryWord {

@@ -2,14 +2,14 @@ import type { Deck } from "../deck.ts";
 import { createCandidates } from "./candidates.ts";
 import { buildDeckIndex } from "./deck-index.ts";
 import { createFitMeter } from "./fit.ts";
-import { createForeignNames } from "./foreign-names.ts";
 import { rank } from "./ranking.ts";
 import { createQueryReader } from "./read-query.ts";
 import { createSuggester } from "./suggest.ts";
-import { createWordReader } from "./text.ts";
-import { createThesaurus } from "./thesaurus.ts";
 import { TRUSTED, trust } from "./trust.ts";
-import { createTypoMender } from "./typo.ts";
+import { createForeignNames } from "./words/foreign-names.ts";
+import { createWordReader } from "./words/text.ts";
+import { createThesaurus } from "./words/thesaurus.ts";
+import { createTypoMender } from "./words/typo.ts";
 
 export interface AskHit {
   readonly entry: string;

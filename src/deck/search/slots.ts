@@ -1,5 +1,5 @@
-import type { Word, WordReader } from "./text.ts";
-import type { Thesaurus } from "./thesaurus.ts";
+import type { Word, WordReader } from "./words/text.ts";
+import type { Thesaurus } from "./words/thesaurus.ts";
 
 /** A word that carries meaning, and the concepts that it stands for, by itself or in a phrase. */
 export interface Slot {

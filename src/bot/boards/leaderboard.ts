@@ -1,0 +1,71 @@
+import { UserError } from "../../chat/errors.ts";
+import type { Reply } from "../../chat/event.ts";
+import { owe } from "../../storage/deliveries.ts";
+import type { ActionContext, ActionSpec, CommandContext } from "../command/context.ts";
+import type { CommandSpec } from "../command/spec.ts";
+import {
+  BOARDS,
+  type BoardRequest,
+  PERIODS,
+  requestOf,
+  SCOPES,
+  SHARE_BOARD,
+  TURN_BOARD,
+} from "../messages/boards/board.ts";
+import { NO_CHANNEL } from "../messages/problems.ts";
+import { sharedCard } from "../messages/rounds/ask.ts";
+import { boardFor } from "./boards.ts";
+
+export const leaderboard = {
+  name: "leaderboard",
+  description: "Who leads, and where you and your team stand",
+  options: [
+    { name: "board", description: "People, or teams", choices: BOARDS },
+    { name: "period", description: "The time that counts; the week if you do not say", choices: PERIODS },
+    { name: "scope", description: "This channel, or all of them added up", choices: SCOPES },
+    { name: "page", description: "Which page, as page:2", byName: true },
+    { name: "season", description: "An earlier season by its number, as season:1", byName: true },
+  ],
+  handle: async (context: CommandContext): Promise<Reply> => {
+    return { kind: "private", card: await boardFor(context, requested(context.options), "user") };
+  },
+} as const satisfies CommandSpec;
+
+export const boardActions: readonly ActionSpec[] = [
+  { name: TURN_BOARD, handle: turnBoard },
+  { name: SHARE_BOARD, handle: shareBoard },
+];
+
+/** Another page, for the one who pressed. */
+async function turnBoard(context: ActionContext): Promise<Reply> {
+  return { kind: "private", card: await boardFor(context, requestOf(context.args), "user") };
+}
+
+/** The board for everyone: nobody's own view, hidden people left out. */
+async function shareBoard(context: ActionContext): Promise<Reply> {
+  const { bot, community, channel, event, args } = context;
+  if (channel === undefined) throw new UserError(NO_CHANNEL);
+  const card = await boardFor(context, requestOf(args), "everyone");
+  await owe(
+    bot.db,
+    {
+      kind: "share",
+      subject: event.id,
+      communityId: community.id,
+      channelId: channel.id,
+      payload: { target: { kind: "channel", community: channel.community, channel: channel.external }, card },
+    },
+    bot.now(),
+  );
+  bot.wake(community.id);
+  return { kind: "private", card: sharedCard() };
+}
+
+function requested(options: Readonly<Record<string, string>>): BoardRequest {
+  const { board, period, scope, page, season } = options;
+  if (page !== undefined && !/^[1-9]\d{0,5}$/.test(page)) throw new UserError("Pages are numbers, like `page:2`.");
+  if (season !== undefined && !/^\d{1,6}$/.test(season))
+    throw new UserError("Seasons have numbers, like `season:1`. `/leaderboard season` shows the latest.");
+  const words = [period ?? (season === undefined ? "week" : "season"), board, scope, page, season];
+  return requestOf(words.map((word) => word ?? ""));
+}

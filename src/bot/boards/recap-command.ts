@@ -1,0 +1,41 @@
+import { escapeMarkdown } from "../../chat/card.ts";
+import { UserError } from "../../chat/errors.ts";
+import type { Reply } from "../../chat/event.ts";
+import { findRecap, saveRecap } from "../../storage/boards/recaps.ts";
+import { parseSchedule } from "../../study/schedule-text.ts";
+import type { CommandContext } from "../command/context.ts";
+import { studyChannel } from "../command/study-channel.ts";
+import { recapText } from "../messages/status.ts";
+import { doneCard } from "../messages/study.ts";
+import { DEFAULT_RECAP, recapFrom } from "./recap.ts";
+
+/** When the weekly recap comes: a day and a time, `off` or `on`; without either, what is set. */
+export async function recap(context: CommandContext): Promise<Reply> {
+  const { bot, options } = context;
+  const channel = studyChannel(context);
+  const known = (await findRecap(bot.db, channel.id)) ?? DEFAULT_RECAP;
+  const { when, as: form } = options;
+  const word = when?.trim().toLowerCase();
+  const changed = recapFrom(
+    channel,
+    {
+      cron: word === undefined || word === "on" || word === "off" ? known.cron : weeklyCron(word),
+      enabled: word === undefined ? known.enabled : word !== "off",
+      pictures: form === undefined ? known.pictures : form === "picture",
+    },
+    bot.now(),
+  );
+  if (when !== undefined || form !== undefined) await saveRecap(bot.db, channel.id, changed);
+  return { kind: "private", card: doneCard(recapText(changed)) };
+}
+
+/** @throws UserError unless it is one time a week. */
+function weeklyCron(text: string): string {
+  const parsed = parseSchedule(text);
+  if (!parsed.ok) throw new UserError(escapeMarkdown(parsed.message));
+  const [cron = "", ...more] = parsed.crons;
+  if (more.length > 0 || !/^\d+ \d+ \* \* \d$/.test(cron)) {
+    throw new UserError("The recap comes once a week: name one day and one time, like `monday 09:00`, or say `off`.");
+  }
+  return cron;
+}

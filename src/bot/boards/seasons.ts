@@ -1,0 +1,51 @@
+import type { Card } from "../../chat/card.ts";
+import { endSeason, latestSeason, type Season, seasonsToEnd } from "../../storage/boards/seasons.ts";
+import { type Channel, listChannels } from "../../storage/channels.ts";
+import type { Community } from "../../storage/communities.ts";
+import { owe } from "../../storage/deliveries.ts";
+import type { Bot } from "../bot.ts";
+import { finalBoard } from "./boards.ts";
+
+/** Ends the season and owes its final board to every channel where people answered. Ending it twice does nothing. */
+export async function closeSeason(bot: Bot, season: Season): Promise<void> {
+  const cards: { channel: Channel; card: Card }[] = [];
+  for (const channel of await listChannels(bot.db, season.community_id)) {
+    const card = await finalBoard(bot, channel, season);
+    if (card !== undefined) cards.push({ channel, card });
+  }
+  await bot.db.transaction().execute(async (tx) => {
+    if ((await latestSeason(tx, season.community_id)).id !== season.id) return;
+    await endSeason(tx, season, bot.now());
+    for (const { channel, card } of cards) {
+      await owe(
+        tx,
+        {
+          kind: "notice",
+          subject: `season:${season.id}:${channel.id}`,
+          communityId: season.community_id,
+          channelId: channel.id,
+          payload: { target: { kind: "channel", community: channel.community, channel: channel.external }, card },
+        },
+        bot.now(),
+      );
+    }
+  });
+  bot.wake(season.community_id);
+}
+
+/** The season that runs; undefined between two. */
+export async function runningSeason(bot: Bot, community: Community): Promise<Season | undefined> {
+  const season = await latestSeason(bot.db, community.id);
+  return season.started === 1 ? season : undefined;
+}
+
+/** Seasons whose last day is over. Trouble with one stops nothing else; the next tick tries again. */
+export async function endDueSeasons(bot: Bot): Promise<void> {
+  for (const season of await seasonsToEnd(bot.db, bot.now())) {
+    try {
+      await closeSeason(bot, season);
+    } catch (error) {
+      bot.log.error({ season: season.id, err: error }, "a season could not be ended");
+    }
+  }
+}

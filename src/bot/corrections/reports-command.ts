@@ -1,0 +1,29 @@
+import { UserError } from "../../chat/errors.ts";
+import type { Reply } from "../../chat/event.ts";
+import { lastRegrades } from "../../storage/rounds/regrades.ts";
+import { openReports, settleReports } from "../../storage/rounds/reports.ts";
+import type { CommandContext } from "../command/context.ts";
+import { studyChannel } from "../command/study-channel.ts";
+import { codeSafe } from "../messages/problems.ts";
+import { reportsCard } from "../messages/rounds/corrections.ts";
+
+const SHOWN = 20;
+const CORRECTIONS = 5;
+
+/** What people reported here; `settle` puts a question's reports away where nothing is wrong with it. */
+export async function reports(context: CommandContext): Promise<Reply> {
+  const { bot, options } = context;
+  const channel = studyChannel(context);
+  const { action = "list", question } = options;
+  if (action === "settle") {
+    if (question === undefined) throw new UserError("Name the question, as `/study reports` shows it.");
+    const settled = await settleReports(bot.db, channel.id, { id: question }, bot.now());
+    if (settled === 0) throw new UserError(`No open report is about \`${codeSafe(question)}\`.`);
+  }
+  const corrections = await lastRegrades(bot.db, channel.id, CORRECTIONS);
+  const zone = channel.settings.schedule.timeZone;
+  return {
+    kind: "private",
+    card: reportsCard(await openReports(bot.db, channel.id, SHOWN), corrections, zone),
+  };
+}

@@ -1,0 +1,104 @@
+import { type Card, escapeMarkdown, type Markdown } from "../../../chat/card.ts";
+import { gradable, type Round } from "../../../storage/rounds/rounds.ts";
+import type { ChoiceProblem } from "../../../study/grading.ts";
+import { decodeChoice, optionsNeeded } from "../../../study/grading.ts";
+import { counted, listed } from "../words.ts";
+
+/** "**2** (Amazon Data Firehose)", or what was written. */
+function choiceText(round: Round, stored: string): Markdown {
+  const choice = decodeChoice(round.kind, stored);
+  if (choice.kind === "text") return `“${escapeMarkdown(choice.text)}”`;
+  const options = choice.labels.map(
+    (label) => `**${label}** (${round.content.options[Number(label) - 1]?.text ?? ""})`,
+  );
+  return listed(options);
+}
+
+/** Says that the answer is kept; while the round is open it does not tell whether it is right. */
+export function receiptCard(
+  round: Round,
+  choice: string,
+  kind: "new" | "changed" | "same",
+  notes: readonly Markdown[] = [],
+): Card {
+  const verb = { new: "Got it: you answered", changed: "Changed: your answer is now", same: "Your answer stays" }[kind];
+  const until = round.firstAnswerCounts ? "The first answer counts here." : "You may change it until the round closes.";
+  return {
+    tone: "notice",
+    title: "Your answer is in",
+    blocks: [
+      { type: "text", text: `${verb} ${choiceText(round, choice)}. ${until}` },
+      ...notes.map((text) => ({ type: "small", text }) as const),
+    ],
+  };
+}
+
+/** What freezes did since the person's last answer. */
+export function freezeNote(used: number, streak: number, left: number): Markdown {
+  const kept = used === 1 ? "A freeze kept" : `${used} freezes kept`;
+  const missed = used === 1 ? "the round" : "the rounds";
+  return `❄️ ${kept} your streak of ${counted(streak, "round")} over ${missed} that you missed; ${left === 0 ? "none is" : `${left} is`} left.`;
+}
+
+/** For channels that want it: right or wrong at once, and why. */
+export function instantCard(round: Round, choice: string, isRight: boolean): Card {
+  return {
+    tone: "notice",
+    title: isRight ? "Right" : "Not right",
+    blocks: [
+      { type: "text", text: `${isRight ? "✅ Right" : "❌ Not right"}: you answered ${choiceText(round, choice)}.` },
+      { type: "text", text: `**Why:** ${round.content.explanation}` },
+      { type: "small", text: "Points are given when the round closes. Please do not tell the others yet." },
+    ],
+  };
+}
+
+export function firstCountsCard(round: Round, choice: string): Card {
+  return {
+    tone: "notice",
+    title: "Your first answer counts",
+    blocks: [
+      { type: "text", text: `You answered ${choiceText(round, choice)} already, and here the first answer counts.` },
+    ],
+  };
+}
+
+/** `/answer` without words. */
+export function answerSoFarCard(round: Round, choice: string | undefined): Card {
+  const text =
+    choice === undefined
+      ? `You have not answered yet. ${howToAnswer(round)}`
+      : `Your answer so far: ${choiceText(round, choice)}.`;
+  return { tone: "notice", title: "Your answer so far", blocks: [{ type: "text", text }] };
+}
+
+export const ROUND_CLOSED: Markdown =
+  "This round is closed. Your answer was not counted, and nothing else has changed.";
+export const ROUND_VOID: Markdown = "This question was withdrawn. It gives no points and touches no streak.";
+export const NO_ROUND: Markdown = "No round is open here right now. The next question comes by the channel's schedule.";
+export const UNKNOWN_ROUND: Markdown = "I do not know this question any more.";
+
+export function choiceProblem(round: Round, problem: ChoiceProblem): Markdown {
+  switch (problem) {
+    case "too-long":
+      return "That answer is too long: at most 200 characters.";
+    case "needs-several":
+      return `Choose exactly ${counted(optionsNeeded(gradable(round)), "option")}. ${howToAnswer(round)}`;
+    case "needs-one":
+      return `Choose exactly one option. ${howToAnswer(round)}`;
+    case "empty":
+      return `Say which answer. ${howToAnswer(round)}`;
+    default:
+      return `There is no such option. ${howToAnswer(round)}`;
+  }
+}
+
+function howToAnswer(round: Round): Markdown {
+  if (round.kind === "fill-in") return "Write `/answer` and your words, or use the button.";
+  const count = round.content.options.length;
+  if (round.kind === "multiple") {
+    const example = Array.from({ length: optionsNeeded(gradable(round)) }, (_, index) => index + 1).join(" ");
+    return `The options are 1 to ${count}, for example \`/answer ${example}\`.`;
+  }
+  return `The options are 1 to ${count}, for example \`/answer 1\`.`;
+}

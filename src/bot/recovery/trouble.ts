@@ -1,0 +1,106 @@
+import type { PlatformReason } from "../../chat/errors.ts";
+import type { PlatformName } from "../../chat/event.ts";
+import type { TargetReport } from "../../chat/platform.ts";
+import { type Channel, listChannels, pauseChannel, renameChannel } from "../../storage/channels.ts";
+import type { Community } from "../../storage/communities.ts";
+import { lastOwed, owe, releaseHeldNotices } from "../../storage/deliveries.ts";
+import { findInviter } from "../../storage/people/invites.ts";
+import { listAdmins } from "../../storage/people/people.ts";
+import type { Bot } from "../bot.ts";
+import { pausedNotice, troubleText } from "../messages/problems.ts";
+import { backCard } from "../messages/welcome.ts";
+
+/** A lost permission or channel: the schedule pauses, the settings stay, the admins hear of it once. */
+export async function pauseForTrouble(bot: Bot, channel: Channel, reason: PlatformReason | "removed"): Promise<void> {
+  if (channel.state === "paused") return;
+  const text = troubleText(reason);
+  await bot.db.transaction().execute(async (tx) => {
+    await pauseChannel(tx, channel.id, text);
+    const named = await listAdmins(tx, channel.communityId);
+    const people = named.filter((admin) => admin.kind === "person").map((admin) => admin.external_id);
+    const inviter = await findInviter(tx, channel.communityId, channel.external);
+    const admins = new Set([...people, channel.createdBy, inviter].filter((user) => user !== undefined));
+    for (const user of admins) {
+      await owe(
+        tx,
+        {
+          kind: "notice",
+          subject: `${pausedSubject(channel)}${bot.now()}:${user}`,
+          communityId: channel.communityId,
+          payload: {
+            target: { kind: "person", community: channel.community, user },
+            card: pausedNotice(channel, text),
+          },
+        },
+        bot.now(),
+      );
+    }
+  });
+  bot.log.warn({ channel: channel.id, reason }, "channel paused");
+  bot.wake(channel.communityId);
+}
+
+/** The token was revoked, or the community removed the bot: what runs there pauses, and the log says so once. */
+export async function loseAccess(bot: Bot, channels: readonly Channel[]): Promise<void> {
+  const active = channels.filter((channel) => channel.state === "active");
+  for (const channel of active) await pauseForTrouble(bot, channel, "access-lost");
+  const [first] = active;
+  if (first === undefined) return;
+  const lost = { platform: first.platform, channels: active.map((channel) => channel.name) };
+  bot.log.error(lost, "access is lost and the channels are paused; install the app again and their admins are told");
+}
+
+/** The platform lets the bot in: notices that could not be told while it did not are told now. */
+export async function tellHeldNotices(bot: Bot, platform: PlatformName): Promise<void> {
+  for (const community of await releaseHeldNotices(bot.db, platform, bot.now())) bot.wake(community);
+}
+
+const pausedSubject = (channel: Channel) => `paused:${channel.id}:`;
+
+/** Something changed about a community's channels: those that are lost pause, those that are back say so. */
+export async function lookAtChannels(bot: Bot, community: Community): Promise<void> {
+  for (const channel of await listChannels(bot.db, community.id)) {
+    const report = await inspect(bot, channel);
+    if (report === undefined) continue;
+    const loss = lossOf(report);
+    if (loss !== undefined) await pauseForTrouble(bot, channel, loss);
+    else if (channel.state === "paused" && channel.pausedReason !== undefined) await tellBack(bot, channel);
+    if (report.exists && report.name !== channel.name) await renameChannel(bot.db, channel.id, report.name);
+  }
+}
+
+function lossOf(report: TargetReport): PlatformReason | undefined {
+  if (!report.exists || report.archived) return "channel-gone";
+  return report.refusal === undefined ? undefined : "permission-lost";
+}
+
+/** Once a pause: to go on is for an admin to say. */
+async function tellBack(bot: Bot, channel: Channel): Promise<void> {
+  const pausedAt = (await lastOwed(bot.db, "notice", pausedSubject(channel))) ?? 0;
+  await owe(
+    bot.db,
+    {
+      kind: "notice",
+      subject: `back:${channel.id}:${pausedAt}`,
+      communityId: channel.communityId,
+      payload: {
+        target: { kind: "channel", community: channel.community, channel: channel.external },
+        card: backCard(channel),
+      },
+    },
+    bot.now(),
+  );
+  bot.wake(channel.communityId);
+}
+
+/** undefined where the platform cannot be asked right now. */
+export async function inspect(bot: Bot, channel: Channel): Promise<TargetReport | undefined> {
+  try {
+    return await bot.platforms
+      .get(channel.platform)
+      ?.inspect({ kind: "channel", community: channel.community, channel: channel.external });
+  } catch (error) {
+    bot.log.warn({ channel: channel.id, err: error }, "the channel could not be inspected");
+    return undefined;
+  }
+}

@@ -1,0 +1,54 @@
+import type { PlatformName } from "../../chat/event.ts";
+import { getChannel } from "../../storage/channels.ts";
+import { recordAnswer } from "../../storage/rounds/answers.ts";
+import { getRound, gradable, type Round, roundsInState } from "../../storage/rounds/rounds.ts";
+import { encodeChoice, isRight, parseChoice } from "../../study/grading.ts";
+import type { Bot } from "../bot.ts";
+import { optionLabel } from "../messages/rounds/round.ts";
+
+/**
+ * Reactions given while the bot was away: read from the open questions' messages. They count where the person has exactly
+ * one, and never overrule an answer that is already known.
+ */
+export async function readBack(bot: Bot, platform: PlatformName): Promise<void> {
+  for (const id of await roundsInState(bot.db, "open")) {
+    try {
+      await readBackRound(bot, platform, await getRound(bot.db, id));
+    } catch (error) {
+      bot.log.warn({ round: id, err: error }, "reactions could not be read back");
+    }
+  }
+}
+
+async function readBackRound(bot: Bot, platformName: PlatformName, round: Round): Promise<void> {
+  if (!round.reactions || round.message === undefined || round.kind === "multiple" || round.kind === "fill-in") return;
+  const channel = await getChannel(bot.db, round.channelId);
+  const platform = channel.platform === platformName ? bot.platforms.get(platformName) : undefined;
+  if (platform === undefined) return;
+  const message = { community: channel.community, channel: channel.external, message: round.message };
+  const seeds = round.content.options.map((_, index) => optionLabel(index));
+  const found = await platform.readReactions(message, seeds);
+  const labelsOf = new Map<string, string[]>();
+  for (const [label, users] of Object.entries(found)) {
+    for (const user of users ?? []) labelsOf.set(user, [...(labelsOf.get(user) ?? []), label]);
+  }
+  const now = bot.now();
+  for (const [user, labels] of labelsOf) {
+    const parsed = parseChoice(gradable(round), labels.length === 1 ? (labels[0] ?? "") : "");
+    if (!parsed.ok) continue;
+    await recordAnswer(
+      bot.db,
+      {
+        roundId: round.id,
+        communityId: channel.communityId,
+        user: { id: user, name: "" },
+        choice: encodeChoice(parsed.choice),
+        isRight: isRight(gradable(round), parsed.choice),
+        via: "reaction",
+        readBack: true,
+        at: Math.min(now, round.closesAt ?? now),
+      },
+      now,
+    );
+  }
+}

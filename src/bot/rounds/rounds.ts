@@ -1,0 +1,280 @@
+import type { EpochMs } from "../../chat/card.ts";
+import { UserError } from "../../chat/errors.ts";
+import type { Deck, Question } from "../../deck/deck.ts";
+import { latestSeason } from "../../storage/boards/seasons.ts";
+import { type Channel, flag, getChannel, setNextRun } from "../../storage/channels.ts";
+import type { Db } from "../../storage/database.ts";
+import { markEnded, owe } from "../../storage/deliveries.ts";
+import { forgetMissedRun, isSkipped, noteMissedRuns } from "../../storage/rounds/missed-runs.ts";
+import {
+  currentRound,
+  findRound,
+  getRound,
+  insertRound,
+  pastRounds,
+  type Round,
+  type RoundContent,
+  slotExists,
+  updateRound,
+} from "../../storage/rounds/rounds.ts";
+import { rescoreChannel, scoreRevealedRound } from "../../storage/rounds/scores.ts";
+import { type Candidate, chooseQuestion, RETURN_UNTIL_MS } from "../../study/choice.ts";
+import { seededRandom, shuffled } from "../../study/random.ts";
+import { closingTime, nextRun, periodsOf } from "../../study/schedule.ts";
+import type { Bot } from "../bot.ts";
+import { deckMissing, deckUsedUp } from "../messages/problems.ts";
+
+/** The slot of a scheduled time: it is claimed once, whatever the clock does. */
+export function slotOf(run: EpochMs): string {
+  return `at:${run}`;
+}
+
+/** Where the clock was set back, a time that comes again may have had its question, or an admin skipped it. */
+export async function isDone(bot: Bot, channel: Pick<Channel, "id">, run: EpochMs): Promise<boolean> {
+  return (await slotExists(bot.db, channel.id, slotOf(run))) || (await isSkipped(bot.db, channel.id, run));
+}
+
+/** The schedule's next time after `after` that is not done. */
+export async function nextOpenRun(
+  bot: Bot,
+  channel: Pick<Channel, "id" | "settings">,
+  after: EpochMs,
+): Promise<EpochMs | undefined> {
+  let run = nextRunOf(channel, after);
+  while (run !== undefined && (await isDone(bot, channel, run))) run = nextRunOf(channel, run);
+  return run;
+}
+
+export interface Claim {
+  /** As `slotOf` makes it, or `manual:<event id>`. */
+  readonly slot: string;
+  readonly scheduledAt: EpochMs;
+  /** Where the schedule stands after this claim; left out, the claim does not touch it. */
+  readonly schedule?: { readonly nextRunAt: EpochMs | undefined };
+}
+
+export type Claimed = "claimed" | "already" | "busy" | "no-question";
+
+/**
+ * Claims a round: chooses the question, stores the round and owes its message, in the one transaction that also moves the
+ * schedule on. The unique slot lets it happen once, whoever tries.
+ */
+export async function claimRound(bot: Bot, channel: Channel, claim: Claim): Promise<Claimed> {
+  const seed = Math.floor(bot.random() * 2 ** 32);
+  const claimed = await bot.db.transaction().execute(async (tx): Promise<Claimed> => {
+    if (claim.schedule !== undefined) await setNextRun(tx, channel.id, claim.schedule.nextRunAt);
+    if (await slotExists(tx, channel.id, claim.slot)) return "already";
+    if ((await currentRound(tx, channel.id)) !== undefined) {
+      if (claim.schedule !== undefined)
+        await noteMissedRuns(tx, channel.id, [claim.scheduledAt], "not-delivered", bot.now());
+      return "busy";
+    }
+    const deck = bot.decks.get(channel.settings.deck);
+    const chosen = deck && (await choose(tx, channel, deck, claim.scheduledAt, seed));
+    if (deck === undefined || chosen === undefined) {
+      await noteMissedRuns(tx, channel.id, [claim.scheduledAt], "no-question", bot.now());
+      return "no-question";
+    }
+    const roundId = await insertRound(tx, await roundRow(tx, channel, deck, chosen, claim, seed));
+    await forgetMissedRun(tx, channel.id, claim.scheduledAt);
+    await owe(
+      tx,
+      {
+        kind: "question",
+        subject: `round:${roundId}`,
+        communityId: channel.communityId,
+        channelId: channel.id,
+        roundId,
+      },
+      bot.now(),
+    );
+    return "claimed";
+  });
+  if (claimed === "claimed") {
+    bot.reached?.("claimed");
+    bot.wake(channel.communityId);
+  }
+  return claimed;
+}
+
+/** Posts a question now, because somebody asked for it. The schedule goes on as it was. */
+export async function postNow(bot: Bot, channel: Channel, eventId: string): Promise<void> {
+  const claim = { slot: `manual:${eventId}`, scheduledAt: bot.now() };
+  const claimed = await claimRound(bot, channel, claim);
+  if (claimed === "busy") {
+    throw new UserError("A round is running. Close it with `/study close` first; its answer is revealed then.");
+  }
+  if (claimed === "no-question") {
+    throw new UserError(
+      bot.decks.get(channel.settings.deck) === undefined
+        ? deckMissing(channel.settings.deck)
+        : deckUsedUp(channel.settings.deck),
+    );
+  }
+}
+
+async function choose(
+  tx: Db,
+  channel: Channel,
+  deck: Deck,
+  at: EpochMs,
+  seed: number,
+): Promise<{ question: Question; reason: "fresh" | "return" } | undefined> {
+  const candidates: Candidate[] = [...deck.questions.values()].filter((question) => !question.draft);
+  const chosen = chooseQuestion({
+    questions: candidates,
+    history: await pastRounds(tx, channel.id, deck.id, at - RETURN_UNTIL_MS),
+    now: at,
+    random: seededRandom(seed),
+  });
+  const question = chosen && deck.questions.get(chosen.question);
+  return chosen && question && { question, reason: chosen.reason };
+}
+
+async function roundRow(
+  tx: Db,
+  channel: Channel,
+  deck: Deck,
+  chosen: { question: Question; reason: "fresh" | "return" },
+  claim: Claim,
+  seed: number,
+) {
+  const { question, reason } = chosen;
+  const { settings } = channel;
+  const community = await tx
+    .selectFrom("communities")
+    .select(["time_zone", "week_start"])
+    .where("id", "=", channel.communityId)
+    .executeTakeFirstOrThrow();
+  const content: RoundContent = {
+    prompt: question.prompt,
+    // True always stands before False; everything else is shuffled, so that places tell nothing.
+    options: question.kind === "true-false" ? question.options : shuffled(question.options, seededRandom(seed)),
+    accept: question.accept,
+    explanation: question.explanation,
+  };
+  return {
+    channel_id: channel.id,
+    slot: claim.slot,
+    state: "scheduled" as const,
+    deck: deck.id,
+    deck_version: deck.version,
+    question: question.id,
+    topic: question.topic,
+    entries: JSON.stringify(question.entries),
+    kind: question.kind,
+    difficulty: question.difficulty,
+    content: JSON.stringify(content),
+    seed,
+    reason,
+    scoring_rule: settings.scoringRule,
+    // Who knows the key, or races, answers once.
+    first_answer_counts: flag(
+      settings.firstAnswerCounts || settings.instantFeedback || settings.scoringRule === "race",
+    ),
+    instant_feedback: flag(settings.instantFeedback),
+    reactions: flag(settings.reactions),
+    scheduled_at: claim.scheduledAt,
+    posted_at: null,
+    closes_at: null,
+    closed_at: null,
+    revealed_at: null,
+    sequence: null,
+    exempt: 0 as const,
+    ...periodsOf(claim.scheduledAt, community.time_zone, community.week_start),
+    season_id: (await latestSeason(tx, channel.communityId)).id,
+    message: null,
+  };
+}
+
+/**
+ * The moment the round is known to be posted; its window begins. Idempotent. A round that was withdrawn while its message
+ * was on the way owes that the message says so.
+ */
+export async function markPosted(bot: Bot, db: Db, roundId: number, message: string, at: EpochMs): Promise<void> {
+  const round = await getRound(db, roundId);
+  const channel = await getChannel(db, round.channelId);
+  if (round.state === "void" && round.message === undefined) {
+    await updateRound(db, round.id, { message });
+    await oweWithdrawal(bot, db, channel, round.id);
+  }
+  if (round.state !== "scheduled" && round.state !== "posting") return;
+  const closesAt =
+    round.closesAt ?? closingTime({ postedAt: at, windowMs: channel.settings.windowMs, nextRunAt: channel.nextRunAt });
+  await updateRound(db, round.id, { state: "open", posted_at: at, closes_at: closesAt, message });
+  bot.log.info({ round: round.id, channel: round.channelId }, "question posted");
+}
+
+/** Ends the round's window at `at`, or where it ended already. Answers given before stay welcome until the reveal. */
+export async function closeRound(bot: Bot, round: Round, at: EpochMs): Promise<void> {
+  await bot.db
+    .updateTable("rounds")
+    .set({ state: "closed", closed_at: bot.now(), closes_at: Math.min(round.closesAt ?? at, at) })
+    .where("id", "=", round.id)
+    .where("state", "=", "open")
+    .execute();
+  bot.reached?.("closed");
+}
+
+/** Scores the closed round and owes its reveal, in one transaction. Doing it again does nothing. */
+export async function revealRound(bot: Bot, channel: Channel, roundId: number): Promise<void> {
+  const revealed = await bot.db.transaction().execute(async (tx) => {
+    const round = await findRound(tx, roundId);
+    if (round?.state !== "closed") return false;
+    await scoreRevealedRound(tx, round, bot.now());
+    const owed = { subject: `round:${roundId}`, communityId: channel.communityId, channelId: channel.id, roundId };
+    await owe(tx, { ...owed, kind: "reveal" }, bot.now());
+    await owe(tx, { ...owed, kind: "reveal-note" }, bot.now());
+    return true;
+  });
+  if (revealed) {
+    bot.reached?.("revealed");
+    bot.wake(channel.communityId);
+  }
+}
+
+/** Closes and reveals without waiting, where the next question is due. */
+export async function endRound(bot: Bot, channel: Channel, round: Round, at: EpochMs): Promise<void> {
+  await closeRound(bot, round, at);
+  await revealRound(bot, channel, round.id);
+}
+
+/** Takes a round out of the game: no points, streaks as if it had never been. Works on revealed rounds too. */
+export async function voidRound(bot: Bot, channel: Channel, roundId: number): Promise<void> {
+  await bot.db.transaction().execute(async (tx) => {
+    const round = await findRound(tx, roundId);
+    if (round === undefined || round.state === "void") return;
+    await updateRound(tx, roundId, { state: "void", sequence: null });
+    if (round.state === "revealed") await rescoreChannel(tx, channel.id);
+    await cancelUnsent(tx, roundId);
+    if (round.postedAt !== undefined) await oweWithdrawal(bot, tx, channel, roundId);
+  });
+  bot.wake(channel.communityId);
+}
+
+/** What stands in the channel is marked as withdrawn. */
+async function oweWithdrawal(bot: Bot, tx: Db, channel: Channel, roundId: number): Promise<void> {
+  const { id: channelId, communityId } = channel;
+  await owe(tx, { kind: "withdraw", subject: `round:${roundId}`, communityId, channelId, roundId }, bot.now());
+}
+
+/** A question that may have arrived is not among them: it is looked for, so that it does not go on looking open. */
+async function cancelUnsent(tx: Db, roundId: number): Promise<void> {
+  const unsent = await tx
+    .selectFrom("deliveries")
+    .select("id")
+    .where("round_id", "=", roundId)
+    .where(({ or, and, eb }) =>
+      or([
+        eb("state", "=", "held"),
+        and([eb("state", "=", "pending"), or([eb("kind", "!=", "question"), eb("maybe_sent_since", "is", null)])]),
+      ]),
+    )
+    .execute();
+  for (const { id } of unsent) await markEnded(tx, id, "cancelled", "the round was voided");
+}
+
+/** The schedule's next time after `after`. */
+export function nextRunOf(channel: Pick<Channel, "settings">, after: EpochMs): EpochMs | undefined {
+  return nextRun(channel.settings.schedule, after);
+}

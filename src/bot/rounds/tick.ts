@@ -1,0 +1,99 @@
+import { setImmediate as breathe } from "node:timers/promises";
+import type { EpochMs } from "../../chat/card.ts";
+import { type Channel, dueChannels, getChannel, setNextRun } from "../../storage/channels.ts";
+import { communitiesWithWork } from "../../storage/deliveries.ts";
+import { noteMissedRuns } from "../../storage/rounds/missed-runs.ts";
+import {
+  currentRound,
+  getRound,
+  type Round,
+  roundsInState,
+  roundsToClose,
+  slotsTaken,
+} from "../../storage/rounds/rounds.ts";
+import { dueRun } from "../../study/schedule.ts";
+import { oweDueRecaps } from "../boards/recap.ts";
+import { endDueSeasons } from "../boards/seasons.ts";
+import type { Bot } from "../bot.ts";
+import { clockProblem, noteTime } from "./clock-jumps.ts";
+import { claimRound, closeRound, endRound, isDone, nextOpenRun, revealRound, slotOf, voidRound } from "./rounds.ts";
+
+/**
+ * Once a minute: closes and reveals what is over, claims what is due, wakes the outbox. It only writes to storage and
+ * enqueues; nothing here waits for a platform, and one channel's trouble does not stop the next. Between two channels it
+ * lets other events through: ten thousand of them take seconds, and nobody's button may wait for that.
+ */
+export async function tick(bot: Bot): Promise<void> {
+  const problem = clockProblem(bot.now());
+  if (problem !== undefined) return bot.log.error(problem);
+  await noteTime(bot);
+  await closeAndReveal(bot);
+  await oweDueRecaps(bot);
+  await endDueSeasons(bot);
+  for (const channel of await dueChannels(bot.db, bot.now())) {
+    await guarded(bot, { channel }, async () => postDue(bot, await getChannel(bot.db, channel)));
+    await breathe();
+  }
+  for (const community of await communitiesWithWork(bot.db)) bot.wake(community);
+}
+
+async function closeAndReveal(bot: Bot): Promise<void> {
+  const closing = await roundsToClose(bot.db, bot.now());
+  for (const round of closing) {
+    await guarded(bot, { round }, async () => {
+      const open = await getRound(bot.db, round);
+      await closeRound(bot, open, open.closesAt ?? bot.now());
+    });
+    await breathe();
+  }
+  if (closing.length > 0) await bot.sleep(bot.revealGraceMs);
+  for (const round of await roundsInState(bot.db, "closed")) {
+    await guarded(bot, { round }, async () => {
+      const { channelId } = await getRound(bot.db, round);
+      await revealRound(bot, await getChannel(bot.db, channelId), round);
+    });
+    await breathe();
+  }
+}
+
+async function postDue(bot: Bot, channel: Channel): Promise<void> {
+  const now = bot.now();
+  // Somebody may have changed it since the turn began.
+  if (channel.state !== "active" || channel.nextRunAt === undefined || channel.nextRunAt > now) return;
+  const due = dueRun(channel.settings.schedule, channel.nextRunAt, now, channel.settings.catchUpMs);
+  // Passed over twice, where the clock was set back in between: what had its question is not missed.
+  const taken = due.missed.length === 0 ? new Set() : await slotsTaken(bot.db, channel.id, due.missed.map(slotOf));
+  const missed = due.missed.filter((run) => !taken.has(slotOf(run)));
+  await noteMissedRuns(bot.db, channel.id, missed, "too-late", now);
+  const next = await nextOpenRun(bot, channel, now);
+  if (due.post === undefined || (await isDone(bot, channel, due.post))) {
+    await setNextRun(bot.db, channel.id, next);
+    return;
+  }
+  const current = await currentRound(bot.db, channel.id);
+  if (current !== undefined) await makeRoom(bot, channel, current, due.post);
+  const claimed = await claimRound(bot, channel, {
+    slot: slotOf(due.post),
+    scheduledAt: due.post,
+    schedule: { nextRunAt: next },
+  });
+  if (claimed !== "claimed") bot.log.info({ channel: channel.id, run: due.post, claimed }, "no new round at this time");
+}
+
+/** The next question is due: the last one closes and is revealed, or, if it never went out, is given up. */
+async function makeRoom(bot: Bot, channel: Channel, current: Round, at: EpochMs): Promise<void> {
+  if (current.state === "open" || current.state === "closed") {
+    await endRound(bot, channel, current, Math.max(at, current.postedAt ?? at));
+    return;
+  }
+  await noteMissedRuns(bot.db, channel.id, [current.scheduledAt], "not-delivered", bot.now());
+  await voidRound(bot, channel, current.id);
+}
+
+async function guarded(bot: Bot, what: object, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    bot.log.error({ ...what, err: error }, "a channel's turn failed; the others go on");
+  }
+}

@@ -1,0 +1,85 @@
+import { escapeMarkdown } from "../../chat/card.ts";
+import { UserError } from "../../chat/errors.ts";
+import type { HomeEvent, Reply } from "../../chat/event.ts";
+import { findChannel, listChannels } from "../../storage/channels.ts";
+import { hasInvited } from "../../storage/people/invites.ts";
+import { currentRound } from "../../storage/rounds/rounds.ts";
+import { parseSchedule } from "../../study/schedule-text.ts";
+import { isAdminOf, requireAdmin } from "../admins.ts";
+import { boardFor } from "../boards/boards.ts";
+import { progressOf } from "../boards/progress.ts";
+import type { ActionContext, ActionSpec, Context, FormContext, FormSpec } from "../command/context.ts";
+import { requestOf } from "../messages/boards/board.ts";
+import {
+  alreadySetUp,
+  CHANNEL_FORGOTTEN,
+  type HomeChannel,
+  homeCard,
+  SETUP_FORM,
+  SETUP_OPEN,
+  scheduleWords,
+  setupForm,
+} from "../messages/home.ts";
+import { defaultSettings, schedule, setup } from "./settings.ts";
+
+/** Channels shown on the bot's own page. */
+const SHOWN = 5;
+
+/** The bot's own page. Of a channel that the user does not share with the bot, nothing is shown. */
+export async function homeOf(context: Context<HomeEvent>): Promise<Reply> {
+  const { bot, community, event } = context;
+  const shared = new Set(event.channels ?? []);
+  const all = await listChannels(bot.db, community.id);
+  const channels = all.filter((channel) => shared.has(channel.external)).slice(0, SHOWN);
+  const [only] = channels.length === 1 ? channels : [];
+  const progress = await progressOf({ ...context, channel: only });
+  const shown: HomeChannel[] = [];
+  for (const channel of channels) {
+    shown.push({
+      channel,
+      round: await currentRound(bot.db, channel.id),
+      board: await boardFor({ ...context, channel }, requestOf([]), "user"),
+      isAdmin: await isAdminOf({ ...context, channel }),
+    });
+  }
+  const maySetUp =
+    (await isAdminOf({ ...context, channel: undefined })) || (await hasInvited(bot.db, community.id, event.user.id));
+  return { kind: "private", card: homeCard(progress, shown, maySetUp) };
+}
+
+export const setupActions: readonly ActionSpec[] = [{ name: SETUP_OPEN, handle: openSetup }];
+export const setupForms: readonly FormSpec[] = [{ name: SETUP_FORM, handle: saveSetup }];
+
+/** Without a channel in `args`, the form asks for one; who may set it up is seen when it comes back. */
+async function openSetup(context: ActionContext): Promise<Reply> {
+  const { bot, community, args } = context;
+  const decks = bot.decks.ids();
+  const [place] = args;
+  if (place === undefined)
+    return { kind: "form", form: setupForm(undefined, defaultSettings(bot, community.time_zone), decks) };
+  const channel = await findChannel(bot.db, community.id, place);
+  await requireAdmin({ ...context, channel }, place);
+  if (channel === undefined) throw new UserError(CHANNEL_FORGOTTEN);
+  return { kind: "form", form: setupForm(channel, channel.settings, decks) };
+}
+
+async function saveSetup(context: FormContext): Promise<Reply> {
+  const { bot, community, event, args } = context;
+  const [known] = args;
+  const place = known ?? event.channel;
+  const channel = await findChannel(bot.db, community.id, place);
+  await requireAdmin({ ...context, channel }, place);
+  if (known !== undefined && channel === undefined) throw new UserError(CHANNEL_FORGOTTEN);
+  // The form showed what a new channel begins with, not what holds there.
+  if (known === undefined && channel !== undefined) throw new UserError(alreadySetUp(channel.name));
+  const { when = "", channel: _, ...options } = event.fields;
+  const before = channel?.settings ?? defaultSettings(bot, community.time_zone);
+  const isNewSchedule = when !== "" && when !== scheduleWords(before);
+  const parsed = isNewSchedule ? parseSchedule(when) : undefined;
+  if (parsed?.ok === false) throw new UserError(escapeMarkdown(parsed.message));
+  const command = { ...event, type: "command", command: "study", channel: place, input: { options } } as const;
+  const reply = await setup({ bot, community, channel, event: command, options });
+  if (!isNewSchedule) return reply;
+  const saved = await findChannel(bot.db, community.id, place);
+  return schedule({ bot, community, channel: saved, event: command, options: { when } });
+}

@@ -1,0 +1,188 @@
+import { escapeMarkdown } from "../../chat/card.ts";
+import { UserError } from "../../chat/errors.ts";
+import type { Reply } from "../../chat/event.ts";
+import {
+  type ChannelSettings,
+  createChannel,
+  findChannel,
+  listChannels,
+  saveSettings,
+} from "../../storage/channels.ts";
+import { saveCalendar } from "../../storage/communities.ts";
+import { parseDays, parseTimeZone } from "../../study/calendar.ts";
+import { DEFAULT_CRONS } from "../../study/schedule.ts";
+import { parseSchedule } from "../../study/schedule-text.ts";
+import type { ScoringRule } from "../../study/scoring.ts";
+import { requireCommunityAdmin } from "../admins.ts";
+import type { Bot } from "../bot.ts";
+import type { CommandContext } from "../command/context.ts";
+import { studyChannel } from "../command/study-channel.ts";
+import { RELOAD, reloadDecks } from "../corrections/reload-decks.ts";
+import { codeSafe } from "../messages/problems.ts";
+import { type BoardWeeks, daysOffCard, settingsCard } from "../messages/study.ts";
+import { nextRunOf } from "../rounds/rounds.ts";
+import { parseDuration } from "./duration.ts";
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+export const SETUP_OPTIONS = [
+  { name: "deck", description: "Which deck the questions come from", suggests: true },
+  { name: "zone", description: "Time zone, like Europe/Berlin", suggests: true },
+  { name: "window", description: "How long a question takes answers, like 8h" },
+  { name: "scoring", description: "How points are given", choices: ["standard", "race", "difficulty"] },
+  { name: "answers", description: "Which answer counts", choices: ["last", "first"] },
+  { name: "feedback", description: "When people learn if they are right", choices: ["reveal", "instant"] },
+  { name: "reactions", description: "Whether reactions are answers", choices: ["on", "off"] },
+  { name: "week", description: "The day on which the weeks of all boards start", choices: ["monday", "sunday"] },
+  { name: "boardzone", description: "Time zone in which weeks of all boards end, like Europe/Berlin", byName: true },
+  { name: "discussion", description: "Whether each question opens a thread to talk in", choices: ["on", "off"] },
+  { name: "catchup", description: "How late a question may come after an outage, like 3h" },
+] as const;
+
+export function defaultSettings(bot: Bot, timeZone: string): ChannelSettings {
+  return {
+    deck: bot.defaults.deck,
+    schedule: { crons: DEFAULT_CRONS, timeZone, daysOff: [] },
+    windowMs: 8 * HOUR,
+    catchUpMs: 3 * HOUR,
+    scoringRule: "standard",
+    firstAnswerCounts: false,
+    instantFeedback: false,
+    reactions: true,
+  };
+}
+
+/** Makes this a study channel, or changes what is named. */
+export async function setup(context: CommandContext): Promise<Reply> {
+  const { bot, community, channel, event, options } = context;
+  const settings = withOptions(bot, channel?.settings ?? defaultSettings(bot, community.time_zone), options);
+  const weeks = await changeCalendar(context);
+  if (channel === undefined) {
+    const place = await inspectPlace(context);
+    const nextRunAt = nextRunOf({ settings }, bot.now());
+    await createChannel(bot.db, {
+      communityId: community.id,
+      external: event.channel,
+      name: place.name,
+      settings,
+      nextRunAt,
+      createdBy: event.user.id,
+      now: bot.now(),
+    });
+    const created = await findChannel(bot.db, community.id, event.channel);
+    return { kind: "private", card: settingsCard(settings, created, "created", weeks) };
+  }
+  return change(context, settings, weeks);
+}
+
+/**
+ * The calendar is the community's: all boards share it. A community's first channel brings its zone along.
+ *
+ * @throws UserError where somebody who is no admin of the community would change it for others
+ */
+async function changeCalendar(context: CommandContext): Promise<BoardWeeks> {
+  const { bot, community, options } = context;
+  const isFirst = (await listChannels(bot.db, community.id)).length === 0;
+  const zone = options.boardzone ?? (isFirst ? options.zone : undefined);
+  const weeks: BoardWeeks = {
+    timeZone: zone === undefined ? community.time_zone : accepted(parseTimeZone(zone)).zone,
+    start: (options.week as BoardWeeks["start"] | undefined) ?? community.week_start,
+  };
+  if (weeks.timeZone === community.time_zone && weeks.start === community.week_start) return weeks;
+  if (!isFirst) await requireCommunityAdmin(context);
+  await saveCalendar(bot.db, community.id, { time_zone: weeks.timeZone, week_start: weeks.start });
+  return weeks;
+}
+
+/**
+ * A channel in which no question could ever be posted is refused now, not at 09:00.
+ *
+ * @throws UserError with the platform's reason
+ */
+export async function inspectPlace({ bot, event }: CommandContext): Promise<{ readonly name: string }> {
+  const target = { kind: "channel", community: event.community, channel: event.channel } as const;
+  const platform = bot.platforms.get(event.platform);
+  const report = await platform?.inspect(target).catch((error: unknown) => {
+    bot.log.warn({ err: error }, "a channel could not be inspected before its set-up");
+    return undefined;
+  });
+  if (report?.refusal !== undefined) throw new UserError(report.refusal);
+  const name = report?.name ?? "";
+  return { name: name === "" ? `#${event.channel}` : name.replace(/^(?!#)/, "#") };
+}
+
+export async function schedule(context: CommandContext): Promise<Reply> {
+  const { settings } = studyChannel(context);
+  const { when, zone } = context.options;
+  const crons = when === undefined ? settings.schedule.crons : accepted(parseSchedule(when)).crons;
+  const timeZone = zone === undefined ? settings.schedule.timeZone : accepted(parseTimeZone(zone)).zone;
+  if (when === undefined && zone === undefined) {
+    return { kind: "private", card: settingsCard(settings, studyChannel(context), "shown") };
+  }
+  return change(context, { ...settings, schedule: { ...settings.schedule, crons, timeZone } });
+}
+
+/** `reload` is no deck's name here: it takes changed files. */
+export async function chooseDeck(context: CommandContext): Promise<Reply> {
+  if (context.options.deck === RELOAD) return reloadDecks(context);
+  const channel = studyChannel(context);
+  return change(context, withOptions(context.bot, channel.settings, context.options));
+}
+
+export async function daysOff(context: CommandContext): Promise<Reply> {
+  const { settings } = studyChannel(context);
+  const { action = "list", days = "" } = context.options;
+  const known = settings.schedule.daysOff;
+  if (action === "list") return { kind: "private", card: daysOffCard(known) };
+  const named = accepted(parseDays(days)).days;
+  const changed =
+    action === "add" ? [...new Set([...known, ...named])].sort() : known.filter((day) => !named.includes(day));
+  const unknown = named.find((day) => !known.includes(day));
+  if (action === "remove" && unknown !== undefined) {
+    throw new UserError(
+      `${escapeMarkdown(unknown)} is no day off. \`/study daysoff list\` shows them as they were written.`,
+    );
+  }
+  if (changed.length > 200) throw new UserError("That is too many days off: at most 200 dates and ranges.");
+  await change(context, { ...settings, schedule: { ...settings.schedule, daysOff: changed } });
+  return { kind: "private", card: daysOffCard(changed) };
+}
+
+async function change(context: CommandContext, settings: ChannelSettings, weeks?: BoardWeeks): Promise<Reply> {
+  const { bot } = context;
+  const channel = studyChannel(context);
+  const nextRunAt = channel.state === "paused" ? undefined : nextRunOf({ settings }, bot.now());
+  await saveSettings(bot.db, channel.id, settings, nextRunAt);
+  const saved = await findChannel(bot.db, channel.communityId, channel.external);
+  return { kind: "private", card: settingsCard(settings, saved, "changed", weeks) };
+}
+
+function withOptions(bot: Bot, settings: ChannelSettings, options: Readonly<Record<string, string>>): ChannelSettings {
+  const { deck, zone, window, catchup, scoring, answers, feedback, reactions, discussion } = options;
+  if (deck !== undefined && bot.decks.get(deck) === undefined) {
+    const known = bot.decks.ids().map((id) => `\`${id}\``);
+    throw new UserError(`There is no deck \`${codeSafe(deck)}\`. The decks are ${known.join(", ")}.`);
+  }
+  return {
+    deck: deck ?? settings.deck,
+    schedule: {
+      ...settings.schedule,
+      timeZone: zone === undefined ? settings.schedule.timeZone : accepted(parseTimeZone(zone)).zone,
+    },
+    windowMs: window === undefined ? settings.windowMs : parseDuration(window, 5 * MINUTE, 14 * 24 * HOUR),
+    catchUpMs: catchup === undefined ? settings.catchUpMs : parseDuration(catchup, 0, 24 * HOUR),
+    scoringRule: (scoring as ScoringRule | undefined) ?? settings.scoringRule,
+    firstAnswerCounts: answers === undefined ? settings.firstAnswerCounts : answers === "first",
+    instantFeedback: feedback === undefined ? settings.instantFeedback : feedback === "instant",
+    reactions: reactions === undefined ? settings.reactions : reactions === "on",
+    discussion: discussion === undefined ? settings.discussion === true : discussion === "on",
+  };
+}
+
+type Parsed = { readonly ok: true } | { readonly ok: false; readonly message: string };
+
+function accepted<T extends Parsed>(parsed: T): Extract<T, { ok: true }> {
+  if (!parsed.ok) throw new UserError(escapeMarkdown(parsed.message));
+  return parsed as Extract<T, { ok: true }>;
+}

@@ -1,0 +1,76 @@
+import { contentWords } from "../../deck/check/words.ts";
+import { definition, words } from "../outline/phrases.ts";
+import { longForm, shortForms } from "../outline/terms.ts";
+import { ANSWER_LENGTH, type Blank, escaped, GAP, leaveOut, type Statement, standsOnce } from "./blank.ts";
+
+/** What a name often ends with, and nobody has to type: "Charmat method". */
+const KIND =
+  / (?:algorithm|format|framework|function|hyperparameter|index|law|layer|library|method|mode|model|parameter|process|protocol|rule|score|service|strategy|technique|test|value)s?$/i;
+
+/** "X is …" asks for X, unless what is said of X names it again. */
+export function definitionBlank({ text, about }: Statement): Blank | undefined {
+  const found = definition(text);
+  if (found === undefined || found.term.length > ANSWER_LENGTH || !tells(found)) return undefined;
+  const { term, verb, rest } = found;
+  // "The agent …" speaks of something that stands before it.
+  if (/^the \p{Ll}+ /iu.test(text) && words(term).length === 1 && /^\p{Ll}/u.test(term)) return undefined;
+  const short = shortForms(text.slice(0, term.length + 30)).slice(0, 1);
+  const isPlural = verb === "are" && /^\p{Lu}?\p{Ll}+s$/u.test(term);
+  return {
+    answer: term,
+    accept: [...short, ...withoutKind(term), ...(isPlural ? [term.slice(0, -1)] : [])].filter((one) => one !== term),
+    prompt: `Fill in the term. ${escaped(about)}${GAP}${verb === ":" ? ":" : ` ${verb}`} ${escaped(rest)}`,
+    difficulty: "easy",
+    from: escaped(text),
+  };
+}
+
+/** Enough is said, it says what the thing is rather than where, and it names at most half of the term's words again. */
+function tells({ term, verb, rest }: { term: string; verb: string; rest: string }): boolean {
+  const [own, told] = [contentWords(term), contentWords(rest)];
+  const again = own.filter((word) => told.includes(word)).length;
+  const isState = /^(?:is|are)$/.test(verb) && NO_KIND.test(rest);
+  return told.length >= 3 && again * 2 <= own.length && own.length > again && !isState;
+}
+
+/** Where it is, when it is so, or how it compares: none of that says what it is. */
+const NO_KIND =
+  /^(?:within|in|on|at|of|from|to|for|with|by|available|able|also|when|where|considered|worth|more|less|\S+er (?:in|than|for)|\S+ (?:when|if))\b/;
+
+function withoutKind(name: string): string[] {
+  const short = name.replace(KIND, "");
+  return short === name || short.length < 2 ? [] : [short];
+}
+
+const DEFAULT =
+  /^(?:The |Its )?default (?:[\p{L}-]+ ){1,8}?is (?:called )?(?:the |an? )?([^,;:()]{1,45}?)(?= unless| if| for| in| when|[,;:.(]|$)/iu;
+const CALLED =
+  /\b(?:is|are) (?:also )?(?:called|known as|named|termed) (?:the |an? )?([^,.;:()“”"]{2,45}?)(?= when| if| unless| because| and| as|[,.;:(]|$)/iu;
+const COMPARED =
+  /\b(?:better|worse|faster|slower|cheaper|larger|smaller|higher|lower|finer|cleaner|safer|stronger|weaker|older|newer|lighter|heavier|sweeter|more \p{L}+|less \p{L}+)\b[^.;:()]{0,40}? than (?:the |an? )?((?!that\b|those\b|it\b|you\b|usual|normal|one\b)[^\s,.;:()\d][^\s,.;:()]*(?: [^\s,.;:()]+){0,2}?)(?= (?:for|in|on|of|at|from|when|if|because|and|or|by|to|is|are)\b|[,.;:(]|$)/iu;
+
+/** "The default X is Y", "Y is called X", "X is better than Y": what is named last is asked for. */
+export function namedBlank(statement: Statement): Blank | undefined {
+  for (const [pattern, what] of [
+    [DEFAULT, "the default"],
+    [CALLED, "what it is called"],
+    [COMPARED, "what it is compared with"],
+  ] as const) {
+    const match = pattern.exec(statement.text);
+    const name = match?.[1]?.trim() ?? "";
+    if (match === null || name === "" || !standsOnce(statement.text, name) || words(name).length > 4) continue;
+    const at = match.index + match[0].lastIndexOf(name);
+    return leaveOut(statement, at, name, what, { answer: name, accept: withoutKind(name) });
+  }
+  return undefined;
+}
+
+/** "Elastic Block Store (EBS)": what the letters stand for. */
+export function shortFormBlanks({ text }: Statement): Blank[] {
+  return shortForms(text).flatMap((short) => {
+    const long = longForm(text, short);
+    if (long === undefined || long.length > ANSWER_LENGTH) return [];
+    const prompt = `What does ${escaped(short)} stand for? Fill in the words.`;
+    return [{ answer: long, accept: [], prompt, difficulty: "easy" as const, from: escaped(text) }];
+  });
+}

@@ -1,0 +1,204 @@
+import { type GIFTQuestion, parse, type TextChoice, type TextFormat } from "gift-pegjs";
+import {
+  counted,
+  type Imported,
+  type ImportedEntry,
+  type Progress,
+  type Skipped,
+  silent,
+  skipped,
+} from "../imported.ts";
+import { shorten } from "../outline/phrases.ts";
+import { type BankQuestion, buildQuestion, entryOfQuestion, mergeEntries } from "../question-entry.ts";
+import { cleanText, hasHtml, htmlToMarkdown, tidy } from "./html.ts";
+
+/** In characters. A question of more is none, and the parser's time grows with it. */
+const QUESTION_LIMIT = 20_000;
+
+interface Raw {
+  readonly text: string;
+  readonly line: number;
+  readonly lastLine: number;
+}
+
+/**
+ * Moodle's GIFT: multiple choice, true-false, short answer and plain numbers become questions; matching, essays and
+ * descriptions have no place in a deck and are told in `skipped`. Questions are parsed one by one, so that a broken one
+ * takes none with it.
+ */
+export function importGift(text: string, topic: string, progress: Progress = silent): Imported {
+  const entries: ImportedEntry[] = [];
+  const left: Skipped[] = [];
+  let category = topic;
+  for (const raw of counted(questionsOf(text), "questions", progress)) {
+    const parsed = parseOne(raw);
+    if ("reason" in parsed) {
+      left.push(skipped(raw.line, parsed.reason, raw.text));
+      continue;
+    }
+    for (const question of parsed.questions) {
+      if (question.type === "Category") {
+        category = categoryName(question.title) || topic;
+        continue;
+      }
+      const taken = toEntry(question, category, raw);
+      if ("reason" in taken) left.push(skipped(raw.line, taken.reason, raw.text));
+      else entries.push(taken.entry);
+      if ("dropped" in taken && taken.dropped > 0)
+        left.push(
+          skipped(raw.line, `taken without ${taken.dropped} of its options: a card has room for five`, raw.text),
+        );
+    }
+  }
+  return { entries: mergeEntries(entries), skipped: left };
+}
+
+/** Questions are parted by empty lines; a comment belongs to what follows. */
+function questionsOf(text: string): Raw[] {
+  const raws: Raw[] = [];
+  let rows: string[] = [];
+  let line = 1;
+  for (const [index, row] of [...text.split("\n"), ""].entries()) {
+    if (row.trim() !== "") {
+      if (rows.length === 0) line = index + 1;
+      rows.push(row);
+    } else if (rows.some((one) => !one.trim().startsWith("//"))) {
+      raws.push({ text: rows.join("\n"), line, lastLine: index });
+      rows = [];
+    } else rows = [];
+  }
+  return raws;
+}
+
+function parseOne({ text }: Raw): { questions: GIFTQuestion[] } | { reason: string } {
+  if (text.length > QUESTION_LIMIT) return { reason: `it has more than ${QUESTION_LIMIT} characters` };
+  try {
+    return { questions: parse(`${text}\n\n`) };
+  } catch {
+    return { reason: "this is no GIFT that can be read: a brace or an escape is missing" };
+  }
+}
+
+function toEntry(
+  question: GIFTQuestion,
+  topic: string,
+  raw: Raw,
+): { entry: ImportedEntry; dropped: number } | { reason: string } {
+  const bank = bankQuestion(question);
+  if ("reason" in bank) return bank;
+  const built = buildQuestion(bank);
+  if ("reason" in built) return built;
+  const tags = question.type === "Category" ? [] : (question.tags ?? []);
+  const own = tags.find((tag) => tag.startsWith("entry-"))?.slice("entry-".length);
+  const entry = entryOfQuestion(built.content, { topic, line: raw.line, lastLine: raw.lastLine });
+  return {
+    entry: own === undefined ? entry : { ...entry, content: { ...entry.content, id: own } },
+    dropped: built.dropped.length,
+  };
+}
+
+function bankQuestion(question: GIFTQuestion): BankQuestion | { reason: string } {
+  if (question.type === "Category") return { reason: "a category" };
+  const prompt = markdown(question.stem);
+  const tags = question.tags ?? [];
+  const difficulty = tags.find((tag) => tag.startsWith("difficulty-"))?.slice("difficulty-".length);
+  const id = idOf(question.id, question.title);
+  const base = {
+    ...(id === undefined ? {} : { id }),
+    ...(difficulty === undefined ? {} : { difficulty }),
+    prompt,
+    draft: tags.includes("draft"),
+    explanation: "globalFeedback" in question ? markdown(question.globalFeedback) : "",
+  };
+  switch (question.type) {
+    case "TF":
+      return {
+        ...base,
+        kind: "true-false",
+        right: [question.isTrue ? "true" : "false"],
+        wrong: [],
+        explanation: base.explanation || markdown(question.isTrue ? question.falseFeedback : question.trueFeedback),
+      };
+    case "MC":
+      return { ...base, ...choices(question.choices), explanation: base.explanation || feedback(question.choices) };
+    case "Short":
+      return {
+        ...base,
+        kind: "fill-in",
+        right: question.choices.filter(isRight).map(({ text }) => plainAnswer(text)),
+        wrong: [],
+        explanation: base.explanation || feedback(question.choices),
+      };
+    case "Numerical":
+      return numerical(question, base);
+    case "Matching":
+      return { reason: "matching questions have no place in a deck" };
+    case "Essay":
+      return { reason: "essays have no place in a deck" };
+    case "Description":
+      return { reason: "a description asks nothing" };
+  }
+}
+
+function choices(all: readonly TextChoice[]): Pick<BankQuestion, "kind" | "right" | "wrong"> {
+  const right = all.filter(isRight).map(({ text }) => markdown(text));
+  const wrong = all.filter((choice) => !isRight(choice)).map(({ text }) => markdown(text));
+  return { kind: right.length > 1 ? "multiple" : "single", right, wrong };
+}
+
+/** Multiple choice with several keys gives each of them a part of the points. */
+function isRight({ isCorrect, weight }: TextChoice): boolean {
+  return weight === null ? isCorrect : weight > 0;
+}
+
+function numerical(
+  question: Extract<GIFTQuestion, { type: "Numerical" }>,
+  base: BankQuestion | Omit<BankQuestion, "right" | "wrong">,
+): BankQuestion | { reason: string } {
+  const given = Array.isArray(question.choices)
+    ? question.choices.find(({ isCorrect }) => isCorrect)?.text
+    : question.choices;
+  if (given?.number === undefined) return { reason: "a range of numbers cannot be typed as one answer" };
+  if (given.type === "range" && (given.range ?? 0) !== 0)
+    return { reason: "a number with a tolerance cannot be typed as one answer" };
+  return { ...base, kind: "fill-in", right: [String(given.number)], wrong: [] };
+}
+
+/** What the options' own feedback says, the key's first. */
+function feedback(all: readonly TextChoice[]): string {
+  return [...all]
+    .toSorted((a, b) => Number(isRight(b)) - Number(isRight(a)))
+    .map((choice) => markdown(choice.feedback))
+    .filter((text) => text !== "")
+    .join(" ");
+}
+
+function markdown(text: TextFormat | null): string {
+  if (text === null) return "";
+  if (text.format === "markdown") return cleanText(text.text);
+  if (text.format === "plain" || !hasHtml(text.text)) return tidy(text.text);
+  return htmlToMarkdown(text.text);
+}
+
+function plainAnswer(text: TextFormat): string {
+  return tidy(text.text.replace(/<[a-z/][^<>]*>/gi, ""));
+}
+
+/** A question's own id, or its title where that could be one. */
+function idOf(id: string | null | undefined, title: string | null): string | undefined {
+  const named = [id, title].find(
+    (one) => one !== null && one !== undefined && /^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(one) && /[a-z]/.test(one),
+  );
+  return named ?? undefined;
+}
+
+/** "$course$/top/Security/IAM" is about IAM; "\/" is a slash in a name. */
+function categoryName(path: string): string {
+  const name = tidy(
+    path
+      .split(/(?<!\/)\/(?!\/)/)
+      .at(-1)
+      ?.replaceAll("//", "/") ?? "",
+  );
+  return shorten(name, 100);
+}

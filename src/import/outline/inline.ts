@@ -1,0 +1,46 @@
+import { hasHtml } from "../formats/html.ts";
+
+/** A sentence that begins right after the last one, without a space: "spokes.This is". */
+const MISSING_SPACE = /(?<=(?:^|[\s(])[\p{Ll}-]{3,}\)?)\.(?=\p{Lu}\p{Ll}* )/gu;
+/**
+ * "stand(for use at home)", but no call of a function: there are words in the brackets, and no commas between them.
+ */
+const MISSING_BRACKET_SPACE = /(?<=(?:^|\s)\p{L}\p{Ll}{3,})\((?=\p{Ll}+ [\p{Ll} ]+\))/gu;
+
+/** Mends what copying broke: emphasis that never closes, spaces before full stops, lost spaces between sentences. */
+export function mendInline(text: string): string {
+  return balancedCode(balancedBold(text))
+    .replace(MISSING_SPACE, ". ")
+    .replace(MISSING_BRACKET_SPACE, " (")
+    .replace(/(?<=[\p{Ll}][.,;])\((?=\p{L})/gu, " (")
+    .replace(/(?<= )&(?=\p{Ll}{3,}(?![\p{L};]))/gu, "& ")
+    .replace(/(?<! ) +([.,;:!?])(?=\s|$)/g, "$1")
+    .replace(/\s+/g, " ")
+    .trim();
+}
+
+/** Keeps **bold** that opens and closes as Markdown wants it; all other pairs of asterisks or underscores go. */
+function balancedBold(text: string): string {
+  const kept: string[] = [];
+  return text
+    .replace(
+      /`[^`]*`|(\*\*|__)(?=[^\s*_])([^*\n]{1,80}?)(?<=[^\s*_])\1(?![\p{L}\p{N}])/gu,
+      (found) => `\ue000${kept.push(found) - 1}\ue001`,
+    )
+    .replace(/ ?\*\*(?: |$)/g, " ")
+    .replace(/\*\*|(?<![\p{L}\p{N}_])__(?=\p{L})|(?<=\p{L})__(?![\p{L}\p{N}_])/gu, "")
+    .replace(/(?<![\p{L}\p{N}*])\*(?=\p{L})([^*\n]*)$/gu, "$1")
+    .replace(/\ue000(\d+)\ue001/g, (_, at: string) => kept[Number(at)] ?? "");
+}
+
+function balancedCode(text: string): string {
+  const marks = text.split("`").length - 1;
+  if (marks % 2 === 0) return text;
+  const last = text.lastIndexOf("`");
+  return text.slice(0, last) + text.slice(last + 1);
+}
+
+/** Nothing of a raw text is HTML any more; should some have slipped through, its "<" shows as it is. */
+export function inert(text: string): string {
+  return hasHtml(text) ? text.replace(/<(?=[a-z/!])/gi, "\\<") : text;
+}

@@ -1,0 +1,177 @@
+import { type RawBuilder, sql } from "kysely";
+import { type BoardPage, type BoardView, gapsBetween, shownPlaces } from "../../study/ranking.ts";
+import type { Db } from "../database.ts";
+
+export interface BoardRow {
+  readonly person: number;
+  readonly name: string;
+  readonly points: number;
+  readonly right: number;
+  readonly answers: number;
+}
+
+/** Which totals a board adds up. */
+export interface BoardOf {
+  readonly communityId: number;
+  /** One, or all of the community's: what a person has in them is added. */
+  readonly channelIds: readonly number[];
+  /** `all`, `week:…`, `month:…`, `season:…` */
+  readonly period: string;
+}
+
+/**
+ * A page of the board of people, and the viewer's own row with its neighbours wherever they stand. Hidden people and
+ * people who left are not listed, except `viewer`, who sees their own row. Equal points share a rank and use up the
+ * ones after it ("1224"); they stand in the order in which people first came.
+ *
+ * This reads an index, so that a page costs the same however many people there are; only the own rank counts the rows
+ * above.
+ */
+export async function peopleBoard(
+  db: Db,
+  board: BoardOf,
+  view: BoardView,
+  viewer: number | undefined,
+): Promise<{ page: BoardPage<BoardRow>; count: number }> {
+  const source = await sourceOf(db, board, viewer);
+  const count = await source.count();
+  const own = await ownOf(source, viewer);
+  const places = shownPlaces(count, own?.place, view);
+  const rows = new Map<number, BoardRow>();
+  for (const run of runsOf(places)) {
+    for (const [index, row] of (await rowsOf(source, run, own)).entries()) rows.set(run.from + index, row);
+  }
+  const shown: BoardPage<BoardRow>["rows"][number][] = [];
+  for (const { place, gapBefore } of gapsBetween(places)) {
+    const row = rows.get(place);
+    if (row === undefined) continue;
+    const above = shown.at(-1);
+    // Where the row above is shown, the rank follows from it; else it is counted.
+    let rank = place + 1;
+    if (above !== undefined && above.points === row.points) rank = above.rank;
+    else if (gapBefore) rank = 1 + (await source.countAbove(row.points));
+    shown.push({ ...row, rank, mine: place === own?.place, gapBefore });
+  }
+  return { page: { rows: shown, own: shown.find((row) => row.mine), gapToNext: own?.gapToNext }, count };
+}
+
+/** The rows that are listed for a viewer. */
+interface Source {
+  count(): Promise<number>;
+  countAbove(points: number): Promise<number>;
+  /** How many of those with these points stand before this person. */
+  countTied(points: number, person: number): Promise<number>;
+  /** `part` orders and limits them, and may begin with a condition. Told in the board's order. */
+  rows(part: RawBuilder<unknown>): Promise<readonly BoardRow[]>;
+}
+
+async function sourceOf(db: Db, board: BoardOf, viewer: number | undefined): Promise<Source> {
+  const all = totalsOf(board);
+  const unlisted = sql`select id from people where community_id = ${board.communityId}
+    and (hidden = 1 or left_at is not null) and id <> ${viewer ?? -1}`;
+  // Few are not listed: taking them off again is quicker than asking of everybody whether they are.
+  const { rows: off } = await sql<{ person: number; points: number }>`
+    select person_id as person, points from ${all} as board where person_id in (${unlisted})`.execute(db);
+  const countWhere = async (condition: RawBuilder<unknown>, isCounted: (row: (typeof off)[number]) => boolean) => {
+    const { rows } = await sql<{ count: number }>`
+      select count(*) as count from ${all} as board where ${condition}`.execute(db);
+    return Number(rows[0]?.count ?? 0) - off.filter(isCounted).length;
+  };
+  return {
+    count: () => countWhere(sql`1 = 1`, () => true),
+    countAbove: (points) => countWhere(sql`points > ${points}`, (row) => row.points > points),
+    countTied: (points, person) =>
+      countWhere(
+        sql`points = ${points} and person_id < ${person}`,
+        (row) => row.points === points && row.person < person,
+      ),
+    rows: async (part) => {
+      const { rows } = await sql<BoardRow>`
+        select part.person_id as person, people.name, part.points, part.right_answers as "right", part.answers
+        from (select * from ${all} as board where person_id not in (${unlisted}) ${part}) as part
+          join people on people.id = part.person_id
+        order by part.points desc, part.person_id`.execute(db);
+      return rows;
+    },
+  };
+}
+
+interface Own {
+  readonly person: number;
+  readonly points: number;
+  readonly place: number;
+  readonly gapToNext: number | undefined;
+}
+
+async function ownOf(source: Source, viewer: number | undefined): Promise<Own | undefined> {
+  if (viewer === undefined) return undefined;
+  const [mine] = await source.rows(sql`and person_id = ${viewer}`);
+  if (mine === undefined) return undefined;
+  const { points } = mine;
+  const better = await source.countAbove(points);
+  const [next] = await source.rows(sql`and points > ${points} order by points limit 1`);
+  return {
+    person: viewer,
+    points,
+    place: better + (await source.countTied(points, viewer)),
+    gapToNext: next && next.points - points,
+  };
+}
+
+interface Run {
+  readonly from: number;
+  readonly size: number;
+}
+
+async function rowsOf(source: Source, { from, size }: Run, own: Own | undefined): Promise<readonly BoardRow[]> {
+  const above = (own?.place ?? -1) - from;
+  if (own === undefined || from === 0 || above < 0 || above >= size) {
+    return source.rows(sql`order by points desc, person_id limit ${size} offset ${from}`);
+  }
+  // Around the own row: up and down from there, rather than all the way from the top.
+  const { points, person } = own;
+  return [
+    ...(await source.rows(sql`and points >= ${points} and (points > ${points} or person_id < ${person})
+      order by points, person_id desc limit ${above}`)),
+    ...(await source.rows(sql`and points <= ${points} and (points < ${points} or person_id >= ${person})
+      order by points desc, person_id limit ${size - above}`)),
+  ];
+}
+
+function totalsOf({ communityId, channelIds, period }: BoardOf): RawBuilder<unknown> {
+  if (channelIds.length === 1) {
+    return sql`(select person_id, points, right_answers, answers from totals
+      where channel_id = ${channelIds[0]} and period = ${period})`;
+  }
+  return sql`(select person_id, points, right_answers, answers from community_totals
+    where community_id = ${communityId} and period = ${period})`;
+}
+
+/** The runs of ascending places, each without a gap. */
+function runsOf(places: readonly number[]): readonly Run[] {
+  const runs: { from: number; size: number }[] = [];
+  for (const place of places) {
+    const last = runs.at(-1);
+    if (last !== undefined && last.from + last.size === place) last.size++;
+    else runs.push({ from: place, size: 1 });
+  }
+  return runs;
+}
+
+/** The person's sums over all time, in every channel of theirs. */
+export async function personTotals(
+  db: Db,
+  personId: number,
+): Promise<{ points: number; right: number; answers: number }> {
+  const row = await db
+    .selectFrom("totals")
+    .select(({ fn }) => [
+      fn.sum<number | null>("points").as("points"),
+      fn.sum<number | null>("right_answers").as("right"),
+      fn.sum<number | null>("answers").as("answers"),
+    ])
+    .where("person_id", "=", personId)
+    .where("period", "=", "all")
+    .executeTakeFirst();
+  return { points: row?.points ?? 0, right: row?.right ?? 0, answers: row?.answers ?? 0 };
+}

@@ -1,0 +1,61 @@
+import type { Selectable } from "kysely";
+import type { EpochMs } from "../../chat/card.ts";
+import type { Db } from "../database.ts";
+import type { SeasonsTable } from "../schema.ts";
+
+export type Season = Selectable<SeasonsTable>;
+
+/** Oldest first; the last one is the one that new rounds belong to. */
+export async function listSeasons(db: Db, communityId: number): Promise<readonly Season[]> {
+  return db.selectFrom("seasons").selectAll().where("community_id", "=", communityId).orderBy("number").execute();
+}
+
+/** The season that new rounds belong to. It runs, or waits to be started. */
+export async function latestSeason(db: Db, communityId: number): Promise<Season> {
+  return db
+    .selectFrom("seasons")
+    .selectAll()
+    .where("community_id", "=", communityId)
+    .orderBy("number", "desc")
+    .limit(1)
+    .executeTakeFirstOrThrow();
+}
+
+/** Ends the season that runs. The next one waits: rounds from here on belong to it. */
+export async function endSeason(tx: Db, season: Season, now: EpochMs): Promise<void> {
+  const number = season.number + 1;
+  await tx.updateTable("seasons").set({ ends_at: now, planned_end: null }).where("id", "=", season.id).execute();
+  await tx
+    .insertInto("seasons")
+    .values({
+      community_id: season.community_id,
+      number,
+      name: `Season ${number}`,
+      starts_at: now,
+      ends_at: null,
+      started: 0,
+    })
+    .execute();
+}
+
+export async function startSeason(
+  tx: Db,
+  id: number,
+  given: { name: string | undefined; plannedEnd: EpochMs | undefined },
+  now: EpochMs,
+): Promise<void> {
+  await tx
+    .updateTable("seasons")
+    .set({
+      started: 1,
+      starts_at: now,
+      planned_end: given.plannedEnd ?? null,
+      ...(given.name !== undefined && { name: given.name }),
+    })
+    .where("id", "=", id)
+    .execute();
+}
+
+export async function seasonsToEnd(db: Db, now: EpochMs): Promise<readonly Season[]> {
+  return db.selectFrom("seasons").selectAll().where("ends_at", "is", null).where("planned_end", "<=", now).execute();
+}

@@ -1,0 +1,124 @@
+import { mkdir, open, readdir, rename, rm } from "node:fs/promises";
+import { basename, join } from "node:path";
+import Database from "better-sqlite3";
+import type { EpochMs } from "../../chat/card.ts";
+import { StorageError } from "../database.ts";
+
+/** Pages (of 4 KB) that are copied before others have their turn; a few milliseconds. */
+const PAGES_A_STEP = 500;
+/** In meta of a copy: when it was made. The bot that starts on one knows by it that it was restored. */
+export const COPIED_AT = "copied-at";
+
+export interface Backup {
+  readonly file: string;
+  readonly at: EpochMs;
+}
+
+/**
+ * Copies a database that may be in use to a new file: one moment of it, checked, on the disk for good, in one piece (no
+ * WAL beside it), and marked as a copy of `copiedAt`.
+ *
+ * @throws Error where it cannot be read or written; what was begun is removed.
+ */
+export async function copyDatabase(source: string, target: string, copiedAt: EpochMs | undefined): Promise<void> {
+  try {
+    await copyPages(source, target);
+    finishCopy(target, copiedAt);
+    await syncToDisk(target);
+  } catch (error) {
+    for (const end of ["", "-wal", "-shm", "-journal"]) await rm(`${target}${end}`, { force: true });
+    throw error;
+  }
+}
+
+async function copyPages(source: string, target: string): Promise<void> {
+  const raw = new Database(source, { readonly: true, fileMustExist: true, timeout: 5_000 });
+  try {
+    // Holds one moment, whatever is written meanwhile.
+    raw.exec("begin");
+    raw.prepare("select count(*) from sqlite_master").get();
+    await raw.backup(target, { progress: () => PAGES_A_STEP });
+  } finally {
+    raw.close();
+  }
+}
+
+function finishCopy(target: string, copiedAt: EpochMs | undefined): void {
+  const copy = new Database(target);
+  try {
+    copy.pragma("journal_mode = DELETE");
+    const check = String(copy.pragma("integrity_check(1)", { simple: true }));
+    if (check !== "ok") throw new StorageError(`The database is damaged: ${check}`);
+    const hasMeta = copy.prepare("select 1 from sqlite_master where name = 'meta'").get() !== undefined;
+    if (!hasMeta) throw new StorageError("This is no database of studybot.");
+    const lastAlive = copy.prepare("select value from meta where key = 'last-alive'").pluck().get() as
+      | string
+      | undefined;
+    // A copy of a copy is of the first one's moment.
+    copy
+      .prepare("insert into meta (key, value) values (?, ?) on conflict (key) do nothing")
+      .run(COPIED_AT, String(copiedAt ?? lastAlive ?? Date.now()));
+  } finally {
+    copy.close();
+  }
+}
+
+/** Makes today's backup in `folder`, whole or not at all, then removes the oldest of its own beyond `keep`. */
+export async function backUp(given: {
+  readonly database: string;
+  readonly folder: string;
+  readonly keep: number;
+  readonly now: EpochMs;
+}): Promise<string> {
+  const { database, folder, keep, now } = given;
+  await mkdirOnce(folder);
+  for (const name of await readdir(folder)) {
+    if (name.startsWith(`.${stem(database)}-`) && name.includes(".partial")) await rm(join(folder, name));
+  }
+  const file = join(folder, backupName(database, now));
+  const partial = join(folder, `.${basename(file)}.partial`);
+  await copyDatabase(database, partial, now);
+  await rename(partial, file);
+  await syncToDisk(folder);
+  const others = (await listBackups(folder, database)).filter((one) => one.file !== file);
+  for (const one of others.slice(keep - 1)) await rm(one.file);
+  return file;
+}
+
+/** Only the last folder is made: a path that is wrong from the start is no place for backups. */
+async function mkdirOnce(folder: string): Promise<void> {
+  await mkdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== "EEXIST") throw error;
+  });
+}
+
+/** The backups of this database in the folder, newest first. Files that are named otherwise are none. */
+export async function listBackups(folder: string, database: string): Promise<readonly Backup[]> {
+  const found: Backup[] = [];
+  for (const name of await readdir(folder)) {
+    const [, date, time] = /-(\d{4}-\d{2}-\d{2})T(\d{6})Z\.db$/.exec(name) ?? [];
+    const at = Date.parse(`${date}T${time?.replace(/(..)(..)(..)/, "$1:$2:$3")}Z`);
+    if (Number.isNaN(at) || name !== backupName(database, at)) continue;
+    found.push({ file: join(folder, name), at });
+  }
+  return found.sort((a, b) => b.at - a.at);
+}
+
+/** "studybot-2026-11-23T080000Z.db": sorts by time, in UTC, and fits every file system. */
+function backupName(database: string, at: EpochMs): string {
+  return `${stem(database)}-${new Date(at).toISOString().slice(0, 19).replaceAll(":", "")}Z.db`;
+}
+
+function stem(database: string): string {
+  return basename(database).replace(/\.(db|sqlite3?)$/, "");
+}
+
+/** A file's content, or a folder's names. */
+export async function syncToDisk(path: string): Promise<void> {
+  const handle = await open(path, "r");
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}

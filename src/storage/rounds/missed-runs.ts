@@ -1,0 +1,81 @@
+import type { Selectable } from "kysely";
+import type { EpochMs } from "../../chat/card.ts";
+import type { Db } from "../database.ts";
+import type { MissedRunsTable } from "../schema.ts";
+
+/** How many missed times are kept a channel and reason. */
+const MISSED_KEPT = 20;
+
+export async function noteMissedRuns(
+  db: Db,
+  channelId: number,
+  runs: readonly EpochMs[],
+  reason: MissedRunsTable["reason"],
+  now: EpochMs,
+): Promise<void> {
+  if (runs.length === 0) return;
+  await db
+    .insertInto("missed_runs")
+    .values(runs.slice(-MISSED_KEPT).map((run) => ({ channel_id: channelId, run_at: run, reason, noted_at: now })))
+    .onConflict((conflict) => conflict.columns(["channel_id", "run_at"]).doNothing())
+    .execute();
+  const oldest = await db
+    .selectFrom("missed_runs")
+    .select("run_at")
+    .where("channel_id", "=", channelId)
+    .where("reason", "=", reason)
+    .orderBy("run_at", "desc")
+    .offset(MISSED_KEPT)
+    .limit(1)
+    .executeTakeFirst();
+  if (oldest !== undefined) {
+    await db
+      .deleteFrom("missed_runs")
+      .where("channel_id", "=", channelId)
+      .where("reason", "=", reason)
+      .where("run_at", "<=", oldest.run_at)
+      .execute();
+  }
+}
+
+/** It came after all: the clock had been ahead. */
+export async function forgetMissedRun(tx: Db, channelId: number, run: EpochMs): Promise<void> {
+  await tx.deleteFrom("missed_runs").where("channel_id", "=", channelId).where("run_at", "=", run).execute();
+}
+
+export async function isSkipped(db: Db, channelId: number, run: EpochMs): Promise<boolean> {
+  const row = await db
+    .selectFrom("missed_runs")
+    .select("run_at")
+    .where("channel_id", "=", channelId)
+    .where("run_at", "=", run)
+    .where("reason", "=", "skipped")
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Newest first. */
+export async function missedRuns(
+  db: Db,
+  channelId: number,
+  limit: number,
+): Promise<readonly Selectable<MissedRunsTable>[]> {
+  return db
+    .selectFrom("missed_runs")
+    .selectAll()
+    .where("channel_id", "=", channelId)
+    .orderBy("run_at", "desc")
+    .limit(limit)
+    .execute();
+}
+
+/** A skipped time that is planned anew is no longer skipped. */
+export async function forgetSkips(db: Db, channelId: number, from: EpochMs | undefined): Promise<void> {
+  if (from === undefined) return;
+  await db
+    .deleteFrom("missed_runs")
+    .where("channel_id", "=", channelId)
+    .where("reason", "=", "skipped")
+    .where("run_at", ">=", from)
+    .execute();
+}

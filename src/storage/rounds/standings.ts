@@ -1,0 +1,33 @@
+import { type ChannelStanding, type Standing, standingAt } from "../../study/streak.ts";
+import { type Db, prepared } from "../database.ts";
+import { exemptSequences, newestSequence, standingOf } from "./scores.ts";
+
+/** Their standing after the last round that they answered in the channel. */
+export async function findStanding(db: Db, channelId: number, personId: number): Promise<ChannelStanding | undefined> {
+  const [row] = (await standingRow(db, { channelId, personId })).rows;
+  return row && standingOf(row);
+}
+
+const standingRow = prepared((db, params: { channelId: number; personId: number }) =>
+  db
+    .selectFrom("standings")
+    .selectAll()
+    .where("channel_id", "=", params.channelId)
+    .where("person_id", "=", params.personId),
+);
+
+/**
+ * Their standing after the channel's newest scored round; undefined for somebody who never answered.
+ *
+ * @param last of findStanding, where it is known
+ */
+export async function standingNow(
+  db: Db,
+  channelId: number,
+  personId: number,
+  last?: ChannelStanding,
+): Promise<Standing | undefined> {
+  const standing = last ?? (await findStanding(db, channelId, personId));
+  if (standing === undefined) return undefined;
+  return standingAt(standing, (await newestSequence(db, channelId)) + 1, await exemptSequences(db, channelId));
+}
