@@ -39,13 +39,18 @@ async function handle(bot: Bot, limiter: Limiter, event: ChatEvent): Promise<Han
     }
     return await handleUser(bot, limiter, event);
   } catch (error) {
-    if (error instanceof UserError)
-      return { reply: { kind: "private", card: problemCard(error.message) }, outcome: "refused" };
+    if (error instanceof UserError) return { reply: refusal(event, error), outcome: "refused" };
     bot.log.error({ event: event.type, platform: event.platform, err: error }, "an event could not be handled");
     const trouble = storageTrouble(error);
     const card = problemCard(trouble === undefined ? UNEXPECTED : notKept(trouble));
     return { reply: { kind: "private", card }, outcome: "failed" };
   }
+}
+
+/** A form stays as it was sent, or can be had again: nobody types anything twice. */
+function refusal(event: ChatEvent, { message, field }: UserError): Reply {
+  if (event.type === "form") return { kind: "form-problem", problem: { text: message, field } };
+  return { kind: "private", card: problemCard(message) };
 }
 
 async function handleUser(bot: Bot, limiter: Limiter, event: UserEvent): Promise<Handled> {

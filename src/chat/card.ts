@@ -85,6 +85,8 @@ export type Control =
       readonly style?: "primary" | "danger";
       /** The reply opens a form: platforms must know before they acknowledge. */
       readonly opensForm?: true;
+      /** Its handler asks whether the user is an admin: a platform that has to look that up must know. */
+      readonly checksAdmin?: true;
     }
   | {
       readonly type: "select";
@@ -106,26 +108,6 @@ export function actionId(name: string, ...args: readonly (string | number)[]): A
 export function parseActionId(id: ActionId): { name: string; args: string[] } {
   const [name = "", ...args] = id.split(":");
   return { name, args };
-}
-
-export interface Form {
-  readonly action: ActionId;
-  readonly title: string;
-  readonly submitLabel: string;
-  readonly fields: readonly FormField[];
-}
-
-export interface FormField {
-  readonly name: string;
-  readonly label: string;
-  readonly hint?: string;
-  readonly maxLength: number;
-  readonly required: boolean;
-  readonly value?: string;
-  /** The field takes one of these words. A platform without selects in forms takes them as text. */
-  readonly choices?: readonly string[];
-  /** The field picks a channel, with a platform's own picker where there is one; the form's event bears it as `channel`. */
-  readonly picks?: "channel";
 }
 
 /** "23 Nov 2026, 17:00 (Europe/Berlin)", for readers whose own zone is not known. */

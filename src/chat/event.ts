@@ -1,4 +1,5 @@
-import type { Card, EpochMs, Form, OptionLabel } from "./card.ts";
+import type { Card, EpochMs, OptionLabel } from "./card.ts";
+import type { Form, FormFile, FormProblem } from "./form.ts";
 
 export type PlatformName = "slack" | "discord" | "playground";
 
@@ -54,7 +55,11 @@ export interface FormEvent extends UserEvent {
   readonly type: "form";
   readonly channel: string;
   readonly action: string;
+  /** What stands in texts and selects; an empty one may be missing. */
   readonly fields: Readonly<Record<string, string>>;
+  /** The values of checkboxes that are checked. */
+  readonly checked?: Readonly<Record<string, readonly string[]>>;
+  readonly files?: Readonly<Record<string, FormFile>>;
 }
 
 /** An option's reaction was added. Taking one away is no input and is not sent to the core. */
@@ -121,6 +126,8 @@ export type ChatEvent =
 export type Reply =
   | { readonly kind: "private"; readonly card: Card }
   | { readonly kind: "form"; readonly form: Form }
+  /** Only to a form that was sent: what was typed is not lost, and the problem stands where it is. */
+  | { readonly kind: "form-problem"; readonly problem: FormProblem }
   | { readonly kind: "suggestions"; readonly suggestions: readonly string[] }
   | { readonly kind: "nothing" };
 

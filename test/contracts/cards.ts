@@ -1,4 +1,5 @@
-import { type Card, escapeMarkdown, type Form } from "../../src/chat/card.ts";
+import { type Card, escapeMarkdown } from "../../src/chat/card.ts";
+import type { Form } from "../../src/chat/form.ts";
 
 /** What the contract suite posts: a card of each kind. */
 
@@ -77,7 +78,7 @@ export const FORM: Form = {
   action: "answer-form:7",
   title: "Your answer",
   submitLabel: "Submit",
-  fields: [{ name: "answer", label: "Answer", maxLength: 200, required: true }],
+  fields: [{ type: "text", name: "answer", label: "Answer", maxLength: 200, required: true }],
 };
 
 /** Each shows as it is, however the platform writes markup and mentions. */

@@ -1,4 +1,5 @@
-import { actionId, type Card, type CardOption, type Form, type OptionLabel } from "../../src/chat/card.ts";
+import { actionId, type Card, type CardOption, type OptionLabel } from "../../src/chat/card.ts";
+import type { Form } from "../../src/chat/form.ts";
 import type { CommandShape } from "../../src/chat/command.ts";
 
 export interface ScriptedQuestion {
@@ -107,6 +108,7 @@ export const ANSWER_FORM = (round: number): Form => ({
   submitLabel: "Submit",
   fields: [
     {
+      type: "text",
       name: "answer",
       label: "Answer",
       hint: "Capital letters, spaces and punctuation do not matter.",

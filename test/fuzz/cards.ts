@@ -1,5 +1,6 @@
 import fc from "fast-check";
-import type { Card, CardBlock, Control, Form } from "../../src/chat/card.ts";
+import type { Card, CardBlock, Control } from "../../src/chat/card.ts";
+import type { Form } from "../../src/chat/form.ts";
 import { cardToDiscord } from "../../src/platforms/discord/card-to-discord.ts";
 import { formToDiscord } from "../../src/platforms/discord/form-to-discord.ts";
 import { cardToHtml } from "../../src/platforms/playground/card-to-html.ts";
@@ -110,6 +111,7 @@ const forms = target("forms", 1, () => ({
     submitLabel: ownWord,
     fields: fc.uniqueArray(
       fc.record({
+        type: fc.constant("text" as const),
         name: fc.constantFrom("answer", "deck", "when", "zone", "reason"),
         label: ownWord,
         hint: ownWord,

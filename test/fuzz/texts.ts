@@ -116,7 +116,7 @@ const studyTexts = target("study-texts", 10, () => ({
         !choice.ok || choice.choice.kind !== "options" || choice.choice.labels.length === 2,
         "a choice of another number",
       );
-      parseDuration(text, 60_000, 7 * 86_400_000);
+      parseDuration(text, { least: 60_000, most: 7 * 86_400_000, field: "window" });
     }, [UserError]),
 }));
 

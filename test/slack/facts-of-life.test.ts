@@ -81,7 +81,7 @@ describe.each(["socket", "http"] as const)("while everything is slow (%s)", (mod
           action: "answer-form:1",
           title: "Your answer",
           submitLabel: "Submit",
-          fields: [{ name: "answer", label: "Answer", maxLength: 10, required: true }],
+          fields: [{ type: "text", name: "answer", label: "Answer", maxLength: 10, required: true }],
         },
       };
     });

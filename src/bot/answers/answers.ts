@@ -122,7 +122,7 @@ async function take(
   if (round.state === "void") throw new UserError(ROUND_VOID);
   if (round.state === "revealed") throw new UserError(ROUND_CLOSED);
   const parsed = parseChoice(gradable(round), input);
-  if (!parsed.ok) throw new UserError(choiceProblem(round, parsed.problem));
+  if (!parsed.ok) throw new UserError(choiceProblem(round, parsed.problem), { field: "answer" });
   const choice: Choice = parsed.choice;
   const recorded = await recordAnswer(
     bot.db,

@@ -22,7 +22,7 @@ async function report(context: FormContext): Promise<Reply> {
   const { bot, community, event } = context;
   const round = await revealedRound(context);
   const reason = cleanText(event.fields.reason ?? "");
-  if (reason.length > REASON_LIMIT) throw new UserError(tooLong(REASON_LIMIT));
+  if (reason.length > REASON_LIMIT) throw new UserError(tooLong(REASON_LIMIT), { field: "reason" });
   const given = { roundId: round.id, communityId: community.id, user: event.user, reason };
   return { kind: "private", card: reportedCard(await recordReport(bot.db, given, bot.now())) };
 }

@@ -1,12 +1,5 @@
-import {
-  type ActionId,
-  actionId,
-  type Card,
-  type CardBlock,
-  escapeMarkdown,
-  type Form,
-  type Markdown,
-} from "../../chat/card.ts";
+import { type ActionId, actionId, type Card, type CardBlock, escapeMarkdown, type Markdown } from "../../chat/card.ts";
+import { FORM_LIMITS, type Form, type FormField, wordChoices } from "../../chat/form.ts";
 import type { Channel, ChannelSettings } from "../../storage/channels.ts";
 import type { Round } from "../../storage/rounds/rounds.ts";
 import { describeSchedule } from "../../study/schedule-text.ts";
@@ -14,6 +7,7 @@ import { duration } from "./words.ts";
 
 /** The set-up form's names: a press opens it, its submission comes back. */
 export const SETUP_OPEN = "setup-open";
+export const SETUP_MORE = "setup-more";
 export const SETUP_FORM = "setup";
 
 export const CHANNEL_FORGOTTEN: Markdown = "That channel has no questions any more.";
@@ -56,7 +50,12 @@ export function homeCard(progress: Card, channels: readonly HomeChannel[], maySe
 }
 
 function controls(action: ActionId, label: string): CardBlock {
-  return { type: "controls", controls: [{ type: "button", action, label, opensForm: true }] };
+  return { type: "controls", controls: [{ type: "button", action, label, opensForm: true, checksAdmin: true }] };
+}
+
+/** The settings that did not fit the form that was just sent. */
+export function withMoreSettings(saved: Card, place: string): Card {
+  return { ...saved, blocks: [...saved.blocks, controls(actionId(SETUP_MORE, place), "More settings")] };
 }
 
 function channelBlocks({ channel, round, board, isAdmin }: HomeChannel): readonly CardBlock[] {
@@ -81,12 +80,9 @@ function roundBlocks(round: Round | undefined, timeZone: string): readonly CardB
   ];
 }
 
-/**
- * Everything that `/study setup` and `/study schedule` take, filled in with what holds now; without a channel, the form
- * asks which.
- */
+/** What a channel begins with, filled in with what holds now; without a channel, the form asks which. */
 export function setupForm(channel: Channel | undefined, settings: ChannelSettings, decks: readonly string[]): Form {
-  const deck = choice("deck", "Deck", settings.deck, decks);
+  const deck = deckField(settings.deck, decks);
   return {
     action: channel === undefined ? actionId(SETUP_FORM) : actionId(SETUP_FORM, channel.external),
     title: "Set up",
@@ -98,23 +94,34 @@ export function setupForm(channel: Channel | undefined, settings: ChannelSetting
         hint: "Like: weekdays 09:00, or a cron expression",
       },
       { ...text("zone", "Time zone", settings.schedule.timeZone, 60), hint: "Like Europe/Berlin" },
+      select("scoring", "Points", settings.scoringRule, ["standard", "race", "difficulty"]),
+    ],
+  };
+}
+
+/** How the channel's rounds run. */
+export function moreSettingsForm(channel: Channel): Form {
+  const { settings } = channel;
+  return {
+    action: actionId(SETUP_FORM, channel.external),
+    title: "More settings",
+    submitLabel: "Save",
+    fields: [
       { ...text("window", "Answer window", shortDuration(settings.windowMs), 20), hint: "Like 8h" },
       { ...text("catchup", "Catch-up after an outage", shortDuration(settings.catchUpMs), 20), hint: "Like 3h" },
-      choice("scoring", "Points", settings.scoringRule, ["standard", "race", "difficulty"]),
-      choice("answers", "Which answer counts", settings.firstAnswerCounts ? "first" : "last", ["last", "first"]),
-      choice("feedback", "Feedback", settings.instantFeedback ? "instant" : "reveal", ["reveal", "instant"]),
-      choice("reactions", "Reactions as answers", settings.reactions ? "on" : "off", ["on", "off"]),
+      select("answers", "Which answer counts", settings.firstAnswerCounts ? "first" : "last", ["last", "first"]),
+      select("feedback", "Feedback", settings.instantFeedback ? "instant" : "reveal", ["reveal", "instant"]),
+      select("reactions", "Reactions as answers", settings.reactions ? "on" : "off", ["on", "off"]),
     ],
   };
 }
 
 const CHANNEL_FIELD = {
+  type: "channel",
   name: "channel",
   label: "Channel",
   hint: "I have to be in it: /invite @studybot there, if I am not",
-  maxLength: 60,
   required: true,
-  picks: "channel",
 } as const;
 
 /** As the form shows the schedule; unchanged, it is left alone. */
@@ -126,10 +133,15 @@ function shortDuration(ms: number): string {
   return duration(ms).replaceAll(" ", "");
 }
 
-function text(name: string, label: string, value: string, maxLength: number) {
-  return { name, label, value, maxLength, required: true };
+/** More decks than a select holds are named by their id. */
+function deckField(deck: string, decks: readonly string[]): FormField {
+  return decks.length > FORM_LIMITS.selectChoices ? text("deck", "Deck", deck, 60) : select("deck", "Deck", deck, decks);
 }
 
-function choice(name: string, label: string, value: string, choices: readonly string[]) {
-  return { ...text(name, label, value, 60), choices };
+function text(name: string, label: string, value: string, maxLength: number) {
+  return { type: "text", name, label, value, maxLength, required: true } as const;
+}
+
+function select(name: string, label: string, value: string, words: readonly string[]) {
+  return { type: "select", name, label, value, choices: wordChoices(words), required: true } as const;
 }

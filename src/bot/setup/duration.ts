@@ -4,17 +4,20 @@ import { duration } from "../messages/words.ts";
 const UNIT_MS = { m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
 /**
- * "90m", "8h", "1h30m", "2d" in milliseconds, from `least` to `most`.
+ * "90m", "8h", "1h30m", "2d" in milliseconds, from `least` to `most`; `field` is the form's, where it came by one.
  *
  * @throws UserError where it is no duration or out of range.
  */
-export function parseDuration(text: string, least: number, most: number): number {
+export function parseDuration(
+  text: string,
+  { least, most, field }: { readonly least: number; readonly most: number; readonly field: string },
+): number {
   const clean = text.toLowerCase().replace(/\s+/g, "").slice(0, 30);
   const parts = [...clean.matchAll(/(\d{1,5})(d|h|m)(?:in|ays?|ours?)?/g)];
   const ms = parts.reduce((sum, [, amount, unit]) => sum + Number(amount) * UNIT_MS[unit as keyof typeof UNIT_MS], 0);
   if (parts.map(([whole]) => whole).join("") !== clean || clean === "") {
-    throw new UserError("Write a duration like `90m`, `8h` or `2d`.");
+    throw new UserError("Write a duration like `90m`, `8h` or `2d`.", { field });
   }
-  if (ms < least || ms > most) throw new UserError(`That has to be between ${duration(least)} and ${duration(most)}.`);
+  if (ms < least || ms > most) throw new UserError(`That has to be between ${duration(least)} and ${duration(most)}.`, { field });
   return ms;
 }

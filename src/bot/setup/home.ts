@@ -1,7 +1,7 @@
 import { escapeMarkdown } from "../../chat/card.ts";
 import { UserError } from "../../chat/errors.ts";
 import type { HomeEvent, Reply } from "../../chat/event.ts";
-import { findChannel, listChannels } from "../../storage/channels.ts";
+import { type Channel, findChannel, listChannels } from "../../storage/channels.ts";
 import { hasInvited } from "../../storage/people/invites.ts";
 import { currentRound } from "../../storage/rounds/rounds.ts";
 import { parseSchedule } from "../../study/schedule-text.ts";
@@ -15,10 +15,13 @@ import {
   CHANNEL_FORGOTTEN,
   type HomeChannel,
   homeCard,
+  moreSettingsForm,
   SETUP_FORM,
+  SETUP_MORE,
   SETUP_OPEN,
   scheduleWords,
   setupForm,
+  withMoreSettings,
 } from "../messages/home.ts";
 import { defaultSettings, schedule, setup } from "./settings.ts";
 
@@ -47,7 +50,10 @@ export async function homeOf(context: Context<HomeEvent>): Promise<Reply> {
   return { kind: "private", card: homeCard(progress, shown, maySetUp) };
 }
 
-export const setupActions: readonly ActionSpec[] = [{ name: SETUP_OPEN, handle: openSetup }];
+export const setupActions: readonly ActionSpec[] = [
+  { name: SETUP_OPEN, handle: openSetup },
+  { name: SETUP_MORE, handle: openMoreSettings },
+];
 export const setupForms: readonly FormSpec[] = [{ name: SETUP_FORM, handle: saveSetup }];
 
 /** Without a channel in `args`, the form asks for one; who may set it up is seen when it comes back. */
@@ -57,10 +63,20 @@ async function openSetup(context: ActionContext): Promise<Reply> {
   const [place] = args;
   if (place === undefined)
     return { kind: "form", form: setupForm(undefined, defaultSettings(bot, community.time_zone), decks) };
-  const channel = await findChannel(bot.db, community.id, place);
+  const channel = await knownChannel(context, place);
+  return { kind: "form", form: setupForm(channel, channel.settings, decks) };
+}
+
+async function openMoreSettings(context: ActionContext): Promise<Reply> {
+  return { kind: "form", form: moreSettingsForm(await knownChannel(context, context.args[0] ?? "")) };
+}
+
+/** @throws UserError where it is not set up any more, or the user is none of its admins. */
+async function knownChannel(context: ActionContext, place: string): Promise<Channel> {
+  const channel = await findChannel(context.bot.db, context.community.id, place);
   await requireAdmin({ ...context, channel }, place);
   if (channel === undefined) throw new UserError(CHANNEL_FORGOTTEN);
-  return { kind: "form", form: setupForm(channel, channel.settings, decks) };
+  return channel;
 }
 
 async function saveSetup(context: FormContext): Promise<Reply> {
@@ -71,15 +87,22 @@ async function saveSetup(context: FormContext): Promise<Reply> {
   await requireAdmin({ ...context, channel }, place);
   if (known !== undefined && channel === undefined) throw new UserError(CHANNEL_FORGOTTEN);
   // The form showed what a new channel begins with, not what holds there.
-  if (known === undefined && channel !== undefined) throw new UserError(alreadySetUp(channel.name));
+  if (known === undefined && channel !== undefined) throw new UserError(alreadySetUp(channel.name), { field: "channel" });
   const { when = "", channel: _, ...options } = event.fields;
   const before = channel?.settings ?? defaultSettings(bot, community.time_zone);
   const isNewSchedule = when !== "" && when !== scheduleWords(before);
   const parsed = isNewSchedule ? parseSchedule(when) : undefined;
-  if (parsed?.ok === false) throw new UserError(escapeMarkdown(parsed.message));
+  if (parsed?.ok === false) throw new UserError(escapeMarkdown(parsed.message), { field: "when" });
   const command = { ...event, type: "command", command: "study", channel: place, input: { options } } as const;
   const reply = await setup({ bot, community, channel, event: command, options });
-  if (!isNewSchedule) return reply;
+  if (!isNewSchedule) return withMore(reply, event.fields, place);
   const saved = await findChannel(bot.db, community.id, place);
-  return schedule({ bot, community, channel: saved, event: command, options: { when } });
+  const scheduled = await schedule({ bot, community, channel: saved, event: command, options: { when } });
+  return withMore(scheduled, event.fields, place);
+}
+
+/** The first form leads to the second. */
+function withMore(reply: Reply, fields: Readonly<Record<string, string>>, place: string): Reply {
+  const isFirst = fields.window === undefined;
+  return reply.kind === "private" && isFirst ? { ...reply, card: withMoreSettings(reply.card, place) } : reply;
 }

@@ -162,16 +162,16 @@ function withOptions(bot: Bot, settings: ChannelSettings, options: Readonly<Reco
   const { deck, zone, window, catchup, scoring, answers, feedback, reactions, discussion } = options;
   if (deck !== undefined && bot.decks.get(deck) === undefined) {
     const known = bot.decks.ids().map((id) => `\`${id}\``);
-    throw new UserError(`There is no deck \`${codeSafe(deck)}\`. The decks are ${known.join(", ")}.`);
+    throw new UserError(`There is no deck \`${codeSafe(deck)}\`. The decks are ${known.join(", ")}.`, { field: "deck" });
   }
   return {
     deck: deck ?? settings.deck,
     schedule: {
       ...settings.schedule,
-      timeZone: zone === undefined ? settings.schedule.timeZone : accepted(parseTimeZone(zone)).zone,
+      timeZone: zone === undefined ? settings.schedule.timeZone : accepted(parseTimeZone(zone), "zone").zone,
     },
-    windowMs: window === undefined ? settings.windowMs : parseDuration(window, 5 * MINUTE, 14 * 24 * HOUR),
-    catchUpMs: catchup === undefined ? settings.catchUpMs : parseDuration(catchup, 0, 24 * HOUR),
+    windowMs: window === undefined ? settings.windowMs : parseDuration(window, { least: 5 * MINUTE, most: 14 * 24 * HOUR, field: "window" }),
+    catchUpMs: catchup === undefined ? settings.catchUpMs : parseDuration(catchup, { least: 0, most: 24 * HOUR, field: "catchup" }),
     scoringRule: (scoring as ScoringRule | undefined) ?? settings.scoringRule,
     firstAnswerCounts: answers === undefined ? settings.firstAnswerCounts : answers === "first",
     instantFeedback: feedback === undefined ? settings.instantFeedback : feedback === "instant",
@@ -182,7 +182,8 @@ function withOptions(bot: Bot, settings: ChannelSettings, options: Readonly<Reco
 
 type Parsed = { readonly ok: true } | { readonly ok: false; readonly message: string };
 
-function accepted<T extends Parsed>(parsed: T): Extract<T, { ok: true }> {
-  if (!parsed.ok) throw new UserError(escapeMarkdown(parsed.message));
+/** @throws UserError about the field, where it came by a form */
+function accepted<T extends Parsed>(parsed: T, field?: string): Extract<T, { ok: true }> {
+  if (!parsed.ok) throw new UserError(escapeMarkdown(parsed.message), { ...(field !== undefined && { field }) });
   return parsed as Extract<T, { ok: true }>;
 }

@@ -1,5 +1,5 @@
 import type { APIModalInteractionResponseCallbackData } from "discord.js";
-import type { Form } from "../../chat/card.ts";
+import type { Form } from "../../chat/form.ts";
 import { type CustomId, pickedId } from "./custom-id.ts";
 import { clip, LIMITS } from "./limits.ts";
 

@@ -1,5 +1,6 @@
 import type { InputBlock, ModalView, PlainTextInput, PlainTextOption, StaticSelect } from "@slack/types";
-import type { Card, Form, FormField } from "../../chat/card.ts";
+import type { Card } from "../../chat/card.ts";
+import type { Form, FormField } from "../../chat/form.ts";
 import { cardToBlocks, type EncodeOptions } from "./card-to-blocks.ts";
 import { cut, LIMITS } from "./limits.ts";
 import type { FormOrigin } from "./payloads.ts";

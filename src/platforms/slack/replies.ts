@@ -1,5 +1,6 @@
 import type { Logger } from "pino";
-import type { Card, Form } from "../../chat/card.ts";
+import type { Card } from "../../chat/card.ts";
+import type { Form } from "../../chat/form.ts";
 import { cardToBlocks, type EncodeOptions, type SlackMessage } from "./card-to-blocks.ts";
 import { slackCode, toPlatformError } from "./errors.ts";
 import { formToView } from "./form-to-view.ts";

@@ -1,13 +1,5 @@
-import {
-  actionId,
-  type Card,
-  type CardBlock,
-  type Control,
-  escapeMarkdown,
-  type Form,
-  type Markdown,
-  type Prose,
-} from "../../../chat/card.ts";
+import { actionId, type Card, type CardBlock, type Control, escapeMarkdown, type Markdown, type Prose } from "../../../chat/card.ts";
+import type { Form } from "../../../chat/form.ts";
 import type { AuditLine } from "../../../storage/rounds/regrades.ts";
 import type { ReportedQuestion } from "../../../storage/rounds/reports.ts";
 import { codeSafe } from "../problems.ts";
@@ -38,6 +30,7 @@ export function reportForm(round: number): Form {
     submitLabel: "Report",
     fields: [
       {
+        type: "long-text",
         name: "reason",
         label: "What is wrong with it?",
         hint: "You may leave it empty. Admins read it without your name.",

@@ -1,4 +1,5 @@
-import { actionId, type Card, escapeMarkdown, type Form, type Markdown } from "../../../chat/card.ts";
+import { actionId, type Card, escapeMarkdown, type Markdown } from "../../../chat/card.ts";
+import type { Form } from "../../../chat/form.ts";
 import type { Deck, Entry, Question, QuestionOption } from "../../../deck/deck.ts";
 import { noteBlocks, optionLabel, sourceLine } from "./round.ts";
 
@@ -69,7 +70,7 @@ export function quizForm(question: Question): Form {
     action: actionId(QUIZ_FORM, question.id),
     title: "Your answer",
     submitLabel: "Submit",
-    fields: [{ name: "answer", label: "Answer", maxLength: 200, required: true }],
+    fields: [{ type: "text", name: "answer", label: "Answer", maxLength: 200, required: true }],
   };
 }
 

@@ -1,13 +1,5 @@
-import {
-  actionId,
-  type Card,
-  type CardBlock,
-  type Control,
-  escapeMarkdown,
-  type Form,
-  type Markdown,
-  type OptionLabel,
-} from "../../../chat/card.ts";
+import { actionId, type Card, type CardBlock, type Control, escapeMarkdown, type Markdown, type OptionLabel } from "../../../chat/card.ts";
+import type { Form } from "../../../chat/form.ts";
 import type { Deck, Entry } from "../../../deck/deck.ts";
 import type { EntryStatus, Source } from "../../../deck/format.ts";
 import type { Channel } from "../../../storage/channels.ts";
@@ -110,6 +102,7 @@ export function answerForm(round: Round): Form {
     submitLabel: "Submit",
     fields: [
       {
+        type: "text",
         name: "answer",
         label: "Answer",
         hint: "Capital letters, spaces and punctuation do not matter.",
