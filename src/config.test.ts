@@ -6,8 +6,7 @@ test("nothing set: the playground on a local SQLite file", () => {
     databaseUrl: "studybot.db",
     host: "127.0.0.1",
     port: 8080,
-    playground: true,
-    playgroundPort: 3000,
+    platforms: [{ name: "playground" }],
     defaultDeck: "aws-mls-part-4",
     logLevel: "info",
   });
@@ -26,5 +25,5 @@ test("every wrong variable is named, with what it takes", () => {
 
 test("production never falls back to the playground, where anybody is an admin", () => {
   expect(() => readConfig({ NODE_ENV: "production" })).toThrow("no chat platform is configured");
-  expect(readConfig({ NODE_ENV: "production", PLAYGROUND: "on" }).playground).toBe(true);
+  expect(readConfig({ NODE_ENV: "production", PLAYGROUND: "on" }).platforms).toMatchObject([{ name: "playground" }]);
 });

@@ -11,17 +11,16 @@ import { overviewOf } from "./bot/recovery/overview.ts";
 import { clockProblem } from "./bot/rounds/clock-jumps.ts";
 import { openStudyChannel } from "./bot/setup/playground-channel.ts";
 import type { EpochMs } from "./chat/card.ts";
-import type { ChatPlatform } from "./chat/platform.ts";
 import type { Config } from "./config.ts";
 import { loadDecksOrFail } from "./decks.ts";
 import { startBackups } from "./operations/backups.ts";
+import { type Cleanup, createCleanup } from "./operations/cleanup.ts";
 import { startClock } from "./operations/clock.ts";
 import { createHealthServer } from "./operations/health.ts";
 import type { Metrics } from "./operations/metrics.ts";
 import { verifyInBackground } from "./operations/verify-in-background.ts";
 import { createRenderer } from "./picture/renderer.ts";
-import { createPlayground, type Playground } from "./platforms/playground/playground.ts";
-import type { Slack } from "./platforms/slack/slack.ts";
+import type { PlatformAdapter } from "./platforms/platform.ts";
 import { asStorageError, type Db, openDatabase } from "./storage/database.ts";
 import { lockDatabase } from "./storage/lock.ts";
 import { migrate } from "./storage/migrate.ts";
@@ -30,6 +29,7 @@ import { checkPages, endedCleanly, noteCleanStop, noteStart } from "./storage/op
 const REVEAL_GRACE_MS = 1_000;
 
 export interface Studybot {
+  /** The page of a platform that has one. */
   readonly playgroundUrl: string | undefined;
   readonly healthUrl: string;
   /** Takes changed decks, whole or not at all. @throws DeckError, and the old decks stay. */
@@ -38,7 +38,7 @@ export interface Studybot {
 }
 
 /** The time the bot lives in: the machine's, unless a test brings its own. */
-export interface Surroundings extends Pick<Bot, "reached"> {
+export interface Environment extends Pick<Bot, "reached"> {
   now(): EpochMs;
   sleep(ms: number): Promise<void>;
   /** Calls `turn` at every tick of the clock; the returned function ends that. */
@@ -47,7 +47,7 @@ export interface Surroundings extends Pick<Bot, "reached"> {
   readonly startRetryMs?: number;
 }
 
-const MACHINE: Surroundings = { now: Date.now, sleep, everyTick: startClock };
+const MACHINE: Environment = { now: Date.now, sleep, everyTick: startClock };
 
 /**
  * The composition root: configuration → storage → decks → platforms → clock.
@@ -57,69 +57,76 @@ const MACHINE: Surroundings = { now: Date.now, sleep, everyTick: startClock };
 export async function startStudybot(
   config: Config,
   log: Logger,
-  surroundings: Surroundings = MACHINE,
+  environment: Environment = MACHINE,
 ): Promise<Studybot> {
-  const { now } = surroundings;
-  const upSince = now();
-  const problem = clockProblem(now());
+  const problem = clockProblem(environment.now());
   if (problem !== undefined) throw new Error(problem);
-  const loadDecks = () => loadDecksOrFail(config, log);
-  const decks = createDeckShelf(await loadDecks(), loadDecks);
-  const unlock = lockDatabase(config.databaseUrl);
-  const undo: (() => Promise<void> | void)[] = [unlock];
-  const stop = async (): Promise<void> => {
-    for (const step of undo.reverse()) await step();
-    undo.length = 0;
-  };
+  const cleanup = createCleanup();
   try {
-    const { db, wasClean } = await openMigrated(config, log, now);
-    undo.push(() => db.destroy());
-    let isRunning = false;
-    undo.push(async () => {
-      if (isRunning)
-        await noteCleanStop(db).catch((error: unknown) => log.warn({ err: error }, "the stop was not noted"));
-    });
-    const playground = config.playground ? playgroundOf(config, db, log, now) : undefined;
-    const slack = await slackOf(config, log, now);
-    const metrics = config.metrics ? await metricsOf(db) : undefined;
-    const renderer = createRenderer();
-    undo.push(renderer.stop);
-    const running = createBot({
-      db,
-      decks,
-      log,
-      platforms: [playground, slack, ...(await chatPlatforms(config, log, now))].filter((one) => one !== undefined),
-      defaults: { deck: config.defaultDeck, timeZone: config.timeZone },
-      random: Math.random,
-      drawPicture: renderer.render,
-      observe: metrics?.observe,
-      revealGraceMs: REVEAL_GRACE_MS,
-      ...surroundings,
-    });
-    const routes = new Map(slack?.answerHttp === undefined ? [] : [["/slack/events", slack.answerHttp]]);
-    const pages = new Map([["/status", () => statusOf(running.bot, upSince)]]);
-    if (metrics !== undefined) pages.set("/metrics", metrics.render);
-    const health = await createHealthServer(config, { db, log, routes, pages });
-    undo.push(health.stop);
-    undo.push(running.stop);
-    await running.start();
-    // What fell due while the bot was down is caught up before anything new is asked.
-    await running.tick();
-    undo.push(
-      surroundings.everyTick(() =>
-        running.tick().catch((error: unknown) => log.error({ err: error }, "a turn of the clock failed")),
-      ),
-    );
-    if (playground !== undefined)
-      await openStudyChannel(running.bot, { community: "playground", channel: "study", name: "#study" });
-    undo.push(startBackups(config, { db, log, now }));
-    if (!wasClean) undo.push(verifyInBackground(config.databaseUrl, log));
-    isRunning = true;
-    return { playgroundUrl: playground?.url, healthUrl: health.url, reloadDecks: running.reloadDecks, stop };
+    return await startParts({ config, log, environment, cleanup });
   } catch (error) {
-    await stop();
+    await cleanup.run();
     throw error;
   }
+}
+
+interface Start {
+  readonly config: Config;
+  readonly log: Logger;
+  readonly environment: Environment;
+  readonly cleanup: Cleanup;
+}
+
+async function startParts({ config, log, environment, cleanup }: Start): Promise<Studybot> {
+  const { now } = environment;
+  const upSince = now();
+  const loadDecks = () => loadDecksOrFail(config, log);
+  const decks = createDeckShelf(await loadDecks(), loadDecks);
+  cleanup.defer(lockDatabase(config.databaseUrl));
+  const { db, wasClean } = await openMigrated(config, log, now);
+  cleanup.defer(() => db.destroy());
+  let isRunning = false;
+  cleanup.defer(async () => {
+    if (isRunning)
+      await noteCleanStop(db).catch((error: unknown) => log.warn({ err: error }, "the stop was not noted"));
+  });
+  const platforms = await createPlatforms(config, { db, log, now });
+  const metrics = config.metrics ? await metricsOf(db) : undefined;
+  const renderer = createRenderer();
+  cleanup.defer(renderer.stop);
+  const running = createBot({
+    db,
+    decks,
+    log,
+    platforms,
+    defaults: { deck: config.defaultDeck, timeZone: config.timeZone },
+    random: Math.random,
+    drawPicture: renderer.render,
+    observe: metrics?.observe,
+    revealGraceMs: REVEAL_GRACE_MS,
+    ...environment,
+  });
+  const pages = new Map([["/status", () => statusOf(running.bot, upSince)]]);
+  if (metrics !== undefined) pages.set("/metrics", metrics.render);
+  const routes = new Map(platforms.flatMap((platform) => [...(platform.routes ?? [])]));
+  const health = await createHealthServer(config, { db, log, routes, pages });
+  cleanup.defer(health.stop);
+  cleanup.defer(running.stop);
+  await running.start();
+  // What fell due while the bot was down is caught up before anything new is asked.
+  await running.tick();
+  cleanup.defer(
+    environment.everyTick(() =>
+      running.tick().catch((error: unknown) => log.error({ err: error }, "a turn of the clock failed")),
+    ),
+  );
+  for (const { name, ownChannel } of platforms)
+    if (ownChannel !== undefined) await openStudyChannel(running.bot, { platform: name, ...ownChannel });
+  cleanup.defer(startBackups(config, { db, log, now }));
+  if (!wasClean) cleanup.defer(verifyInBackground(config.databaseUrl, log));
+  isRunning = true;
+  const playgroundUrl = platforms.find(({ url }) => url !== undefined)?.url;
+  return { playgroundUrl, healthUrl: health.url, reloadDecks: running.reloadDecks, stop: cleanup.run };
 }
 
 async function openMigrated(
@@ -152,32 +159,14 @@ async function statusOf(bot: Bot, upSince: number): Promise<{ body: string; type
   return { body, type: "text/plain; charset=utf-8" };
 }
 
-function playgroundOf(config: Config, db: Db, log: Logger, now: () => EpochMs): Playground {
-  return createPlayground({ db, port: config.playgroundPort, commands: COMMANDS, now, log });
-}
-
-/** Those whose tokens are set; only they are loaded. */
-async function chatPlatforms(config: Config, log: Logger, now: () => EpochMs): Promise<readonly ChatPlatform[]> {
-  const platforms: ChatPlatform[] = [];
-  if (config.discord !== undefined) {
-    const { createDiscord } = await import("./platforms/discord/discord.ts");
-    const options = { commands: COMMANDS, log: log.child({ platform: "discord" }), now };
-    platforms.push(createDiscord({ ...config.discord, ...options }));
-  }
-  return platforms;
-}
-
-async function slackOf({ slack }: Config, log: Logger, now: () => EpochMs): Promise<Slack | undefined> {
-  if (slack === undefined) return undefined;
-  const { createSlack } = await import("./platforms/slack/slack.ts");
-  const { botToken, appToken, signingSecret = "", apiUrl, commandPrefix } = slack;
-  return createSlack({
-    botToken,
-    mode: appToken === undefined ? { kind: "http", signingSecret } : { kind: "socket", appToken },
-    ...(apiUrl !== undefined && { apiUrl }),
-    commandPrefix,
-    commands: COMMANDS,
-    log: log.child({ platform: "slack" }),
-    now,
-  });
+/** Those that are configured; only they are loaded. */
+function createPlatforms(
+  config: Config,
+  { db, log, now }: { readonly db: Db; readonly log: Logger; readonly now: () => EpochMs },
+): Promise<readonly PlatformAdapter[]> {
+  return Promise.all(
+    config.platforms.map((platform) =>
+      platform.create({ commands: COMMANDS, log: log.child({ platform: platform.name }), now, db }),
+    ),
+  );
 }

@@ -1,7 +1,9 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { COMMANDS } from "../src/bot/commands.ts";
+import { VARIABLES } from "../src/config.ts";
+import { PLATFORMS } from "../src/platforms/registry.ts";
 
 const ROOT = join(import.meta.dirname, "..");
 
@@ -15,9 +17,14 @@ test("every path that ARCHITECTURE.md names exists", () => {
 test(".env.example names every variable of the configuration, and no other", () => {
   const example = readFileSync(join(ROOT, ".env.example"), "utf8");
   const named = [...example.matchAll(/^# ([A-Z_]+)=/gm)].map(([, name]) => name);
-  const config = readFileSync(join(ROOT, "src/config.ts"), "utf8");
-  const read = [...config.matchAll(/^ {2}([A-Z_]+): /gm)].map(([, name]) => name).filter((name) => name !== "NODE_ENV");
-  expect(named.toSorted()).toEqual(read.toSorted());
+  expect(named.toSorted()).toEqual(VARIABLES.toSorted());
+});
+
+test("every platform's folder is in the registry, under its name", () => {
+  const folders = readdirSync(join(ROOT, "src/platforms"), { withFileTypes: true }).filter((entry) =>
+    entry.isDirectory(),
+  );
+  expect(PLATFORMS.map(({ name }) => name).toSorted()).toEqual(folders.map(({ name }) => name).toSorted());
 });
 
 test("a command's name and description fit every platform, and every command is in the README", () => {

@@ -1,7 +1,8 @@
 import type { Card, EpochMs, OptionLabel } from "./card.ts";
 import type { Form, FormFile, FormProblem } from "./form.ts";
 
-export type PlatformName = "slack" | "discord" | "playground";
+/** A name in the registry of platforms (src/platforms/registry.ts); the core knows none of them. */
+export type PlatformName = string;
 
 /** Who did it, as the platform tells it. */
 export interface ChatUser {

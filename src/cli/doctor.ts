@@ -4,7 +4,8 @@ import type { Command } from "commander";
 import { pino } from "pino";
 import type { Config } from "../config.ts";
 import { loadDecksOrFail } from "../decks.ts";
-import { listChannels } from "../storage/channels.ts";
+import type { Finding } from "../platforms/platform.ts";
+import { type Channel, listChannels } from "../storage/channels.ts";
 import { databasePath, openDatabase } from "../storage/database.ts";
 import { schemaVersion } from "../storage/migrate.ts";
 import { listBackups } from "../storage/operations/backup.ts";
@@ -14,12 +15,6 @@ import { readEnvironment } from "./environment.ts";
 
 /** One a day, and a day to mend what was wrong. */
 const OLD_BACKUP_MS = 2 * 24 * 3_600_000;
-
-interface Finding {
-  readonly what: string;
-  readonly ok: boolean;
-  readonly text: string;
-}
 
 export function addDoctorCommand(program: Command): void {
   program
@@ -121,34 +116,26 @@ async function examineDecks(config: Config): Promise<Finding> {
 }
 
 async function examinePlatforms(config: Config): Promise<readonly Finding[]> {
+  if (config.platforms.length === 0) {
+    const text = "none is configured: set a platform's token or PLAYGROUND=on, or leave PLAYGROUND unset";
+    return [{ what: "Platforms", ok: false, text }];
+  }
+  const { COMMANDS } = await import("../bot/commands.ts");
+  const channels = await knownChannels(config);
   const findings: Finding[] = [];
-  if (config.playground) {
-    const text = `on 127.0.0.1:${config.playgroundPort}; it needs no permission`;
-    findings.push({ what: "Playground", ok: true, text });
+  for (const platform of config.platforms) {
+    const own = channels.filter((channel) => channel.platform === platform.name);
+    findings.push(...(await platform.doctor({ commands: COMMANDS, channels: own })));
   }
-  if (config.discord !== undefined) {
-    const [{ examineDiscord }, { COMMANDS }] = await Promise.all([
-      import("../platforms/discord/doctor.ts"),
-      import("../bot/commands.ts"),
-    ]);
-    findings.push(...(await examineDiscord({ ...config.discord, commands: COMMANDS })));
-  }
-  if (config.slack !== undefined) {
-    const { examineSlack } = await import("../platforms/slack/doctor.ts");
-    findings.push(...(await examineSlack({ ...config.slack, channels: await slackChannels(config) })));
-  }
-  if (findings.length > 0) return findings;
-  const text = "none is configured: set a platform's token or PLAYGROUND=on, or leave PLAYGROUND unset";
-  return [{ what: "Platforms", ok: false, text }];
+  return findings;
 }
 
 /** Those that are set up; none where there is no database yet. */
-async function slackChannels(config: Config): Promise<readonly { external: string; name: string }[]> {
+async function knownChannels(config: Config): Promise<readonly Channel[]> {
   if (!existsSync(databasePath(config.databaseUrl))) return [];
   const db = openDatabase(config.databaseUrl, { readonly: true });
   try {
-    if ((await schemaVersion(db)) === 0) return [];
-    return (await listChannels(db)).filter((channel) => channel.platform === "slack");
+    return (await schemaVersion(db)) === 0 ? [] : await listChannels(db);
   } finally {
     await db.destroy();
   }

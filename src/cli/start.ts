@@ -1,7 +1,6 @@
 import process from "node:process";
 import type { Command } from "commander";
 import type { Logger } from "pino";
-import { secretsOf } from "../config.ts";
 import type { Studybot } from "../main.ts";
 import { readEnvironment } from "./environment.ts";
 
@@ -17,7 +16,11 @@ async function start(): Promise<void> {
   // Only this command pays for loading the whole bot.
   const [{ createLog }, { startStudybot }] = await Promise.all([import("../log.ts"), import("../main.ts")]);
   const terminal = process.stdout.isTTY === true;
-  const log = createLog(config.logLevel, terminal, secretsOf(config));
+  const log = createLog(
+    config.logLevel,
+    terminal,
+    config.platforms.flatMap(({ secrets }) => secrets),
+  );
   let studybot: Studybot | undefined;
   // From the first moment on: as a container's first process, nothing else would end it.
   stopOnSignal(async () => studybot?.stop(), log);

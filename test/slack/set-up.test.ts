@@ -174,8 +174,11 @@ describe("the configuration", () => {
     expect(() => readConfig({ SLACK_BOT_TOKEN: "xoxb-1" })).toThrow("neither SLACK_APP_TOKEN");
     expect(() => readConfig({ SLACK_APP_TOKEN: "xapp-1" })).toThrow("SLACK_BOT_TOKEN is missing");
     const tokens = { SLACK_BOT_TOKEN: "xoxb-1", SLACK_APP_TOKEN: "xapp-1", NODE_ENV: "production" };
-    expect(readConfig(tokens)).toMatchObject({ playground: false, slack: { botToken: "xoxb-1", appToken: "xapp-1" } });
-    expect(readConfig({ ...tokens, PLAYGROUND: "on" }).playground).toBe(true);
+    expect(readConfig(tokens).platforms).toMatchObject([{ name: "slack", secrets: ["xoxb-1", "xapp-1"] }]);
+    expect(readConfig({ ...tokens, PLAYGROUND: "on" }).platforms.map(({ name }) => name)).toEqual([
+      "slack",
+      "playground",
+    ]);
   });
 
   test("a token that Slack does not know ends the start in one line that says what to do", async () => {

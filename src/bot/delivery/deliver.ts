@@ -41,7 +41,7 @@ export async function claimDelivery(
   delivery: Delivery,
   platformName: PlatformName | undefined,
 ): Promise<(() => Promise<void>) | undefined> {
-  const platform = platformName && bot.platforms.get(platformName);
+  const platform = platformName === undefined ? undefined : bot.platforms.get(platformName);
   if (platform === undefined) {
     await markWaiting(bot.db, delivery.id, bot.now() + LAST_RETRY_MS, "the platform is not connected");
     return undefined;

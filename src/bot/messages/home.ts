@@ -135,7 +135,9 @@ function shortDuration(ms: number): string {
 
 /** More decks than a select holds are named by their id. */
 function deckField(deck: string, decks: readonly string[]): FormField {
-  return decks.length > FORM_LIMITS.selectChoices ? text("deck", "Deck", deck, 60) : select("deck", "Deck", deck, decks);
+  return decks.length > FORM_LIMITS.selectChoices
+    ? text("deck", "Deck", deck, 60)
+    : select("deck", "Deck", deck, decks);
 }
 
 function text(name: string, label: string, value: string, maxLength: number) {

@@ -2,7 +2,7 @@ import { type EpochMs, momentWords } from "../../chat/card.ts";
 import type { PlatformName } from "../../chat/event.ts";
 import type { DeliveryCounts } from "../../storage/operations/overview.ts";
 import type { Connection } from "../connections.ts";
-import { counted, duration, listed } from "./words.ts";
+import { capital, counted, duration, listed } from "./words.ts";
 
 /** What an operator should know at a glance. Nobody's name and no channel's is in it. */
 export interface Overview {
@@ -30,11 +30,6 @@ export interface Overview {
   readonly lastTick: EpochMs | undefined;
 }
 
-const PLATFORM_WORDS: Readonly<Record<PlatformName, string>> = {
-  slack: "Slack",
-  discord: "Discord",
-  playground: "Playground",
-};
 /** The clock turns once a minute. */
 const LATE_TICK_MS = 3 * 60_000;
 
@@ -56,7 +51,7 @@ function factsOf(overview: Overview): readonly (readonly [string, string])[] {
   const { platforms, channels, deliveries, decks, lastPost, nextPost, lastBackup } = overview;
   const paused = channels.paused.reduce((sum, { count }) => sum + count, channels.pausedByAdmins);
   return [
-    ...platforms.map(({ name, connection }) => [PLATFORM_WORDS[name], connectionText(overview, connection)] as const),
+    ...platforms.map(({ name, connection }) => [capital(name), connectionText(overview, connection)] as const),
     ["Channels", `${channels.active} with questions, ${paused} paused`],
     ["Rounds open", String(overview.openRounds)],
     ["Last question", lastPost === undefined ? "none yet" : when(overview, lastPost)],
@@ -98,7 +93,7 @@ function problemsOf(overview: Overview): readonly string[] {
 
 function connectionProblems(overview: Overview): readonly string[] {
   return overview.platforms.flatMap(({ name, connection }) => {
-    const platform = PLATFORM_WORDS[name];
+    const platform = capital(name);
     const since = when(overview, connection.since);
     if (connection.state === "lost")
       return [

@@ -30,3 +30,7 @@ export function listed(words: readonly string[], last = "and"): string {
 export function date(at: EpochMs, timeZone: string): string {
   return DateTime.fromMillis(at, { zone: timeZone, locale: "en-GB" }).toFormat("d LLL yyyy");
 }
+
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

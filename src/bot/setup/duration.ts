@@ -18,6 +18,7 @@ export function parseDuration(
   if (parts.map(([whole]) => whole).join("") !== clean || clean === "") {
     throw new UserError("Write a duration like `90m`, `8h` or `2d`.", { field });
   }
-  if (ms < least || ms > most) throw new UserError(`That has to be between ${duration(least)} and ${duration(most)}.`, { field });
+  if (ms < least || ms > most)
+    throw new UserError(`That has to be between ${duration(least)} and ${duration(most)}.`, { field });
   return ms;
 }

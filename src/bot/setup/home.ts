@@ -87,7 +87,8 @@ async function saveSetup(context: FormContext): Promise<Reply> {
   await requireAdmin({ ...context, channel }, place);
   if (known !== undefined && channel === undefined) throw new UserError(CHANNEL_FORGOTTEN);
   // The form showed what a new channel begins with, not what holds there.
-  if (known === undefined && channel !== undefined) throw new UserError(alreadySetUp(channel.name), { field: "channel" });
+  if (known === undefined && channel !== undefined)
+    throw new UserError(alreadySetUp(channel.name), { field: "channel" });
   const { when = "", channel: _, ...options } = event.fields;
   const before = channel?.settings ?? defaultSettings(bot, community.time_zone);
   const isNewSchedule = when !== "" && when !== scheduleWords(before);

@@ -1,3 +1,4 @@
+import type { PlatformName } from "../../chat/event.ts";
 import { createChannel, findChannel } from "../../storage/channels.ts";
 import { ensureCommunity } from "../../storage/communities.ts";
 import { currentRound } from "../../storage/rounds/rounds.ts";
@@ -5,14 +6,19 @@ import type { Bot } from "../bot.ts";
 import { claimRound, nextRunOf } from "../rounds/rounds.ts";
 import { defaultSettings } from "./settings.ts";
 
-/** The playground's channel: set up with defaults, and never without a question to try. */
+/** A platform's own channel, such as the playground's: set up with defaults, and never without a question to try. */
 export async function openStudyChannel(
   bot: Bot,
-  given: { readonly community: string; readonly channel: string; readonly name: string },
+  given: {
+    readonly platform: PlatformName;
+    readonly community: string;
+    readonly channel: string;
+    readonly name: string;
+  },
 ): Promise<void> {
   const now = bot.now();
   const community = await ensureCommunity(bot.db, {
-    platform: "playground",
+    platform: given.platform,
     external: given.community,
     name: "Playground",
     timeZone: bot.defaults.timeZone,

@@ -162,7 +162,9 @@ function withOptions(bot: Bot, settings: ChannelSettings, options: Readonly<Reco
   const { deck, zone, window, catchup, scoring, answers, feedback, reactions, discussion } = options;
   if (deck !== undefined && bot.decks.get(deck) === undefined) {
     const known = bot.decks.ids().map((id) => `\`${id}\``);
-    throw new UserError(`There is no deck \`${codeSafe(deck)}\`. The decks are ${known.join(", ")}.`, { field: "deck" });
+    throw new UserError(`There is no deck \`${codeSafe(deck)}\`. The decks are ${known.join(", ")}.`, {
+      field: "deck",
+    });
   }
   return {
     deck: deck ?? settings.deck,
@@ -170,8 +172,14 @@ function withOptions(bot: Bot, settings: ChannelSettings, options: Readonly<Reco
       ...settings.schedule,
       timeZone: zone === undefined ? settings.schedule.timeZone : accepted(parseTimeZone(zone), "zone").zone,
     },
-    windowMs: window === undefined ? settings.windowMs : parseDuration(window, { least: 5 * MINUTE, most: 14 * 24 * HOUR, field: "window" }),
-    catchUpMs: catchup === undefined ? settings.catchUpMs : parseDuration(catchup, { least: 0, most: 24 * HOUR, field: "catchup" }),
+    windowMs:
+      window === undefined
+        ? settings.windowMs
+        : parseDuration(window, { least: 5 * MINUTE, most: 14 * 24 * HOUR, field: "window" }),
+    catchUpMs:
+      catchup === undefined
+        ? settings.catchUpMs
+        : parseDuration(catchup, { least: 0, most: 24 * HOUR, field: "catchup" }),
     scoringRule: (scoring as ScoringRule | undefined) ?? settings.scoringRule,
     firstAnswerCounts: answers === undefined ? settings.firstAnswerCounts : answers === "first",
     instantFeedback: feedback === undefined ? settings.instantFeedback : feedback === "instant",

@@ -3,8 +3,9 @@ import type { Card } from "../../chat/card.ts";
 import type { CommandShape } from "../../chat/command.ts";
 import { PlatformError } from "../../chat/errors.ts";
 import type { EventHandler } from "../../chat/event.ts";
-import type { ChatPlatform, DeliveryMark, MessageRef, PostTarget } from "../../chat/platform.ts";
+import type { DeliveryMark, MessageRef, PostTarget } from "../../chat/platform.ts";
 import type { Db } from "../../storage/database.ts";
+import type { PlatformAdapter } from "../platform.ts";
 import { loadAssets } from "./assets.ts";
 import { createHandling, type Handling } from "./handling.ts";
 import { type Listener, listen } from "./listener.ts";
@@ -29,7 +30,7 @@ export interface PlaygroundOptions {
   readonly channel?: { readonly id: string; readonly name: string };
 }
 
-export interface Playground extends ChatPlatform {
+export interface Playground extends PlatformAdapter {
   /** Where to open it, once it has started. */
   readonly url: string;
 }
@@ -46,6 +47,7 @@ export function createPlayground(options: PlaygroundOptions): Playground {
   };
   return {
     name: "playground",
+    ownChannel: { ...place, name: `#${channel.name}` },
     get url() {
       return `http://127.0.0.1:${running?.listener.port ?? options.port}`;
     },

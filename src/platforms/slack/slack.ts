@@ -3,7 +3,7 @@ import type { Logger } from "pino";
 import type { EpochMs } from "../../chat/card.ts";
 import type { CommandShape } from "../../chat/command.ts";
 import type { EventHandler } from "../../chat/event.ts";
-import type { ChatPlatform } from "../../chat/platform.ts";
+import type { PlatformAdapter } from "../platform.ts";
 import { namesInWorkspace } from "./command-names.ts";
 import type { Installation } from "./decode.ts";
 import { createDirectory, type Directory } from "./directory.ts";
@@ -37,7 +37,7 @@ export interface SlackOptions {
   readonly quietMs?: number;
 }
 
-export interface Slack extends ChatPlatform {
+export interface Slack extends PlatformAdapter {
   /** HTTP mode: answers what Slack sends to /slack/events. undefined in Socket Mode. */
   readonly answerHttp: ((request: Request) => Promise<Response>) | undefined;
   /** Resolves once no reaction waits to be seeded. */
@@ -96,6 +96,7 @@ export function createSlack(options: SlackOptions): Slack {
   return {
     name: "slack",
     answerHttp: door.answer,
+    ...(door.answer !== undefined && { routes: new Map([["/slack/events", door.answer]]) }),
     idle: background.idle,
     start,
     stop: async () => {

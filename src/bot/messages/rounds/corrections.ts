@@ -1,4 +1,12 @@
-import { actionId, type Card, type CardBlock, type Control, escapeMarkdown, type Markdown, type Prose } from "../../../chat/card.ts";
+import {
+  actionId,
+  type Card,
+  type CardBlock,
+  type Control,
+  escapeMarkdown,
+  type Markdown,
+  type Prose,
+} from "../../../chat/card.ts";
 import type { Form } from "../../../chat/form.ts";
 import type { AuditLine } from "../../../storage/rounds/regrades.ts";
 import type { ReportedQuestion } from "../../../storage/rounds/reports.ts";

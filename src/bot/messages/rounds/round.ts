@@ -1,4 +1,12 @@
-import { actionId, type Card, type CardBlock, type Control, escapeMarkdown, type Markdown, type OptionLabel } from "../../../chat/card.ts";
+import {
+  actionId,
+  type Card,
+  type CardBlock,
+  type Control,
+  escapeMarkdown,
+  type Markdown,
+  type OptionLabel,
+} from "../../../chat/card.ts";
 import type { Form } from "../../../chat/form.ts";
 import type { Deck, Entry } from "../../../deck/deck.ts";
 import type { EntryStatus, Source } from "../../../deck/format.ts";
@@ -7,7 +15,7 @@ import type { ChoiceCount } from "../../../storage/rounds/answers.ts";
 import { gradable, type Round } from "../../../storage/rounds/rounds.ts";
 import { optionsNeeded, rightLabels, tally } from "../../../study/grading.ts";
 import { mainEntry } from "../../deck-shelf.ts";
-import { counted, percent } from "../words.ts";
+import { capital, counted, percent } from "../words.ts";
 import { reportControl } from "./corrections.ts";
 
 /** The names of the actions on a question's card; dispatch listens for them. */
@@ -239,8 +247,4 @@ function resultOf(counts: readonly ChoiceCount[]) {
 
 function plainTitle(entry: Entry): string {
   return entry.title.replaceAll("`", "");
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -1,0 +1,92 @@
+import type { Logger } from "pino";
+import type { z } from "zod";
+import type { EpochMs } from "../chat/card.ts";
+import type { CommandShape } from "../chat/command.ts";
+import type { ChatPlatform } from "../chat/platform.ts";
+import type { Db } from "../storage/database.ts";
+
+/** What the composition root has for every platform. */
+export interface PlatformParts {
+  readonly commands: readonly CommandShape[];
+  readonly log: Logger;
+  readonly now: () => EpochMs;
+  readonly db: Db;
+}
+
+/** A platform that was created, and what it brings beside the port. */
+export interface PlatformAdapter extends ChatPlatform {
+  /** What it answers on the public listener (POST), by path. */
+  readonly routes?: ReadonlyMap<string, (request: Request) => Promise<Response>>;
+  /** A page of its own, once it has started. */
+  readonly url?: string;
+  /** A channel of its own, which has questions from the start. */
+  readonly ownChannel?: { readonly community: string; readonly channel: string; readonly name: string };
+}
+
+/** One line of the doctor's. */
+export interface Finding {
+  readonly what: string;
+  readonly ok: boolean;
+  readonly text: string;
+}
+
+export interface DoctorParts {
+  readonly commands: readonly CommandShape[];
+  /** The platform's channels that are set up, by its own ids. */
+  readonly channels: readonly { readonly external: string; readonly name: string }[];
+}
+
+type Variables = Readonly<Record<string, z.ZodType>>;
+type Values<V extends Variables> = z.infer<z.ZodObject<V>>;
+
+interface PlatformDefinition<V extends Variables, Settings> {
+  readonly name: string;
+  /** What it reads of the environment. */
+  readonly variables: V;
+  /**
+   * @param isAlone whether no other platform is configured
+   * @returns undefined where it is not to run
+   * @throws ConfigError in one line, where something is missing
+   */
+  readonly settings: (values: Values<V>, isAlone: boolean) => Settings | undefined;
+  /** What must never be written anywhere. */
+  readonly secrets: (settings: Settings) => readonly string[];
+  /** Loads what it needs only now. */
+  readonly create: (settings: Settings, parts: PlatformParts) => Promise<PlatformAdapter>;
+  readonly doctor: (settings: Settings, parts: DoctorParts) => Promise<readonly Finding[]>;
+}
+
+/** A platform with its settings. */
+export interface ConfiguredPlatform {
+  readonly name: string;
+  readonly secrets: readonly string[];
+  create(parts: PlatformParts): Promise<PlatformAdapter>;
+  doctor(parts: DoctorParts): Promise<readonly Finding[]>;
+}
+
+/** One of the registry: what everybody but its own folder knows of a platform. */
+export interface Platform {
+  readonly name: string;
+  readonly variables: Variables;
+  /** @throws ConfigError in one line, where something is missing */
+  configure(values: Readonly<Record<string, unknown>>, isAlone: boolean): ConfiguredPlatform | undefined;
+}
+
+/** Keeps a platform's settings to its own folder. */
+export function definePlatform<V extends Variables, Settings>(definition: PlatformDefinition<V, Settings>): Platform {
+  const { name, variables } = definition;
+  return {
+    name,
+    variables,
+    configure: (values, isAlone) => {
+      const settings = definition.settings(values as Values<V>, isAlone);
+      if (settings === undefined) return undefined;
+      return {
+        name,
+        secrets: definition.secrets(settings),
+        create: (parts) => definition.create(settings, parts),
+        doctor: (parts) => definition.doctor(settings, parts),
+      };
+    },
+  };
+}

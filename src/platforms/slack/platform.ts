@@ -1,0 +1,25 @@
+import { definePlatform } from "../platform.ts";
+import { slackSettings, slackVariables } from "./settings.ts";
+
+export const slack = definePlatform({
+  name: "slack",
+  variables: slackVariables,
+  settings: slackSettings,
+  secrets: ({ botToken, appToken, signingSecret }) =>
+    [botToken, appToken, signingSecret].filter((one) => one !== undefined),
+  create: async ({ appToken, signingSecret = "", apiUrl, ...settings }, { commands, log, now }) => {
+    const { createSlack } = await import("./slack.ts");
+    return createSlack({
+      ...settings,
+      mode: appToken === undefined ? { kind: "http", signingSecret } : { kind: "socket", appToken },
+      ...(apiUrl !== undefined && { apiUrl }),
+      commands,
+      log,
+      now,
+    });
+  },
+  doctor: async (settings, { channels }) => {
+    const { examineSlack } = await import("./doctor.ts");
+    return examineSlack({ ...settings, channels });
+  },
+});
