@@ -96,14 +96,8 @@ export function decodeText(bytes: Uint8Array, file: string): ReadResult<string> 
     );
   }
   if (!isUtf8(bytes)) {
-    const line = firstBrokenLine(bytes);
-    return fail(
-      file,
-      "not-utf-8",
-      "The file is not UTF-8: this line has bytes that are no text.",
-      "Save it as UTF-8",
-      line,
-    );
+    const place = { file, line: firstBrokenLine(bytes) };
+    return fail(place, "not-utf-8", "The file is not UTF-8: this line has bytes that are no text.", "Save it as UTF-8");
   }
   return { value: new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes) };
 }
@@ -131,6 +125,12 @@ function errorCode(cause: unknown): string {
   return words[code] ?? code;
 }
 
-function fail(file: string, rule: string, message: string, remedy: string, line = 1): { problem: DeckProblem } {
-  return { problem: error({ rule, place: { file, line }, message, remedy: `${remedy}.` }) };
+function fail(
+  place: string | { readonly file: string; readonly line: number },
+  rule: string,
+  message: string,
+  remedy: string,
+): { problem: DeckProblem } {
+  const where = typeof place === "string" ? { file: place, line: 1 } : place;
+  return { problem: error({ rule, place: where, message, remedy: `${remedy}.` }) };
 }

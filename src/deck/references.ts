@@ -37,12 +37,12 @@ export function referenceProblems(deck: DeckFile, topics: readonly ReadTopic[]):
   const factIds = new Set(deck.facts ?? []);
   return [
     ...entries.flatMap((entry) => [
-      ...deadReferences(entry, "related", entryIds, "entry", entry.data.id),
-      ...deadReferences(entry, "facts", factIds, "fact", undefined),
+      ...deadReferences(entry, "related", { noun: "entry", known: entryIds, own: entry.data.id }),
+      ...deadReferences(entry, "facts", { noun: "fact", known: factIds }),
     ]),
     ...questions.flatMap((question) => [
-      ...deadReferences(question, "excludes", questionIds, "question", question.data.id),
-      ...deadReferences(question, "also", entryIds, "entry", question.entry),
+      ...deadReferences(question, "excludes", { noun: "question", known: questionIds, own: question.data.id }),
+      ...deadReferences(question, "also", { noun: "entry", known: entryIds, own: question.entry }),
     ]),
   ];
 }
@@ -97,9 +97,8 @@ function duplicateIds(noun: string, ids: readonly { id: string; place: Place }[]
 function deadReferences<Key extends string>(
   located: Located<{ readonly id: string } & { readonly [key in Key]?: readonly string[] | undefined }>,
   key: Key,
-  known: ReadonlySet<string>,
-  noun: string,
-  own: string | undefined,
+  /** `own` is what it may not name: itself. */
+  { noun, known, own }: { readonly noun: string; readonly known: ReadonlySet<string>; readonly own?: string },
 ): DeckProblem[] {
   const names: readonly string[] = located.data[key] ?? [];
   return names.flatMap((name, index) => {

@@ -68,7 +68,7 @@ export function updateFiles(
     if (list.length > 0) changes.set(data.topic, list);
   }
   const added = newEntries(fresh, matches, existing.record, { record, report, taken });
-  return { files: filesOf(existing, changes, added, record, progress), report };
+  return { files: filesOf(existing, { changes, added, record }, progress), report };
 }
 
 /** Ids of the deck, and of what an author removed from it: history hangs on them. */
@@ -93,15 +93,17 @@ function mergeEntry(mine: EntryFile, theirs: EntryFile, at: number, merge: Merge
   const before = merge.record.entries[mine.id];
   const { questions: freshQuestions = [], ...fields } = theirs;
   const { questions: ownQuestions = [], ...ownFields } = mine;
-  const changes = mergeFields(ownFields, fields, before?.fields, ["entries", at], mine.id, merge.report);
+  const place = ["entries", at];
+  const changes = mergeFields({ id: mine.id, place, mine: ownFields, theirs: fields, before: before?.fields }, merge);
   const matches = matchAll(freshQuestions, ownQuestions, questionText);
   const prints: Record<string, Prints> = { ...before?.questions };
   const additions: QuestionFile[] = [];
   for (const question of freshQuestions) {
     const own = matches.get(question);
     if (own !== undefined) {
-      const place = ["entries", at, "questions", ownQuestions.indexOf(own)];
-      changes.push(...mergeFields(own, question, before?.questions[own.id], place, own.id, merge.report));
+      const asked = [...place, "questions", ownQuestions.indexOf(own)];
+      const pair = { id: own.id, place: asked, mine: own, theirs: question, before: before?.questions[own.id] };
+      changes.push(...mergeFields(pair, merge));
       prints[own.id] = printsOf(question);
     } else if (!wasRemoved(question, before?.questions, ownQuestions)) {
       const id = takeFree(question.id, merge.taken);
@@ -127,14 +129,17 @@ function wasRemoved(
   );
 }
 
-function mergeFields(
-  mine: object,
-  theirs: object,
-  before: Prints | undefined,
-  place: readonly (string | number)[],
-  id: string,
-  report: UpdateReport,
-): Change[] {
+/** An entry or a question as it stands in the deck and as the source has it now. */
+interface Pair {
+  readonly id: string;
+  readonly place: readonly (string | number)[];
+  readonly mine: object;
+  readonly theirs: object;
+  /** As the source had it at the last import. */
+  readonly before: Prints | undefined;
+}
+
+function mergeFields({ id, place, mine, theirs, before }: Pair, { report }: Pick<Merge, "report">): Change[] {
   const [own, fresh] = [mine as Record<string, unknown>, theirs as Record<string, unknown>];
   const names = new Set([...Object.keys(own), ...Object.keys(fresh)].filter((name) => name !== "id"));
   let changed = false;
@@ -192,9 +197,15 @@ function newEntries(
 
 function filesOf(
   existing: ExistingDeck,
-  changes: ReadonlyMap<string, readonly Change[]>,
-  added: ReadonlyMap<string, { title: string; entries: EntryFile[] }>,
-  record: ImportRecord,
+  {
+    changes,
+    added,
+    record,
+  }: {
+    readonly changes: ReadonlyMap<string, readonly Change[]>;
+    readonly added: ReadonlyMap<string, { title: string; entries: EntryFile[] }>;
+    readonly record: ImportRecord;
+  },
   progress: Progress,
 ): Map<string, string> {
   const files = new Map<string, string>([[RECORD_FILE, recordText(record)]]);

@@ -56,7 +56,7 @@ export function chooseQuestion(input: {
   const { questions, history, now, random } = input;
   const eligible = unaskedThisCycle(questions, history);
   const recent = recentlyAsked(questions, history, now);
-  const returning = dueReturn(eligible, history, recent, now, random);
+  const returning = dueReturn(eligible, entriesDue(history, now), recent, random);
   if (returning) return { question: returning.id, reason: "return" };
 
   const apart = eligible.filter((question) => !recent.givesAway(question));
@@ -116,15 +116,10 @@ function recentlyAsked(questions: readonly Candidate[], history: readonly PastRo
 /** A question on a missed entry whose time has come, the longest waiting entry first. */
 function dueReturn(
   eligible: readonly Candidate[],
-  history: readonly PastRound[],
+  due: ReadonlyMap<string, string>,
   recent: RecentlyAsked,
-  now: EpochMs,
   random: () => number,
 ): Candidate | undefined {
-  if (history.slice(-POSTS_BETWEEN_RETURNS).some((round) => round.reason === "return")) return undefined;
-  const due = dueEntries(history, now);
-  if (due.size === 0) return undefined;
-
   const byEntry = new Map<string, Candidate[]>();
   for (const question of eligible) {
     for (const entry of question.entries) {
@@ -141,6 +136,12 @@ function dueReturn(
     if (chosen) return chosen;
   }
   return undefined;
+}
+
+/** None while one has come back among the last few posts. */
+function entriesDue(history: readonly PastRound[], now: EpochMs): ReadonlyMap<string, string> {
+  const hasReturned = history.slice(-POSTS_BETWEEN_RETURNS).some((round) => round.reason === "return");
+  return hasReturned ? new Map() : dueEntries(history, now);
 }
 
 /** Entries whose last round was missed one to three weeks ago, oldest first, with the question that was missed. */

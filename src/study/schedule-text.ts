@@ -107,21 +107,27 @@ function readCron(part: string): string {
   throw new Refusal(`"${cron}" never comes.`);
 }
 
+const TIME =
+  /\b(?<hour12>\d{1,2})(?:[:.](?<minute12>\d{2}))? ?(?<half>[ap]\.?m\b\.?)|\b(?<hour24>\d{1,2})[:.](?<minute24>\d{2})\b|\b(?<word>noon|midnight)\b/g;
+
+/** Of the day. */
+function minuteOf(found: string, groups: Readonly<Record<string, string | undefined>>): number {
+  const { hour12, minute12 = 0, half, hour24, minute24, word } = groups;
+  if (word !== undefined) return word === "noon" ? 12 * 60 : 0;
+  if (half !== undefined) return timeOf12(found, Number(hour12), Number(minute12), half.startsWith("p"));
+  return timeOf24(found, Number(hour24), Number(minute24));
+}
+
 function readWords(part: string): string[] {
   const text = part
     .toLowerCase()
     .replace(/[\u2010-\u2015]/g, "-")
     .replace(/(?<=[a-z]) *(?:-| to | through | till | until ) *(?=[a-z])/g, "-");
   const times = new Set<number>();
-  const rest = text.replace(
-    /\b(\d{1,2})(?:[:.](\d{2}))? ?([ap]\.?m\b\.?)|\b(\d{1,2})[:.](\d{2})\b|\b(noon|midnight)\b/g,
-    (found, hour12, minute12, half, hour24, minute24, word) => {
-      if (word) times.add(word === "noon" ? 12 * 60 : 0);
-      else if (half) times.add(timeOf12(found, Number(hour12), Number(minute12 ?? 0), half.startsWith("p")));
-      else times.add(timeOf24(found, Number(hour24), Number(minute24)));
-      return " @ ";
-    },
-  );
+  const rest = text.replace(TIME, (found: string, ...captured: unknown[]) => {
+    times.add(minuteOf(found, captured.at(-1) as Readonly<Record<string, string | undefined>>));
+    return " @ ";
+  });
   if (times.size === 0) throw new Refusal(`I see no time in "${part}": write it like 09:00 or 9am. ${EXAMPLES}`);
   const days = readDays(part, rest);
   return [...times].sort((a, b) => a - b).map((time) => `${time % 60} ${Math.floor(time / 60)} * * ${cronDays(days)}`);

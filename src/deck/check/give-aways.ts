@@ -59,19 +59,17 @@ function findGiveAways(questions: readonly Question[]): GiveAway[] {
     const subject = new Set(contentWords(to.prompt).filter((word) => !key.includes(word)));
     if (!rarest || subject.size < 2 || !saysSomething(key)) return [];
     return (withWord.get(rarest) ?? [])
-      .filter(({ question, text }) => states(question, text, to, key, subject))
+      .filter(({ question, text }) => mayStandBeside(question, to) && states(text, key, subject))
       .map(({ question }) => ({ from: question, to }));
   });
 }
 
-function states(
-  from: Question,
-  text: string,
-  to: Question,
-  key: readonly string[],
-  subject: ReadonlySet<string>,
-): boolean {
-  if (from.id === to.id || from.excludes.includes(to.id) || !holdsTrue(from)) return false;
+function mayStandBeside(from: Question, to: Question): boolean {
+  return from.id !== to.id && !from.excludes.includes(to.id) && holdsTrue(from);
+}
+
+/** The text has the key, and most of what is asked about. */
+function states(text: string, key: readonly string[], subject: ReadonlySet<string>): boolean {
   if (!text.includes(` ${key.join(" ")} `)) return false;
   const shared = [...subject].filter((word) => text.includes(` ${word} `)).length;
   return shared / subject.size >= SHARED_WORDS;

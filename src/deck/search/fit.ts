@@ -107,9 +107,8 @@ function findInText(lookup: Lookup, text: number): { words: Float64Array; precis
   const { index, marks, lists, weights } = lookup;
   const from = index.spellingStart[text] ?? 0;
   const to = index.spellingStart[text + 1] ?? 0;
+  const stems = index.stems.subarray(index.stemStart[text] ?? 0, index.stemStart[text + 1]);
   let words: Float64Array | undefined;
-  const stemsFrom = index.stemStart[text] ?? 0;
-  const stems = index.stems.subarray(stemsFrom, index.stemStart[text + 1]);
   let slots: Float64Array | undefined;
   for (let place = from; place < to; place += 1) {
     const mark = marks[index.spellings[place] ?? 0];
@@ -118,18 +117,27 @@ function findInText(lookup: Lookup, text: number): { words: Float64Array; precis
     slots ??= new Float64Array(stems.length);
     const slot = index.slots[place] ?? 0;
     for (const { word, alike } of lists[mark - 1] ?? []) {
-      if (alike > (words[word] ?? 0)) words[word] = alike;
-      if (alike > (slots[slot] ?? 0)) slots[slot] = alike;
+      raise(words, word, alike);
+      raise(slots, slot, alike);
     }
   }
   if (words === undefined || slots === undefined) return undefined;
-  let [found, all] = [0, 0];
+  return { words, precision: coverage(slots, stems, index.vocabulary.weights) };
+}
+
+function raise(values: Float64Array, place: number, value: number): void {
+  if (value > (values[place] ?? 0)) values[place] = value;
+}
+
+/** The share of a text's words, by their weights, that are found. */
+function coverage(found: Float64Array, stems: ArrayLike<number>, weights: ArrayLike<number>): number {
+  let [covered, all] = [0, 0];
   for (let slot = 0; slot < stems.length; slot += 1) {
-    const weight = index.vocabulary.weights[stems[slot] ?? 0] ?? 0;
-    found += weight * (slots[slot] ?? 0);
+    const weight = weights[stems[slot] ?? 0] ?? 0;
+    covered += weight * (found[slot] ?? 0);
     all += weight;
   }
-  return { words, precision: all === 0 ? 0 : found / all };
+  return all === 0 ? 0 : covered / all;
 }
 
 function weightedSum(values: Float64Array, weights: Float64Array): number {

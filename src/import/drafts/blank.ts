@@ -20,18 +20,21 @@ export interface Statement {
   readonly about: string;
 }
 
-/** The sentence with a gap in place of `found`, which stands at `at`. `what` is missing: "the number". */
-export function leaveOut(
-  { text, about }: Statement,
-  at: number,
-  found: string,
-  what: string,
-  key: { readonly answer: string; readonly accept?: readonly string[] },
-): Blank {
+/** What is left out of a sentence, where it stands, and what it is: "the number". */
+export interface Missing {
+  readonly at: number;
+  readonly found: string;
+  readonly what: string;
+  readonly answer: string;
+  readonly accept?: readonly string[];
+}
+
+/** The sentence with a gap. */
+export function leaveOut({ text, about }: Statement, { at, found, what, answer, accept = [] }: Missing): Blank {
   const gapped = `${escaped(text.slice(0, at))}${GAP}${escaped(text.slice(at + found.length))}`;
   return {
-    answer: key.answer,
-    accept: key.accept ?? [],
+    answer,
+    accept,
     prompt: `Fill in ${what}. ${escaped(about)}${gapped}`,
     difficulty: "medium",
     from: escaped(text),

@@ -88,15 +88,28 @@ function statementsOf(body: string, title: string, near: string | undefined): Co
 function inContext(sentence: string, place: number, title: string, near: string | undefined): Context | undefined {
   const text = plain(sentence);
   if (words(text).length < 4 || text.length > 450 || text.endsWith(":")) return undefined;
-  const ownTitle = title.length <= 60 && !title.endsWith("…") ? title : undefined;
-  const context = near ?? (ownTitle === undefined || startsAlike(text, ownTitle) ? undefined : ownTitle);
-  const known = new Set(contentWords(`${title} ${near ?? ""}`));
-  const isLost = place > 0 && !hasVerb(title) && !contentWords(text).some((word) => known.has(word));
-  if (pointsBack(text) && context === undefined) return undefined;
-  const isVague = near !== undefined && /^\p{Lu}\p{Ll}+(?::| [-–—]) /u.test(text);
-  const about = context !== undefined && (pointsBack(text) || isLost || isVague) ? `About ${context}: ` : "";
+  const context = near ?? titleAsContext(title, text);
+  const refersBack = pointsBack(text);
+  if (refersBack && context === undefined) return undefined;
+  const needsContext = refersBack || isLost(text, place, title, near) || (near !== undefined && isVague(text));
+  const about = context !== undefined && needsContext ? `About ${context}: ` : "";
   return { text, about, codes: codesOf(sentence), isItem: false };
 }
+
+/** Where it is short enough, and the sentence does not say it already. */
+function titleAsContext(title: string, text: string): string | undefined {
+  return title.length <= 60 && !title.endsWith("…") && !startsAlike(text, title) ? title : undefined;
+}
+
+/** A later sentence that shares no word with what it is about. */
+function isLost(text: string, place: number, title: string, near: string | undefined): boolean {
+  if (place === 0 || hasVerb(title)) return false;
+  const known = new Set(contentWords(`${title} ${near ?? ""}`));
+  return !contentWords(text).some((word) => known.has(word));
+}
+
+/** "Basic: …" says of what it is a kind only by what stands near. */
+const isVague = (text: string): boolean => /^\p{Lu}\p{Ll}+(?::| [-–—]) /u.test(text);
 
 function startsAlike(text: string, title: string): boolean {
   return text.slice(0, 15).toLowerCase() === title.slice(0, 15).toLowerCase();

@@ -27,7 +27,7 @@ function leaveOutItem(statement: Statement, after: number, item: string): Blank 
   const at = statement.text.indexOf(answer, after);
   const isTypeable = answer.length >= 2 && answer.length <= ANSWER_LENGTH && /^[\p{L}\p{N}]/u.test(answer);
   if (at < 0 || !isTypeable || !standsOnce(statement.text, answer)) return undefined;
-  return leaveOut(statement, at, answer, "what is missing", { answer });
+  return leaveOut(statement, { at, found: answer, what: "what is missing", answer });
 }
 
 /**

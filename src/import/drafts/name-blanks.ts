@@ -6,7 +6,7 @@ import { ANSWER_LENGTH, type Blank, leaveOut, type Statement, standsOnce } from 
 export function codeBlank(statement: Statement, codes: readonly string[]): Blank | undefined {
   const code = codes.find((one) => one.length >= 3 && one.length <= ANSWER_LENGTH && standsOnce(statement.text, one));
   if (code === undefined) return undefined;
-  return leaveOut(statement, statement.text.indexOf(code), code, "the name", { answer: code });
+  return leaveOut(statement, { at: statement.text.indexOf(code), found: code, what: "the name", answer: code });
 }
 
 const AFTER_PREPOSITION =
@@ -25,5 +25,5 @@ export function nameBlank(statement: Statement): Blank | undefined {
   );
   const last = names.at(-1);
   if (last === undefined) return undefined;
-  return leaveOut(statement, last.index, last[0], "the name", { answer: last[0] });
+  return leaveOut(statement, { at: last.index, found: last[0], what: "the name", answer: last[0] });
 }

@@ -33,7 +33,13 @@ export function numberBlank(statement: Statement): Blank | undefined {
   if (match !== undefined) {
     if (numbers.length > 2) return undefined;
     const answer = match[0].trim();
-    return leaveOut(statement, match.index, match[0], "the number", { answer, accept: spellings(match) });
+    return leaveOut(statement, {
+      at: match.index,
+      found: match[0],
+      what: "the number",
+      answer,
+      accept: spellings(match),
+    });
   }
   const [word] = [...statement.text.matchAll(NUMBER_WORD)];
   // At the beginning, or before a list of as many things, it says little or gives itself away.
@@ -41,7 +47,13 @@ export function numberBlank(statement: Statement): Blank | undefined {
   if (word === undefined || word.index === 0 || statement.text.length > 250 || /: ?\S/.test(after)) return undefined;
   const digits = [word[1], word[2]].flatMap((one) => (one === undefined ? [] : [WORDS[one.toLowerCase()] ?? one]));
   const accept = digits.length === 2 ? [digits.join(" to "), digits.join("-")] : digits;
-  return leaveOut(statement, word.index, word[0], "the number", { answer: word[0].toLowerCase(), accept });
+  return leaveOut(statement, {
+    at: word.index,
+    found: word[0],
+    what: "the number",
+    answer: word[0].toLowerCase(),
+    accept,
+  });
 }
 
 /** With and without the unit; its sign and its word; ranges in both ways of writing. */

@@ -60,7 +60,7 @@ export function namedBlank(statement: Statement): Blank | undefined {
     const name = match?.[1]?.trim() ?? "";
     if (match === null || name === "" || !standsOnce(statement.text, name) || words(name).length > 4) continue;
     const at = match.index + match[0].lastIndexOf(name);
-    return leaveOut(statement, at, name, what, { answer: name, accept: withoutKind(name) });
+    return leaveOut(statement, { at, found: name, what, answer: name, accept: withoutKind(name) });
   }
   return undefined;
 }

@@ -28,35 +28,65 @@ const TOC_LINK = /^(?:[-*+]|\d+\.)\s+\[[^\]]*\]\(#[^)]*\)$/;
  * page itself. `skipped` tells what was left out.
  */
 export function readLines(text: string): { lines: Line[]; skipped: Skipped[] } {
-  const lines: Line[] = [];
-  const left: Skipped[] = [];
+  const reading: Reading = { lines: [], left: [], fence: undefined, columns: [] };
   const rows = partWords(withoutHtml(withoutFrontMatter(text)).split("\n").map(visible));
-  let fence: string | undefined;
-  let columns: readonly string[] = [];
   for (const [index, row] of rows.entries()) {
-    const number = index + 1;
-    const trimmed = row.trim();
-    if (!trimmed.startsWith("|")) columns = [];
-    const mark = /^(?:```+|~~~+)/.exec(trimmed)?.[0];
-    if (mark !== undefined && (fence === undefined || trimmed.startsWith(fence))) {
-      fence = fence === undefined ? mark : undefined;
-      continue;
-    }
-    if (fence !== undefined) {
-      if (trimmed !== "") lines.push({ number, type: "code", indent: 0, level: 0, text: row.trimEnd() });
-      continue;
-    }
-    if (CHROME.test(trimmed)) left.push(skipped(number, "belongs to the page, not to the cheatsheet", trimmed));
-    else if (TOC_LINK.test(trimmed)) left.push(skipped(number, "a link into the page itself", trimmed));
-    else if (TABLE_RULE.test(trimmed) && trimmed.includes("---") && trimmed.includes("|")) {
-      // What stands above it names the columns and states nothing.
-      const above = rows[index - 1] ?? "";
-      if (lines.at(-1)?.number === number - 1 && above.includes("|")) lines.pop();
-      columns = cellsOf(above.trim());
-    } else if (/^\|.*\|$/.test(trimmed)) lines.push(lineOf(number, row, "item", tableRow(trimmed, columns)));
-    else lines.push(...classify(number, row, lines.at(-1)));
+    const at = { number: index + 1, row, trimmed: row.trim(), above: rows[index - 1] ?? "" };
+    if (!at.trimmed.startsWith("|")) reading.columns = [];
+    if (!readCode(reading, at) && !readTableRule(reading, at) && !readChrome(reading, at)) readText(reading, at);
   }
-  return { lines: setextHeadings(lines), skipped: left };
+  return { lines: setextHeadings(reading.lines), skipped: reading.left };
+}
+
+interface Reading {
+  readonly lines: Line[];
+  readonly left: Skipped[];
+  /** What closes the code that is open. */
+  fence: string | undefined;
+  /** Of the table that is being read. */
+  columns: readonly string[];
+}
+
+interface Row {
+  readonly number: number;
+  readonly row: string;
+  readonly trimmed: string;
+  /** The row before it. */
+  readonly above: string;
+}
+
+/** A fence, or what stands between two. */
+function readCode(reading: Reading, { number, row, trimmed }: Row): boolean {
+  const { fence } = reading;
+  const mark = /^(?:```+|~~~+)/.exec(trimmed)?.[0];
+  if (mark !== undefined && (fence === undefined || trimmed.startsWith(fence))) {
+    reading.fence = fence === undefined ? mark : undefined;
+    return true;
+  }
+  if (fence === undefined) return false;
+  if (trimmed !== "") reading.lines.push({ number, type: "code", indent: 0, level: 0, text: row.trimEnd() });
+  return true;
+}
+
+/** What stands above it names the columns and states nothing. */
+function readTableRule(reading: Reading, { number, trimmed, above }: Row): boolean {
+  if (!TABLE_RULE.test(trimmed) || !trimmed.includes("---") || !trimmed.includes("|")) return false;
+  if (reading.lines.at(-1)?.number === number - 1 && above.includes("|")) reading.lines.pop();
+  reading.columns = cellsOf(above.trim());
+  return true;
+}
+
+function readChrome({ left }: Reading, { number, trimmed }: Row): boolean {
+  const isChrome = CHROME.test(trimmed);
+  if (!isChrome && !TOC_LINK.test(trimmed)) return false;
+  const why = isChrome ? "belongs to the page, not to the cheatsheet" : "a link into the page itself";
+  left.push(skipped(number, why, trimmed));
+  return true;
+}
+
+function readText({ lines, columns }: Reading, { number, row, trimmed }: Row): void {
+  if (/^\|.*\|$/.test(trimmed)) lines.push(lineOf({ number, row, type: "item", text: tableRow(trimmed, columns) }));
+  else lines.push(...classify(number, row, lines.at(-1)));
 }
 
 /** A row without what nobody sees, its tabs and odd spaces as spaces. */
@@ -71,13 +101,18 @@ function visible(row: string): string {
   );
 }
 
-function lineOf(number: number, row: string, type: Line["type"], text: string, level = 0): Line {
-  return { number, type, indent: row.length - row.trimStart().length, level, text };
+/** With the indent that its row has. */
+function lineOf({
+  row,
+  level = 0,
+  ...line
+}: Pick<Line, "number" | "type" | "text"> & { readonly row: string; readonly level?: number }): Line {
+  return { ...line, indent: row.length - row.trimStart().length, level };
 }
 
 function classify(number: number, row: string, previous: Line | undefined): Line[] {
   const text = row.trim();
-  const line = (type: Line["type"], content: string, level = 0) => lineOf(number, row, type, content, level);
+  const line = (type: Line["type"], content: string, level = 0) => lineOf({ number, row, type, text: content, level });
   if (text === "") return [line("blank", "")];
   if (/^(?:-{2,}|={2,}|\*{3,}|_{3,}|(?:[-*_] ){2,}[-*_])$/.test(text)) return [line("blank", text)];
   if (STRAY_DASH.test(text)) return [line("dash", "")];

@@ -59,28 +59,58 @@ function continuesAfterBlank(chunk: Chunk, lines: readonly Line[], index: number
   );
 }
 
+/** What decides whether a line without a mark is a heading: the line, its neighbours, and what the chunk ends with. */
+interface Candidate {
+  readonly text: string;
+  readonly before: Line | undefined;
+  readonly after: Line;
+  readonly last: Chunk["parts"][number] | undefined;
+  readonly lastText: string;
+}
+
 function isUnmarkedHeading(lines: readonly Line[], index: number, chunk: Chunk, blocks: readonly Block[]): boolean {
-  const line = lines[index];
-  const before = lines[index - 1];
-  const after = lines[index + 1];
-  if (line === undefined || after === undefined || line.indent > 1 || !isHeadingText(line.text)) return false;
-  if (before?.type === "dash") return false;
-  if (after.type === "text" && !/^[\p{Lu}\p{N}“"]/u.test(after.text) && !startsSentence(line.text, after.text))
-    return false;
+  const candidate = candidateAt(lines, index, chunk);
+  if (candidate === undefined || isPartOfText(candidate)) return false;
+  const { text, before, after } = candidate;
+  if (isBlank(before) && after.type === "blank")
+    return /^[\p{Lu}\p{N}]/u.test(text) && !startsList(lines, index + 1, blocks.length === 0);
+  return isBlank(before) || before?.type === "heading" || candidate.last === undefined
+    ? opensBlock(candidate)
+    : interruptsText(candidate);
+}
+
+function candidateAt(lines: readonly Line[], index: number, chunk: Chunk): Candidate | undefined {
+  const [before, line, after] = [lines[index - 1], lines[index], lines[index + 1]];
+  if (line === undefined || after === undefined || line.indent > 1 || !isHeadingText(line.text)) return undefined;
   const last = chunk.parts.at(-1);
-  if (last?.kind === "list" && last.items.at(-1)?.line === before?.number && before?.type === "text") return false;
   const lastText = last?.kind === "paragraph" ? last.text : (last?.items.at(-1)?.text ?? "");
-  if (/[:,]$/.test(lastText) && before?.type !== "blank" && last?.kind === "paragraph") return false;
-  const alone = (before === undefined || before.type === "blank") && after.type === "blank";
-  if (alone) return /^[\p{Lu}\p{N}]/u.test(line.text) && !startsList(lines, index + 1, blocks.length === 0);
-  const leadsOn = after.type === "dash" || after.type === "item";
-  if (before === undefined || before.type === "blank" || before.type === "heading" || last === undefined) {
-    return isTitleCase(line.text) || (leadsOn && words(line.text).length <= 5);
-  }
-  if (after.type === "text" && after.text.startsWith(line.text)) return true;
+  return { text: line.text, before, after, last, lastText };
+}
+
+/** Goes on from the line before, or into the line after. */
+function isPartOfText({ text, before, after, last, lastText }: Candidate): boolean {
+  if (before?.type === "dash") return true;
+  if (after.type === "text" && !/^[\p{Lu}\p{N}“"]/u.test(after.text) && !startsSentence(text, after.text)) return true;
+  if (last?.kind === "list") return last.items.at(-1)?.line === before?.number && before?.type === "text";
+  return last?.kind === "paragraph" && before?.type !== "blank" && /[:,]$/.test(lastText);
+}
+
+const isBlank = (line: Line | undefined): boolean => line === undefined || line.type === "blank";
+
+const leadsOn = ({ text, after }: Candidate): boolean =>
+  (after.type === "dash" || after.type === "item") && words(text).length <= 5;
+
+function opensBlock(candidate: Candidate): boolean {
+  return isTitleCase(candidate.text) || leadsOn(candidate);
+}
+
+/** Between two lines of text, a heading needs more to be believed. */
+function interruptsText(candidate: Candidate): boolean {
+  const { text, after, lastText } = candidate;
+  if (after.type === "text" && after.text.startsWith(text)) return true;
   if (isOpenEnded(lastText)) return false;
-  if (isTitleCase(line.text)) return after.type !== "blank" || isEnded(lastText);
-  return leadsOn && isEnded(lastText) && words(line.text).length <= 5;
+  if (isTitleCase(text)) return after.type !== "blank" || isEnded(lastText);
+  return leadsOn(candidate) && isEnded(lastText);
 }
 
 /** "rebase is …" under "Moving Commits Around" is a sentence of its own, though its first word has no capital. */

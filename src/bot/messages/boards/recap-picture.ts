@@ -173,7 +173,7 @@ function boardRow(row: Placed, x: number, y: number, most: number): string {
       fill: known === undefined ? SOFT : INK,
     }),
     text(figure, { x: x + width, y: y + 32, size: 32, bold: true, fill: INK, end: true }),
-    bar(x + 72, y + 46, width - 72, 8, points / most, rank === 1 ? WARN : ACCENT),
+    bar({ x: x + 72, y: y + 46, width: width - 72, height: 8 }, points / most, rank === 1 ? WARN : ACCENT),
   ].join("");
 }
 
@@ -200,7 +200,7 @@ function topicPanel({ topics }: Recap): Panel {
         return [
           text(drawn(name, 26, space), { x: x + INNER, y: top + 28, size: 26, fill: INK }),
           text(figure, { x: x + INNER + width, y: top + 28, size: 28, bold: true, fill: INK, end: true }),
-          bar(x + INNER, top + 42, width, 14, right / answers, RIGHT),
+          bar({ x: x + INNER, y: top + 42, width, height: 14 }, right / answers, RIGHT),
         ].join("");
       });
       return `${title("Right answers by topic", x, y)}${rows.join("")}`;
@@ -271,7 +271,14 @@ function box(x: number, y: number, width: number, height: number): string {
   return `<rect x="${x}" y="${y}" width="${width}" height="${height}" rx="20" fill="${PANEL}" stroke="${LINE}" stroke-width="2"/>`;
 }
 
-function bar(x: number, y: number, width: number, height: number, share: number, fill: string): string {
+interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+function bar({ x, y, width, height }: Box, share: number, fill: string): string {
   const full = share <= 0 ? 0 : Math.max(height, width * Math.min(1, share));
   return `<rect x="${x}" y="${y}" width="${width}" height="${height}" rx="${height / 2}" fill="${LINE}"/><rect x="${x}" y="${y}" width="${full}" height="${height}" rx="${height / 2}" fill="${fill}"/>`;
 }
