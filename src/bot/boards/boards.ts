@@ -15,6 +15,7 @@ import type { Context } from "../command/context.ts";
 import {
   type BoardHead,
   type BoardRequest,
+  beyondLastPage,
   finalBoardCard,
   PAGE_ROWS,
   pagesOf,
@@ -40,7 +41,7 @@ export async function boardFor(context: Context, request: BoardRequest, reader: 
   const me = reader === "user" ? await findPerson(bot.db, community.id, event.user.id) : undefined;
   const view = { from: (request.page - 1) * PAGE_ROWS, size: PAGE_ROWS, around: me === undefined ? 0 : 1 };
   const head = (count: number): BoardHead => {
-    if (request.page > pagesOf(count)) throw new UserError(`That board has ${pagesOf(count)} pages.`);
+    if (request.page > pagesOf(count)) throw new UserError(beyondLastPage(count));
     const channelName = request.scope === "everywhere" ? undefined : channel?.name;
     return { request, channelName, seasonName: season.name, count, controls: reader === "user" };
   };

@@ -12,7 +12,8 @@ import {
   SHARE_BOARD,
   TURN_BOARD,
 } from "../messages/boards/board.ts";
-import { NO_CHANNEL } from "../messages/problems.ts";
+import { NOT_A_SEASON } from "../messages/boards/season.ts";
+import { NO_CHANNEL, NOT_A_PAGE } from "../messages/problems.ts";
 import { sharedCard } from "../messages/rounds/ask.ts";
 import { boardFor } from "./boards.ts";
 
@@ -63,9 +64,8 @@ async function shareBoard(context: ActionContext): Promise<Reply> {
 
 function requested(options: Readonly<Record<string, string>>): BoardRequest {
   const { board, period, scope, page, season } = options;
-  if (page !== undefined && !/^[1-9]\d{0,5}$/.test(page)) throw new UserError("Pages are numbers, like `page:2`.");
-  if (season !== undefined && !/^\d{1,6}$/.test(season))
-    throw new UserError("Seasons have numbers, like `season:1`. `/leaderboard season` shows the latest.");
+  if (page !== undefined && !/^[1-9]\d{0,5}$/.test(page)) throw new UserError(NOT_A_PAGE);
+  if (season !== undefined && !/^\d{1,6}$/.test(season)) throw new UserError(NOT_A_SEASON);
   const words = [period ?? (season === undefined ? "week" : "season"), board, scope, page, season];
   return requestOf(words.map((word) => word ?? ""));
 }

@@ -5,6 +5,7 @@ import { findRecap, saveRecap } from "../../storage/boards/recaps.ts";
 import { parseSchedule } from "../../study/schedule-text.ts";
 import type { CommandContext } from "../command/context.ts";
 import { studyChannel } from "../command/study-channel.ts";
+import { RECAP_ONCE_A_WEEK } from "../messages/boards/recap.ts";
 import { recapText } from "../messages/status.ts";
 import { doneCard } from "../messages/study.ts";
 import { DEFAULT_RECAP, recapFrom } from "./recap.ts";
@@ -35,7 +36,7 @@ function weeklyCron(text: string): string {
   if (!parsed.ok) throw new UserError(escapeMarkdown(parsed.message));
   const [cron = "", ...more] = parsed.crons;
   if (more.length > 0 || !/^\d+ \d+ \* \* \d$/.test(cron)) {
-    throw new UserError("The recap comes once a week: name one day and one time, like `monday 09:00`, or say `off`.");
+    throw new UserError(RECAP_ONCE_A_WEEK);
   }
   return cron;
 }

@@ -4,8 +4,7 @@ import { lastRegrades } from "../../storage/rounds/regrades.ts";
 import { openReports, settleReports } from "../../storage/rounds/reports.ts";
 import type { CommandContext } from "../command/context.ts";
 import { studyChannel } from "../command/study-channel.ts";
-import { codeSafe } from "../messages/problems.ts";
-import { reportsCard } from "../messages/rounds/corrections.ts";
+import { NAME_THE_QUESTION, noReportAbout, reportsCard } from "../messages/rounds/corrections.ts";
 
 const SHOWN = 20;
 const CORRECTIONS = 5;
@@ -16,9 +15,9 @@ export async function reports(context: CommandContext): Promise<Reply> {
   const channel = studyChannel(context);
   const { action = "list", question } = options;
   if (action === "settle") {
-    if (question === undefined) throw new UserError("Name the question, as `/study reports` shows it.");
+    if (question === undefined) throw new UserError(NAME_THE_QUESTION);
     const settled = await settleReports(bot.db, channel.id, { id: question }, bot.now());
-    if (settled === 0) throw new UserError(`No open report is about \`${codeSafe(question)}\`.`);
+    if (settled === 0) throw new UserError(noReportAbout(question));
   }
   const corrections = await lastRegrades(bot.db, channel.id, CORRECTIONS);
   const zone = channel.settings.schedule.timeZone;

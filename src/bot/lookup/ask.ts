@@ -11,6 +11,7 @@ import type { CommandSpec } from "../command/spec.ts";
 import { deckMissing, NO_CHANNEL } from "../messages/problems.ts";
 import {
   askHelpCard,
+  ENTRY_GONE,
   entryCard,
   nothingFoundCard,
   SHARE_ENTRY,
@@ -58,7 +59,7 @@ async function shareEntry({ bot, community, channel, event, args }: ActionContex
   if (channel === undefined) throw new UserError(NO_CHANNEL);
   const { deck } = deckOf(bot, channel);
   const entry = deck.entries.get(args[0] ?? "");
-  if (entry === undefined) throw new UserError("The deck no longer has this entry.");
+  if (entry === undefined) throw new UserError(ENTRY_GONE);
   const inPlay = await entriesInPlay(bot.db, community.id);
   if (inPlay.has(`${deck.id}/${entry.id}`)) return { kind: "private", card: withheldCard() };
   await owe(

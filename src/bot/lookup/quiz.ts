@@ -8,7 +8,16 @@ import type { ActionContext, ActionSpec, Context, FormContext, FormSpec } from "
 import { mainEntry } from "../deck-shelf.ts";
 import { deckMissing } from "../messages/problems.ts";
 import { withheldCard } from "../messages/rounds/ask.ts";
-import { NO_QUIZ, QUIZ, QUIZ_ANSWER, QUIZ_FORM, quizCard, quizForm, quizResultCard } from "../messages/rounds/quiz.ts";
+import {
+  NO_ANSWER,
+  NO_QUIZ,
+  QUIZ,
+  QUIZ_ANSWER,
+  QUIZ_FORM,
+  quizCard,
+  quizForm,
+  quizResultCard,
+} from "../messages/rounds/quiz.ts";
 
 const SEEDS = 10_000;
 
@@ -62,7 +71,7 @@ async function answerQuizForm(context: FormContext): Promise<Reply> {
 function grade(deck: Deck, question: Question, options: Question["options"], input: string): Reply {
   const gradable = { kind: question.kind, options, accept: question.accept };
   const parsed = parseChoice(gradable, input);
-  if (!parsed.ok) throw new UserError("That is no answer to this question.");
+  if (!parsed.ok) throw new UserError(NO_ANSWER);
   const entry = mainEntry(deck, question.entries);
   return { kind: "private", card: quizResultCard(deck, question, entry, isRight(gradable, parsed.choice)) };
 }

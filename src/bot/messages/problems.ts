@@ -49,6 +49,8 @@ export function unknownWord(word: string, nearest: string | undefined, usage: st
   return `I do not know the option “${escapeMarkdown(word.slice(0, 50))}”.${hint} Usage: \`${usage}\``;
 }
 
+export const NOT_A_PAGE: Markdown = "Pages are numbers, like `page:2`.";
+
 export const OLD_BUTTON: Markdown = "This button is from an older message and does nothing any more.";
 export const OLD_FORM: Markdown = "This form is from an older message and does nothing any more.";
 

@@ -23,6 +23,7 @@ import { seededRandom, shuffled } from "../../study/random.ts";
 import { closingTime, nextRun, periodsOf } from "../../study/schedule.ts";
 import type { Bot } from "../bot.ts";
 import { deckMissing, deckUsedUp } from "../messages/problems.ts";
+import { ONE_RUNS } from "../messages/rounds/running.ts";
 
 /** The slot of a scheduled time: it is claimed once, whatever the clock does. */
 export function slotOf(run: EpochMs): string {
@@ -102,7 +103,7 @@ export async function postNow(bot: Bot, channel: Channel, eventId: string): Prom
   const claim = { slot: `manual:${eventId}`, scheduledAt: bot.now() };
   const claimed = await claimRound(bot, channel, claim);
   if (claimed === "busy") {
-    throw new UserError("A round is running. Close it with `/study close` first; its answer is revealed then.");
+    throw new UserError(ONE_RUNS);
   }
   if (claimed === "no-question") {
     throw new UserError(

@@ -3,6 +3,7 @@ import type { Reply } from "../../chat/event.ts";
 import { addAdmin, listAdmins, removeAdmin } from "../../storage/people/people.ts";
 import { requireCommunityAdmin } from "../admins.ts";
 import type { CommandContext } from "../command/context.ts";
+import { NAME_SOMEBODY, NOT_NAMED_HERE } from "../messages/setup.ts";
 import { adminsCard } from "../messages/study.ts";
 
 export async function admins(context: CommandContext): Promise<Reply> {
@@ -11,10 +12,10 @@ export async function admins(context: CommandContext): Promise<Reply> {
   if (action !== "list") {
     await requireCommunityAdmin(context);
     const named = readMention(who);
-    if (named === undefined) throw new UserError("Name a person or a role, like `/study admins add @ada`.");
+    if (named === undefined) throw new UserError(NAME_SOMEBODY);
     if (action === "add") await addAdmin(bot.db, community.id, named.kind, named.id, bot.now());
     else if (!(await removeAdmin(bot.db, community.id, named.kind, named.id))) {
-      throw new UserError("That was not an admin named here. `/study admins list` shows who is.");
+      throw new UserError(NOT_NAMED_HERE);
     }
   }
   return { kind: "private", card: adminsCard(await listAdmins(bot.db, community.id)) };

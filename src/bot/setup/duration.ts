@@ -1,5 +1,5 @@
 import { UserError } from "../../chat/errors.ts";
-import { duration } from "../messages/words.ts";
+import { durationOutOfRange, NOT_A_DURATION } from "../messages/setup.ts";
 
 const UNIT_MS = { m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
@@ -16,9 +16,8 @@ export function parseDuration(
   const parts = [...clean.matchAll(/(\d{1,5})(d|h|m)(?:in|ays?|ours?)?/g)];
   const ms = parts.reduce((sum, [, amount, unit]) => sum + Number(amount) * UNIT_MS[unit as keyof typeof UNIT_MS], 0);
   if (parts.map(([whole]) => whole).join("") !== clean || clean === "") {
-    throw new UserError("Write a duration like `90m`, `8h` or `2d`.", { field });
+    throw new UserError(NOT_A_DURATION, { field });
   }
-  if (ms < least || ms > most)
-    throw new UserError(`That has to be between ${duration(least)} and ${duration(most)}.`, { field });
+  if (ms < least || ms > most) throw new UserError(durationOutOfRange(least, most), { field });
   return ms;
 }

@@ -18,13 +18,15 @@ import type { Bot } from "../bot.ts";
 import type { CommandContext } from "../command/context.ts";
 import { studyChannel } from "../command/study-channel.ts";
 import { RELOAD, reloadDecks } from "../corrections/reload-decks.ts";
-import { codeSafe } from "../messages/problems.ts";
+import { noDayOff, tooManyDaysOff, unknownDeck } from "../messages/setup.ts";
 import { type BoardWeeks, daysOffCard, settingsCard } from "../messages/study.ts";
 import { nextRunOf } from "../rounds/rounds.ts";
 import { parseDuration } from "./duration.ts";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
+/** Dates and ranges. */
+const DAYS_OFF = 200;
 
 export const SETUP_OPTIONS = [
   { name: "deck", description: "Which deck the questions come from", suggests: true },
@@ -140,11 +142,9 @@ export async function daysOff(context: CommandContext): Promise<Reply> {
     action === "add" ? [...new Set([...known, ...named])].sort() : known.filter((day) => !named.includes(day));
   const unknown = named.find((day) => !known.includes(day));
   if (action === "remove" && unknown !== undefined) {
-    throw new UserError(
-      `${escapeMarkdown(unknown)} is no day off. \`/study daysoff list\` shows them as they were written.`,
-    );
+    throw new UserError(noDayOff(unknown));
   }
-  if (changed.length > 200) throw new UserError("That is too many days off: at most 200 dates and ranges.");
+  if (changed.length > DAYS_OFF) throw new UserError(tooManyDaysOff(DAYS_OFF));
   await change(context, { ...settings, schedule: { ...settings.schedule, daysOff: changed } });
   return { kind: "private", card: daysOffCard(changed) };
 }
@@ -161,10 +161,7 @@ async function change(context: CommandContext, settings: ChannelSettings, weeks?
 function withOptions(bot: Bot, settings: ChannelSettings, options: Readonly<Record<string, string>>): ChannelSettings {
   const { deck, zone, window, catchup, scoring, answers, feedback, reactions, discussion } = options;
   if (deck !== undefined && bot.decks.get(deck) === undefined) {
-    const known = bot.decks.ids().map((id) => `\`${id}\``);
-    throw new UserError(`There is no deck \`${codeSafe(deck)}\`. The decks are ${known.join(", ")}.`, {
-      field: "deck",
-    });
+    throw new UserError(unknownDeck(deck, bot.decks.ids()), { field: "deck" });
   }
   return {
     deck: deck ?? settings.deck,

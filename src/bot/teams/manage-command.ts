@@ -19,7 +19,16 @@ import { teamNameKey } from "../../study/team-name.ts";
 import { requireCommunityAdmin } from "../admins.ts";
 import type { CommandContext } from "../command/context.ts";
 import { studyChannel } from "../command/study-channel.ts";
-import { drawnText, groupTaken, NO_GROUP, syncedText, teamsCard, tooFewToDraw } from "../messages/boards/team.ts";
+import {
+  drawnText,
+  groupTaken,
+  NO_GROUP,
+  syncedText,
+  TEAMS_LOCKED_NOW,
+  TEAMS_OPEN,
+  teamsCard,
+  tooFewToDraw,
+} from "../messages/boards/team.ts";
 import { doneCard } from "../messages/study.ts";
 import { readMention } from "../setup/admins-command.ts";
 import { freeName, readGroups } from "./teams.ts";
@@ -41,10 +50,10 @@ export async function teams(context: CommandContext): Promise<Reply> {
       return draw(context, (person) => person.group === undefined);
     case "open":
       await lockTeams(bot.db, community.id, false);
-      return done("The teams are open: people create, join and leave them with `/team`.");
+      return done(TEAMS_OPEN);
     case "lock":
       await lockTeams(bot.db, community.id, true);
-      return done("The teams are locked: nobody creates, joins, leaves or renames one until `/study teams open`.");
+      return done(TEAMS_LOCKED_NOW);
     case "sync":
       return sync(context, what);
     default: {

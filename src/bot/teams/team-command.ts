@@ -31,6 +31,7 @@ import {
   teamsCard,
   unknownTeam,
 } from "../messages/boards/team.ts";
+import { NOT_A_PAGE } from "../messages/problems.ts";
 import { doneCard } from "../messages/study.ts";
 import { freeName } from "./teams.ts";
 
@@ -74,7 +75,7 @@ export const team = {
 
 async function list({ bot, community, event, options }: CommandContext): Promise<Reply> {
   const page = options.page ?? "1";
-  if (!/^[1-9]\d{0,5}$/.test(page)) throw new UserError("Pages are numbers, like `page:2`.");
+  if (!/^[1-9]\d{0,5}$/.test(page)) throw new UserError(NOT_A_PAGE);
   const person = await findPerson(bot.db, community.id, event.user.id);
   const own = person && (await teamOf(bot.db, person.id));
   const teams = await listTeams(bot.db, community.id);

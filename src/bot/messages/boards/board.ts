@@ -1,4 +1,11 @@
-import { actionId, type Card, type CardBlock, type Control, type RankingRow } from "../../../chat/card.ts";
+import {
+  actionId,
+  type Card,
+  type CardBlock,
+  type Control,
+  type Markdown,
+  type RankingRow,
+} from "../../../chat/card.ts";
 import type { BoardRow } from "../../../storage/boards/boards.ts";
 import type { BoardPage } from "../../../study/ranking.ts";
 import { counted, percent } from "../words.ts";
@@ -204,4 +211,8 @@ function ownTeamLine(head: BoardHead, page: BoardPage<TeamRow>, inTeam: boolean)
   const gap = page.gapToNext;
   if (gap === undefined) return `${size}. Your team is on rank ${page.own.rank}.`;
   return `${size}. Your team is on rank ${page.own.rank}, ${Number(gap.toFixed(2))} behind the next.`;
+}
+
+export function beyondLastPage(count: number): Markdown {
+  return `That board has ${pagesOf(count)} pages.`;
 }

@@ -199,3 +199,6 @@ export function recapSettingText(when: string, timeZone: string, pictures: boole
   const form = pictures ? "as a picture" : "as text";
   return `The recap of the last full week comes ${escapeMarkdown(when)} (${timeZone.replaceAll("_", "\\_")}), ${form}, if there was a question that week.`;
 }
+
+export const RECAP_ONCE_A_WEEK: Markdown =
+  "The recap comes once a week: name one day and one time, like `monday 09:00`, or say `off`.";

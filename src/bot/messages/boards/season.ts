@@ -63,3 +63,5 @@ function spanOf(season: Season, zone: string): string {
   if (season.planned_end !== null) return `since ${from}, until the end of ${date(season.planned_end - 1, zone)}`;
   return `since ${from}`;
 }
+
+export const NOT_A_SEASON: Markdown = "Seasons have numbers, like `season:1`. `/leaderboard season` shows the latest.";

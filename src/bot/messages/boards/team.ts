@@ -156,3 +156,7 @@ function clipped(name: string): string {
 function codeName(name: string): string {
   return name.replaceAll("`", "");
 }
+
+export const TEAMS_OPEN: Markdown = "The teams are open: people create, join and leave them with `/team`.";
+export const TEAMS_LOCKED_NOW: Markdown =
+  "The teams are locked: nobody creates, joins, leaves or renames one until `/study teams open`.";

@@ -1,4 +1,4 @@
-import { actionId, type Card, escapeMarkdown } from "../../../chat/card.ts";
+import { actionId, type Card, escapeMarkdown, type Markdown } from "../../../chat/card.ts";
 import type { Deck, Entry } from "../../../deck/deck.ts";
 import { listed } from "../words.ts";
 import { QUIZ } from "./quiz.ts";
@@ -100,3 +100,5 @@ export function askHelpCard(): Card {
 export function sharedCard(): Card {
   return { tone: "notice", title: "Shared", blocks: [{ type: "text", text: "It is in the channel now." }] };
 }
+
+export const ENTRY_GONE: Markdown = "The deck no longer has this entry.";

@@ -187,3 +187,9 @@ export function reportsCard(
     ],
   };
 }
+
+export const NAME_THE_QUESTION: Markdown = "Name the question, as `/study reports` shows it.";
+
+export function noReportAbout(question: string): Markdown {
+  return `No open report is about \`${codeSafe(question)}\`.`;
+}

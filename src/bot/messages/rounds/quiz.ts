@@ -92,3 +92,5 @@ export function quizResultCard(deck: Deck, question: Question, entry: Entry | un
     ],
   };
 }
+
+export const NO_ANSWER: Markdown = "That is no answer to this question.";
