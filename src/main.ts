@@ -38,7 +38,7 @@ export interface Studybot {
 }
 
 /** The time the bot lives in: the machine's, unless a test brings its own. */
-export interface Environment extends Pick<Bot, "reached"> {
+export interface Environment extends Pick<Bot, "observe"> {
   now(): EpochMs;
   sleep(ms: number): Promise<void>;
   /** Calls `turn` at every tick of the clock; the returned function ends that. */

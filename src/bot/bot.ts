@@ -7,10 +7,6 @@ import type { Connections } from "./connections.ts";
 import type { DeckShelf } from "./deck-shelf.ts";
 import type { Observe } from "./observe.ts";
 
-/** Moments at which a crash is hardest to survive; the torture test dies at each of them. */
-export const CRASH_POINTS = ["claimed", "accepted", "recorded", "closed", "revealed"] as const;
-export type CrashPoint = (typeof CRASH_POINTS)[number];
-
 /** What the bot's parts need. Clock, randomness and waiting are arguments, so that tests can hold them. */
 export interface Bot {
   readonly db: Db;
@@ -32,6 +28,4 @@ export interface Bot {
   readonly observe?: Observe | undefined;
   /** How long after closing the reveal waits for answers that were given in time but arrive late. */
   readonly revealGraceMs: number;
-  /** Hears that such a moment has come: claimed or recorded in storage, or accepted by the platform. Absent in production. */
-  readonly reached?: ((point: CrashPoint) => void) | undefined;
 }

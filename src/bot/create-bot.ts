@@ -22,10 +22,7 @@ export interface RunningBot {
   stop(): Promise<void>;
 }
 
-export type BotParts = Pick<
-  Bot,
-  "db" | "decks" | "log" | "defaults" | "revealGraceMs" | "drawPicture" | "observe" | "reached"
-> & {
+export type BotParts = Pick<Bot, "db" | "decks" | "log" | "defaults" | "revealGraceMs" | "drawPicture" | "observe"> & {
   readonly platforms: readonly ChatPlatform[];
   now(): EpochMs;
   random(): number;

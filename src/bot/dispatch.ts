@@ -8,14 +8,14 @@ import type { UserEvent } from "./command/context.ts";
 import { handleLifecycle } from "./lifecycle.ts";
 import { createLimiter, type Limiter } from "./limits.ts";
 import { answersTooFast, notKept, problemCard, tooFast, UNEXPECTED } from "./messages/problems.ts";
-import type { Happening } from "./observe.ts";
+import type { BotEvent } from "./observe.ts";
 import { atHome } from "./people/resolve-community.ts";
 import { type Route, routeOf } from "./routes.ts";
 import { joinGroupTeam } from "./teams/teams.ts";
 
 const NOTHING: Reply = { kind: "nothing" };
 
-type Outcome = Extract<Happening, { what: "event" }>["outcome"];
+type Outcome = Extract<BotEvent, { what: "event" }>["outcome"];
 type Handled = { readonly reply: Reply; readonly outcome: Outcome };
 
 /** Every event comes in here, and every error ends here: the person's own are told to them, the rest is logged. */

@@ -2,8 +2,12 @@ import type { PlatformReason } from "../chat/errors.ts";
 import type { ChatEvent, PlatformName } from "../chat/event.ts";
 import type { AnswersTable, DeliveryKind } from "../storage/schema.ts";
 
+/** Moments at which a crash is hardest to survive; the torture test dies at each of them. */
+export const CRASH_POINTS = ["claimed", "accepted", "recorded", "closed", "revealed"] as const;
+export type CrashPoint = (typeof CRASH_POINTS)[number];
+
 /** What happened, for whoever measures: kinds and durations, never a name, an id or a text. */
-export type Happening =
+export type BotEvent =
   | {
       readonly what: "event";
       readonly platform: PlatformName;
@@ -15,7 +19,9 @@ export type Happening =
   | { readonly what: "posted"; readonly platform: PlatformName; readonly kind: DeliveryKind; readonly ms: number }
   | { readonly what: "post-failed"; readonly platform: PlatformName; readonly reason: PlatformReason }
   | { readonly what: "answered"; readonly platform: PlatformName; readonly via: AnswersTable["via"] }
-  | { readonly what: "asked"; readonly result: "hit" | "miss" | "withheld" };
+  | { readonly what: "asked"; readonly result: "hit" | "miss" | "withheld" }
+  /** claimed or recorded in storage, accepted by the platform, closed or revealed in storage */
+  | { readonly what: "crash-point"; readonly point: CrashPoint };
 
-/** Must not throw. */
-export type Observe = (happening: Happening) => void;
+/** Must not throw. A crash point is told at the moment itself: the process may end in it. */
+export type Observe = (event: BotEvent) => void;

@@ -1,7 +1,7 @@
 import { pino } from "pino";
 import { afterEach, expect, test } from "vitest";
 import { statusPage } from "../../src/bot/messages/status-page.ts";
-import type { Happening } from "../../src/bot/observe.ts";
+import type { BotEvent } from "../../src/bot/observe.ts";
 import { overviewOf } from "../../src/bot/recovery/overview.ts";
 import { noteBackup } from "../../src/storage/operations/backup-notes.ts";
 import { ADMIN, startTeam, type Team } from "../support/team.ts";
@@ -62,10 +62,10 @@ test("what is wrong comes first, with what to do, and names nobody", async () =>
 });
 
 test("everything that is measured is told once, with nothing of what people wrote", async () => {
-  const heard: Happening[] = [];
+  const heard: BotEvent[] = [];
   const lines: string[] = [];
   team = await startTeam({
-    observe: (happening) => heard.push(happening),
+    observe: (event) => heard.push(event),
     log: pino({ level: "debug" }, { write: (line: string) => void lines.push(line) }),
   });
   await team.say(ADMIN, "/study post");
@@ -75,8 +75,8 @@ test("everything that is measured is told once, with nothing of what people wrot
   await team.say("ben", "/wrong");
   team.chat.faults.push({ kind: "refuse", reason: "refused" });
   await team.say(ADMIN, "/study close");
-  const of = <What extends Happening["what"]>(what: What) =>
-    heard.filter((one): one is Extract<Happening, { what: What }> => one.what === what);
+  const of = <What extends BotEvent["what"]>(what: What) =>
+    heard.filter((one): one is Extract<BotEvent, { what: What }> => one.what === what);
   expect(of("answered")).toEqual([{ what: "answered", platform: "playground", via: "button" }]);
   expect(of("asked").map(({ result }) => result)).toEqual(["withheld", "miss"]);
   expect(of("posted").map(({ kind }) => kind)).toContain("question");

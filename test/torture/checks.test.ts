@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { CRASH_POINTS } from "../../src/bot/bot.ts";
+import { CRASH_POINTS } from "../../src/bot/observe.ts";
 import { nextRun } from "../../src/study/schedule.ts";
 import { parseSchedule } from "../../src/study/schedule-text.ts";
 import type { Outcome, Person } from "./door.ts";

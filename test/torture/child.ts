@@ -2,7 +2,7 @@ import { writeSync } from "node:fs";
 import process from "node:process";
 import { setTimeout as delay } from "node:timers/promises";
 import { z } from "zod";
-import { CRASH_POINTS, type CrashPoint } from "../../src/bot/bot.ts";
+import { type BotEvent, CRASH_POINTS } from "../../src/bot/observe.ts";
 import { readConfig } from "../../src/config.ts";
 import { createLog } from "../../src/log.ts";
 import { startStudybot } from "../../src/main.ts";
@@ -27,11 +27,12 @@ async function main(): Promise<void> {
   const log = createLog(config.logLevel, false);
   let times = 0;
   let since = crash?.whileStarting === true ? 0 : Number.POSITIVE_INFINITY;
-  const reached = (point: CrashPoint): void => {
-    if (point !== crash?.point || performance.now() < since + crash.afterMs) return;
+  const observe = (event: BotEvent): void => {
+    if (event.what !== "crash-point" || event.point !== crash?.point || performance.now() < since + crash.afterMs)
+      return;
     times += 1;
     if (times !== crash.nth) return;
-    writeSync(1, `${JSON.stringify({ died: point })}\n`);
+    writeSync(1, `${JSON.stringify({ died: event.point })}\n`);
     process.kill(process.pid, "SIGKILL");
   };
   const studybot = await startStudybot(config, log, {
@@ -42,7 +43,7 @@ async function main(): Promise<void> {
       return async () => clearInterval(timer);
     },
     startRetryMs: 200,
-    reached,
+    observe,
   });
   since = Math.min(since, performance.now());
   log.info({ playground: studybot.playgroundUrl, health: studybot.healthUrl }, "studybot is running");

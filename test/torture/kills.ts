@@ -1,4 +1,4 @@
-import { CRASH_POINTS, type CrashPoint } from "../../src/bot/bot.ts";
+import { CRASH_POINTS, type CrashPoint } from "../../src/bot/observe.ts";
 import { seededRandom, shuffled } from "../../src/study/random.ts";
 
 export interface Kill {

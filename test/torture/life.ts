@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
-import type { CrashPoint } from "../../src/bot/bot.ts";
+import type { CrashPoint } from "../../src/bot/observe.ts";
 import { ROOT } from "../support/process.ts";
 import type { Order } from "./child.ts";
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import process from "node:process";
 import Database from "better-sqlite3";
 import { afterEach, expect, test } from "vitest";
-import type { CrashPoint } from "../../src/bot/bot.ts";
+import type { CrashPoint } from "../../src/bot/observe.ts";
 import { openDatabase } from "../../src/storage/database.ts";
 import { verify } from "../../src/storage/operations/verify.ts";
 import { ROOT, tempFolder, waitFor } from "../support/process.ts";

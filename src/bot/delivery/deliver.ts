@@ -92,11 +92,11 @@ async function deliver(
   channel: Channel | undefined,
   round: Round | undefined,
 ): Promise<void> {
-  bot.reached?.("claimed");
+  bot.observe?.({ what: "crash-point", point: "claimed" });
   const since = performance.now();
   try {
     const sent = await send(bot, platform, delivery, channel, round);
-    bot.reached?.("accepted");
+    bot.observe?.({ what: "crash-point", point: "accepted" });
     const ms = performance.now() - since;
     bot.observe?.({ what: "posted", platform: platform.name, kind: delivery.kind, ms });
     await bot.db.transaction().execute(async (tx) => {
@@ -104,7 +104,7 @@ async function deliver(
       if (sent === undefined || delivery.kind !== "question" || round === undefined) return;
       await markPosted(bot, tx, round.id, sent.message, bot.now());
     });
-    bot.reached?.("recorded");
+    bot.observe?.({ what: "crash-point", point: "recorded" });
   } catch (error) {
     await failed(bot, platform.name, delivery, channel, round, error);
   }

@@ -92,7 +92,7 @@ export async function claimRound(bot: Bot, channel: Channel, claim: Claim): Prom
     return "claimed";
   });
   if (claimed === "claimed") {
-    bot.reached?.("claimed");
+    bot.observe?.({ what: "crash-point", point: "claimed" });
     bot.wake(channel.communityId);
   }
   return claimed;
@@ -214,7 +214,7 @@ export async function closeRound(bot: Bot, round: Round, at: EpochMs): Promise<v
     .where("id", "=", round.id)
     .where("state", "=", "open")
     .execute();
-  bot.reached?.("closed");
+  bot.observe?.({ what: "crash-point", point: "closed" });
 }
 
 /** Scores the closed round and owes its reveal, in one transaction. Doing it again does nothing. */
@@ -229,7 +229,7 @@ export async function revealRound(bot: Bot, channel: Channel, roundId: number): 
     return true;
   });
   if (revealed) {
-    bot.reached?.("revealed");
+    bot.observe?.({ what: "crash-point", point: "revealed" });
     bot.wake(channel.communityId);
   }
 }
