@@ -1,7 +1,7 @@
 import process from "node:process";
 import { Client, GatewayIntentBits, Partials } from "discord.js";
 import { pino } from "pino";
-import { createDiscord } from "../src/platforms/discord/discord.ts";
+import { createDiscord } from "../src/platforms/discord/connect.ts";
 
 /**
  * One side of the bench in a process of its own, so that its memory is its own: `studybot`, or discord.js as its guide

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { pino } from "pino";
 import { createBot } from "../src/bot/create-bot.ts";
 import { createDeckShelf } from "../src/bot/deck-shelf.ts";
-import { createDiscord } from "../src/platforms/discord/discord.ts";
+import { createDiscord } from "../src/platforms/discord/connect.ts";
 import { openDatabase } from "../src/storage/database.ts";
 import { singles, smallDeck } from "../test/support/small-deck.ts";
 import { START } from "./home.ts";

@@ -1,9 +1,9 @@
 import { pino } from "pino";
 import type { EventHandler } from "../../src/chat/event.ts";
 import type { MessageRef } from "../../src/chat/platform.ts";
-import { createDiscord } from "../../src/platforms/discord/discord.ts";
-import { labelOfEmoji } from "../../src/platforms/discord/keycaps.ts";
+import { createDiscord } from "../../src/platforms/discord/connect.ts";
 import { NEEDED_BITS } from "../../src/platforms/discord/permissions.ts";
+import { labelOfEmoji } from "../../src/platforms/discord/text/keycaps.ts";
 import { buttonId, type FakeDiscord, startFakeDiscord, TOKEN } from "../fakes/discord/fake-discord.ts";
 import { renderMessage } from "../fakes/discord/render.ts";
 import {

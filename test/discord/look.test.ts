@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Card } from "../../src/chat/card.ts";
-import { cardToDiscord } from "../../src/platforms/discord/card-to-discord.ts";
-import { formToDiscord, pickToDiscord } from "../../src/platforms/discord/form-to-discord.ts";
+import { cardToDiscord } from "../../src/platforms/discord/encode-card.ts";
+import { formToDiscord, pickToDiscord } from "../../src/platforms/discord/encode-form.ts";
 import { BOARD_CARD, FORM, hostileCard, QUESTION_CARD, REVEAL_CARD } from "../contracts/cards.ts";
 import { drawPage, type Shot } from "../fakes/discord/draw.ts";
 import type { FakeComponent } from "../fakes/discord/world.ts";

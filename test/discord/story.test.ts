@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from "vitest";
-import { EPHEMERAL } from "../../src/platforms/discord/card-to-discord.ts";
+import { EPHEMERAL } from "../../src/platforms/discord/encode-card.ts";
 import { buttonId } from "../fakes/discord/fake-discord.ts";
 import { addMember } from "../fakes/discord/world.ts";
 import { type DiscordTeam, startDiscordTeam } from "../support/discord-team.ts";

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import type { Card, CardBlock, Control } from "../../src/chat/card.ts";
 import type { Form } from "../../src/chat/form.ts";
-import { cardToDiscord } from "../../src/platforms/discord/card-to-discord.ts";
-import { formToDiscord } from "../../src/platforms/discord/form-to-discord.ts";
+import { cardToDiscord } from "../../src/platforms/discord/encode-card.ts";
+import { formToDiscord } from "../../src/platforms/discord/encode-form.ts";
 import { cardToHtml } from "../../src/platforms/playground/card-to-html.ts";
 import { cardToBlocks } from "../../src/platforms/slack/encode-card.ts";
 import { formToView } from "../../src/platforms/slack/encode-form.ts";

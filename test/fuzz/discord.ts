@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { pino } from "pino";
 import type { ChatEvent, Reply } from "../../src/chat/event.ts";
+import { interactionHeadSchema } from "../../src/platforms/discord/gateway/payloads.ts";
 import { createReceiver } from "../../src/platforms/discord/receive.ts";
-import { interactionHeadSchema } from "../../src/platforms/discord/schema.ts";
 import { startDiscordTeam } from "../support/discord-team.ts";
 import { mutated } from "./nasty.ts";
 import { must, type Target, target } from "./target.ts";

@@ -5,7 +5,7 @@ import { COMMANDS } from "../../src/bot/commands.ts";
 import { createBot, type RunningBot } from "../../src/bot/create-bot.ts";
 import { createDeckShelf } from "../../src/bot/deck-shelf.ts";
 import type { Deck } from "../../src/deck/deck.ts";
-import { createDiscord, type Discord, type DiscordTimes } from "../../src/platforms/discord/discord.ts";
+import { createDiscord, type Discord, type DiscordTimes } from "../../src/platforms/discord/connect.ts";
 import { NEEDED_BITS } from "../../src/platforms/discord/permissions.ts";
 import { type Db, openDatabase } from "../../src/storage/database.ts";
 import { migrate } from "../../src/storage/migrate.ts";

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Control } from "../../chat/card.ts";
 import { parseCustomId, pickId } from "./custom-id.ts";
 import { decodeInteraction, decodeReaction, snowflakeAt, snowflakeTime } from "./decode.ts";
-import { interactionSchema, reactionSchema } from "./schema.ts";
+import { interactionSchema, reactionSchema } from "./gateway/payloads.ts";
 
 /** As Discord sends them, shortened to what a test needs. */
 const member = (more: object = {}) => ({

@@ -1,8 +1,8 @@
 import type { EpochMs } from "../../chat/card.ts";
 import type { ChatEvent, ChatUser, LifecycleEvent, ReactionEvent, SuggestEvent } from "../../chat/event.ts";
 import { parseCustomId } from "./custom-id.ts";
-import { labelOfEmoji } from "./keycaps.ts";
-import type { DiscordComponent, DiscordMember, DiscordOption, Interaction, ReactionAdded } from "./schema.ts";
+import type { DiscordComponent, DiscordMember, DiscordOption, Interaction, ReactionAdded } from "./gateway/payloads.ts";
+import { labelOfEmoji } from "./text/keycaps.ts";
 
 /** ADMINISTRATOR and MANAGE_GUILD. */
 const ADMIN_BITS = (1n << 3n) | (1n << 5n);

@@ -1,9 +1,9 @@
 import { REST, Routes } from "discord.js";
 import { z } from "zod";
 import type { CommandShape } from "../../chat/command.ts";
-import { DISCORD_API_URL } from "./client.ts";
-import { commandsToDiscord, sameCommands } from "./commands-to-discord.ts";
+import { commandsToDiscord, sameCommands } from "./commands/encode-commands.ts";
 import { toPlatformError } from "./errors.ts";
+import { DISCORD_API_URL } from "./gateway/client.ts";
 import { inviteLink } from "./permissions.ts";
 
 export interface DiscordFinding {

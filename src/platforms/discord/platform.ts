@@ -7,7 +7,7 @@ export const discord = definePlatform({
   settings: discordSettings,
   secrets: ({ token }) => [token],
   create: async (settings, { commands, log, now }) => {
-    const { createDiscord } = await import("./discord.ts");
+    const { createDiscord } = await import("./connect.ts");
     return createDiscord({ ...settings, commands, log, now });
   },
   doctor: async (settings, { commands }) => {

@@ -4,7 +4,7 @@ import type { Logger } from "pino";
 import type { OptionLabel } from "../../chat/card.ts";
 import type { MessageRef } from "../../chat/platform.ts";
 import { toPlatformError } from "./errors.ts";
-import { keycap } from "./keycaps.ts";
+import { keycap } from "./text/keycaps.ts";
 
 /** So many reactions of one option on one message are taken away in one request instead of one by one. */
 const MANY = 20;

@@ -6,8 +6,7 @@ import type { MessageRef } from "../../chat/platform.ts";
 import { TROUBLE } from "../../chat/trouble.ts";
 import { parseCustomId } from "./custom-id.ts";
 import { decodeInteraction, decodeReaction, lifecycleEvent, textOf } from "./decode.ts";
-import { pickToDiscord } from "./form-to-discord.ts";
-import { type Expecting, type ReplyTimes, respond, showModal } from "./respond.ts";
+import { pickToDiscord } from "./encode-form.ts";
 import {
   guildSchema,
   type Interaction,
@@ -15,7 +14,8 @@ import {
   interactionSchema,
   placeSchema,
   reactionSchema,
-} from "./schema.ts";
+} from "./gateway/payloads.ts";
+import { type Expecting, type ReplyTimes, respond, showModal } from "./reply.ts";
 
 interface Parts {
   readonly rest: Parameters<typeof respond>[0]["rest"];

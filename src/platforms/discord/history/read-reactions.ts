@@ -1,9 +1,9 @@
 import { type REST, Routes } from "discord.js";
 import { z } from "zod";
-import type { OptionLabel } from "../../chat/card.ts";
-import type { MessageRef, OptionReactions } from "../../chat/platform.ts";
-import { keycap, labelOfEmoji } from "./keycaps.ts";
-import { restMessageSchema, restUserSchema } from "./schema.ts";
+import type { OptionLabel } from "../../../chat/card.ts";
+import type { MessageRef, OptionReactions } from "../../../chat/platform.ts";
+import { restMessageSchema, restUserSchema } from "../gateway/payloads.ts";
+import { keycap, labelOfEmoji } from "../text/keycaps.ts";
 
 const PAGE = 100;
 

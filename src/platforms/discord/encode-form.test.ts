@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { checkSchema } from "../../../test/fakes/discord/check.ts";
-import { formToDiscord, pickToDiscord } from "./form-to-discord.ts";
+import { formToDiscord, pickToDiscord } from "./encode-form.ts";
 
 const text = fc.string({ maxLength: 5_000 });
 const field = fc.record({

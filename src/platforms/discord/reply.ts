@@ -3,11 +3,11 @@ import { type REST, Routes } from "discord.js";
 import type { Logger } from "pino";
 import type { Card } from "../../chat/card.ts";
 import type { Reply } from "../../chat/event.ts";
-import { cardToDiscord, EPHEMERAL } from "./card-to-discord.ts";
+import { cardToDiscord, EPHEMERAL } from "./encode-card.ts";
+import { formToDiscord } from "./encode-form.ts";
 import { isOver, toPlatformError } from "./errors.ts";
-import { formToDiscord } from "./form-to-discord.ts";
+import type { InteractionHead } from "./gateway/payloads.ts";
 import { LIMITS } from "./limits.ts";
-import type { InteractionHead } from "./schema.ts";
 
 /** Discord waits 3 s for the first reply; a bot across the world needs some of them for the way. */
 export interface ReplyTimes {

@@ -1,10 +1,10 @@
 import { type REST, Routes } from "discord.js";
 import { z } from "zod";
-import type { EpochMs } from "../../chat/card.ts";
-import { PlatformError } from "../../chat/errors.ts";
-import { snowflakeAt } from "./decode.ts";
+import type { EpochMs } from "../../../chat/card.ts";
+import { PlatformError } from "../../../chat/errors.ts";
+import { snowflakeAt } from "../decode.ts";
+import { restMessageSchema } from "../gateway/payloads.ts";
 import { carriesMark } from "./delivery-mark.ts";
-import { restMessageSchema } from "./schema.ts";
 
 const PAGE = 100;
 /** 5,000 messages; a channel that is busier than that keeps the delivery for an admin. */

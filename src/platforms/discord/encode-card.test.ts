@@ -4,8 +4,8 @@ import { checkMessage, checkSchema, type MessageBody } from "../../../test/fakes
 import { renderMessage } from "../../../test/fakes/discord/render.ts";
 import type { FakeComponent } from "../../../test/fakes/discord/world.ts";
 import type { Card, CardBlock, Control, OptionLabel } from "../../chat/card.ts";
-import { cardToDiscord, EPHEMERAL } from "./card-to-discord.ts";
-import { carriesMark } from "./delivery-mark.ts";
+import { cardToDiscord, EPHEMERAL } from "./encode-card.ts";
+import { carriesMark } from "./history/delivery-mark.ts";
 
 const LABELS = ["1", "2", "3", "4", "5"] as const;
 const button = (label: string): Control => ({ type: "button", action: `answer:7:${label}`, label });

@@ -1,5 +1,5 @@
-import type { CommandOption, CommandShape } from "../../chat/command.ts";
-import { clip, LIMITS } from "./limits.ts";
+import type { CommandOption, CommandShape } from "../../../chat/command.ts";
+import { clip, LIMITS } from "../limits.ts";
 
 /** As Discord registers it; only the fields that are used. */
 export interface DiscordCommand {

@@ -6,17 +6,17 @@ import type { CommandShape } from "../../chat/command.ts";
 import { PlatformError } from "../../chat/errors.ts";
 import type { EventHandler } from "../../chat/event.ts";
 import type { ChatPlatform, MessageRef } from "../../chat/platform.ts";
-import { createClient, DISCORD_API_URL } from "./client.ts";
+import { registerCommands } from "./commands/register-commands.ts";
 import { lifecycleEvent } from "./decode.ts";
-import { deliver, findDelivered, openDiscussion, replace } from "./deliver.ts";
 import { toPlatformError } from "./errors.ts";
+import { createClient, DISCORD_API_URL } from "./gateway/client.ts";
+import { readReactions } from "./history/read-reactions.ts";
 import { findGuildChannel, inspectChannel } from "./inspect.ts";
 import { inviteLink, mayIn } from "./permissions.ts";
+import { deliver, findDelivered, openDiscussion, replace } from "./post.ts";
 import { createReactions, type Reactions } from "./reactions.ts";
-import { readReactions } from "./read-reactions.ts";
 import { createReceiver, type Receiver } from "./receive.ts";
-import { registerCommands } from "./register-commands.ts";
-import { REPLY_TIMES, type ReplyTimes } from "./respond.ts";
+import { REPLY_TIMES, type ReplyTimes } from "./reply.ts";
 
 export interface DiscordOptions {
   readonly token: string;

@@ -9,10 +9,10 @@ import {
   type RankingRow,
 } from "../../chat/card.ts";
 import { formId, pickId } from "./custom-id.ts";
-import { markOf } from "./delivery-mark.ts";
-import { keycap } from "./keycaps.ts";
+import { markOf } from "./history/delivery-mark.ts";
 import { clip, LIMITS } from "./limits.ts";
-import { markdownToDiscord, plainToDiscord } from "./markdown-to-discord.ts";
+import { keycap } from "./text/keycaps.ts";
+import { markdownToDiscord, plainToDiscord } from "./text/markdown.ts";
 
 /** IS_COMPONENTS_V2: the message is made of components alone. */
 const COMPONENTS_V2 = 1 << 15;

@@ -1,6 +1,6 @@
 import { type REST, Routes } from "discord.js";
-import type { CommandShape } from "../../chat/command.ts";
-import { commandsToDiscord, sameCommands } from "./commands-to-discord.ts";
+import type { CommandShape } from "../../../chat/command.ts";
+import { commandsToDiscord, sameCommands } from "./encode-commands.ts";
 
 /** Registering is limited to 200 a day, and global changes take a while: only what changed is sent. */
 export async function registerCommands(

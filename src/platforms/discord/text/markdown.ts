@@ -1,6 +1,6 @@
 import type { List, PhrasingContent, RootContent } from "mdast";
-import type { EpochMs, Prose } from "../../chat/card.ts";
-import { parseMarkdown } from "../../chat/markdown.ts";
+import type { EpochMs, Prose } from "../../../chat/card.ts";
+import { parseMarkdown } from "../../../chat/markdown.ts";
 
 /** Characters that are still to spend; text that does not fit is cut, and what is open is closed. */
 interface Budget {

@@ -1,4 +1,4 @@
-import type { OptionLabel } from "../../chat/card.ts";
+import type { OptionLabel } from "../../../chat/card.ts";
 
 const LABELS: readonly OptionLabel[] = ["1", "2", "3", "4", "5"];
 
