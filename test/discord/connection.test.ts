@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { PermissionFlagsBits } from "discord.js";
+import { MessageFlags, PermissionFlagsBits } from "discord.js";
 import { pino } from "pino";
 import { afterEach, expect, test } from "vitest";
 import { COMMANDS } from "../../src/bot/commands.ts";
+import { PLATFORM_MESSAGES } from "../../src/bot/messages/platforms.ts";
 import type { Card, Control } from "../../src/chat/card.ts";
 import type { EventHandler } from "../../src/chat/event.ts";
 import { createDiscord, type DiscordTimes } from "../../src/platforms/discord/connect.ts";
-import { EPHEMERAL } from "../../src/platforms/discord/encode-card.ts";
 import { NEEDED_BITS } from "../../src/platforms/discord/permissions.ts";
 import { startFakeDiscord, TOKEN } from "../fakes/discord/fake-discord.ts";
 import { addChannel, addGuild, addMember, type FakeMessage } from "../fakes/discord/world.ts";
@@ -19,7 +19,13 @@ afterEach(async () => {
   team = undefined;
 });
 
-const OPTIONS = { token: TOKEN, commands: COMMANDS, log: pino({ level: "silent" }), now: Date.now };
+const OPTIONS = {
+  token: TOKEN,
+  commands: COMMANDS,
+  log: pino({ level: "silent" }),
+  now: Date.now,
+  messages: PLATFORM_MESSAGES,
+};
 
 /** The adapter alone, with a handler of the test's own. */
 async function startBare(handler: EventHandler, more: { times?: Partial<DiscordTimes>; now?: () => number } = {}) {
@@ -148,7 +154,7 @@ test("a slow answer is announced within 3 s and still arrives", async () => {
   });
   const interaction = await discord.command(ann, channel, "progress");
   expect(JSON.stringify(interaction.reply)).toContain("At last");
-  expect((interaction.reply?.flags ?? 0) & EPHEMERAL).toBe(EPHEMERAL);
+  expect((interaction.reply?.flags ?? 0) & MessageFlags.Ephemeral).toBe(MessageFlags.Ephemeral);
   expect(discord.world.violations).toEqual([]);
   await stop();
 });

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import type { Card, CardBlock, Control } from "../../src/chat/card.ts";
 import type { Form } from "../../src/chat/form.ts";
 import { cardToDiscord } from "../../src/platforms/discord/encode-card.ts";
-import { formToDiscord } from "../../src/platforms/discord/encode-form.ts";
+import { formToModal } from "../../src/platforms/discord/encode-form.ts";
 import { cardToHtml } from "../../src/platforms/playground/card-to-html.ts";
 import { cardToBlocks } from "../../src/platforms/slack/encode-card.ts";
 import { formToView } from "../../src/platforms/slack/encode-form.ts";
@@ -124,7 +124,7 @@ const forms = target("forms", 1, () => ({
   run: (form: Form) => {
     const problem = refuseView(formToView(form, { community: "T1", channel: "C1" }), "modal");
     must(problem === undefined, `Slack refuses: ${problem}`);
-    checkSchema("modal", { type: 9, data: JSON.parse(JSON.stringify(formToDiscord(form))) });
+    checkSchema("modal", { type: 9, data: JSON.parse(JSON.stringify(formToModal(form))) });
   },
 }));
 

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { pino } from "pino";
+import { PLATFORM_MESSAGES } from "../../src/bot/messages/platforms.ts";
 import type { ChatEvent, Reply } from "../../src/chat/event.ts";
 import { interactionHeadSchema } from "../../src/platforms/discord/gateway/payloads.ts";
 import { createReceiver } from "../../src/platforms/discord/receive.ts";
@@ -166,6 +167,7 @@ const decoder = target("discord-decode", 14, () => {
         : { kind: "private", card: { tone: "notice", title: "Yes", blocks: [] } };
     },
     now: () => Date.UTC(2026, 10, 23, 9),
+    messages: PLATFORM_MESSAGES,
     me: () => "200000000000000001",
     onReactionTaken: async () => undefined,
     onSession: () => undefined,

@@ -4,6 +4,7 @@ import type { Bot } from "../../src/bot/bot.ts";
 import { COMMANDS } from "../../src/bot/commands.ts";
 import { createBot, type RunningBot } from "../../src/bot/create-bot.ts";
 import { createDeckShelf } from "../../src/bot/deck-shelf.ts";
+import { PLATFORM_MESSAGES } from "../../src/bot/messages/platforms.ts";
 import type { Deck } from "../../src/deck/deck.ts";
 import { createDiscord, type Discord, type DiscordTimes } from "../../src/platforms/discord/connect.ts";
 import { NEEDED_BITS } from "../../src/platforms/discord/permissions.ts";
@@ -106,6 +107,7 @@ export async function startDiscordTeam(options: TeamOptions = {}): Promise<Disco
       commands: COMMANDS,
       log,
       now: () => now,
+      messages: PLATFORM_MESSAGES,
       times: { quietMs: 5, reactionGapMs: 5, sessionsMs: 20, changesMs: 20, ...options.times },
     });
     const bot = createBot({
@@ -155,22 +157,7 @@ export async function startDiscordTeam(options: TeamOptions = {}): Promise<Disco
     press: async (user, label, message = team.question()) =>
       seen(await discord.press(user, message, buttonId(message, label))),
     open: (user, label) => discord.press(user, team.question(), buttonId(team.question(), label)),
-    pressReply: (user, { reply }, label) => {
-      if (reply === undefined) throw new Error("there is no reply");
-      const message: FakeMessage = {
-        ...reply,
-        id: discord.world.nextId(),
-        channel,
-        author: discord.world.bot,
-        nonce: undefined,
-        nonceUntil: 0,
-        replyTo: undefined,
-        edits: 0,
-        mentions: [],
-        reactions: new Map(),
-      };
-      return discord.press(user, message, buttonId(message, label));
-    },
+    pressReply: discord.pressReply,
     react: async (user, label) => {
       discord.react(user, team.question(), `${label}\uFE0F\u20E3`);
       await waitFor(async () => (await team.answersOf(user)).find(({ choice }) => choice.includes(label)));

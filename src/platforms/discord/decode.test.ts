@@ -22,7 +22,12 @@ const base = {
   channel: { id: "645027906669510667", type: 0 },
   member: member(),
 };
-const decode = (more: object) => decodeInteraction(interactionSchema.parse({ ...base, ...more }));
+const toFile = (field: string, { filename, size }: { filename: string; size: number }) => ({
+  name: `${field}: ${filename}`,
+  size,
+  read: async () => new Uint8Array(),
+});
+const decode = (more: object) => decodeInteraction(interactionSchema.parse({ ...base, ...more }), toFile);
 
 describe("interactions", () => {
   test("a command with a subcommand and options", () => {

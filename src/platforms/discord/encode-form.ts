@@ -1,56 +1,165 @@
-import type { APIModalInteractionResponseCallbackData } from "discord.js";
-import type { Form } from "../../chat/form.ts";
+import {
+  type APICheckboxGroupComponent,
+  type APIComponentInLabel,
+  type APIFileUploadComponent,
+  type APILabelComponent,
+  type APIModalInteractionResponseCallbackData,
+  ChannelType,
+  ComponentType,
+  SelectMenuDefaultValueType,
+  TextInputStyle,
+} from "discord.js";
+import type { FormEvent } from "../../chat/event.ts";
+import type { Form, FormField, FormProblem } from "../../chat/form.ts";
+import { plainText } from "../../chat/plain.ts";
+import type { PlatformMessages } from "../platform.ts";
 import { type CustomId, pickedId } from "./custom-id.ts";
 import { clip, LIMITS } from "./limits.ts";
 
-/** Where the check boxes' values are found when the form comes back. */
+/** What a user has filled in. A file is not part of it: Discord lets nobody fill it in for them. */
+export type FilledIn = Pick<FormEvent, "fields" | "checked" | "channel">;
+
+export type Modal = APIModalInteractionResponseCallbackData;
+
+/** Where the values of the checked boxes are found when a choice comes back. */
 const PICK_FIELD = "picked";
 
-export function formToDiscord(form: Form): APIModalInteractionResponseCallbackData {
+/** Where a question can be asked: text, announcements, threads, and the chats of voice channels. */
+const CHANNEL_TYPES = [
+  ChannelType.GuildText,
+  ChannelType.GuildAnnouncement,
+  ChannelType.GuildVoice,
+  ChannelType.GuildStageVoice,
+  ChannelType.PublicThread,
+  ChannelType.PrivateThread,
+  ChannelType.AnnouncementThread,
+];
+
+/**
+ * `filledIn` and `problem`: the form as it was sent, and what was found wrong.
+ *
+ * @throws Error where the form has more fields or choices than Discord shows
+ */
+export function formToModal(form: Form, filledIn?: FilledIn, problem?: FormProblem): Modal {
+  if (form.fields.length > LIMITS.modalFields) throw new Error("a form has more fields than Discord shows");
   return {
     custom_id: form.action,
     title: clip(form.title, LIMITS.modalTitle),
-    components: form.fields.slice(0, LIMITS.modalFields).map((field) => ({
-      type: 18,
-      label: clip(field.label, LIMITS.modalLabel),
-      ...(field.hint !== undefined && { description: clip(field.hint, LIMITS.modalDescription) }),
-      component: {
-        type: 4,
-        custom_id: field.name,
-        style: field.maxLength > 300 ? 2 : 1,
-        min_length: field.required ? 1 : 0,
-        max_length: Math.min(field.maxLength, LIMITS.inputLength),
-        required: field.required,
-        ...(field.value !== undefined && {
-          value: field.value.slice(0, Math.min(field.maxLength, LIMITS.inputLength)),
-        }),
-      },
-    })),
+    components: form.fields.map((field): APILabelComponent => {
+      const description = problem?.field === field.name ? `⚠️ ${plainText(problem.text)}` : field.hint;
+      return {
+        type: ComponentType.Label,
+        label: clip(field.label, LIMITS.modalLabel),
+        ...(description !== undefined &&
+          description !== "" && { description: clip(description, LIMITS.modalDescription) }),
+        component: inputFor(field, filledIn),
+      };
+    }),
   };
 }
 
-/** `question` is the text of the message that it covers, so that nobody chooses from memory. */
-export function pickToDiscord(
+function inputFor(field: FormField, filledIn: FilledIn | undefined): APIComponentInLabel {
+  const { name: custom_id, required } = field;
+  switch (field.type) {
+    case "text":
+    case "long-text":
+      return textInput(field, filledIn === undefined ? field.value : filledIn.fields[field.name]);
+    case "select": {
+      const chosen = filledIn === undefined ? field.value : filledIn.fields[field.name];
+      const options = optionsOf(field.choices, LIMITS.selectOptions, chosen === undefined ? [] : [chosen]);
+      return { type: ComponentType.StringSelect, custom_id, required, min_values: required ? 1 : 0, options };
+    }
+    case "checkboxes": {
+      const checked = filledIn === undefined ? field.values : filledIn.checked?.[field.name];
+      return checkboxGroup(custom_id, required, optionsOf(field.choices, LIMITS.checkboxes, checked ?? []));
+    }
+    case "channel": {
+      const id = filledIn?.channel;
+      return {
+        type: ComponentType.ChannelSelect,
+        custom_id,
+        required,
+        min_values: required ? 1 : 0,
+        channel_types: CHANNEL_TYPES,
+        ...(id !== undefined && { default_values: [{ id, type: SelectMenuDefaultValueType.Channel }] }),
+      };
+    }
+    case "file":
+      return {
+        type: ComponentType.FileUpload,
+        custom_id,
+        required,
+        min_values: required ? 1 : 0,
+        max_values: 1,
+        ...fileTypes(field.endings),
+      };
+  }
+}
+
+/** Discord's client offers only files of these types; where they are too many for it, any file. */
+function fileTypes(endings: readonly string[]): Pick<APIFileUploadComponent, "file_types"> {
+  const file_types = endings.map((ending) => `.${ending}` as const);
+  const fit = file_types.length <= LIMITS.fileTypes && file_types.every((type) => type.length <= LIMITS.fileType);
+  return fit ? { file_types } : {};
+}
+
+function textInput(field: Extract<FormField, { maxLength: number }>, value: string | undefined): APIComponentInLabel {
+  const max_length = Math.min(Math.max(field.maxLength, 1), LIMITS.inputLength);
+  return {
+    type: ComponentType.TextInput,
+    custom_id: field.name,
+    style: field.type === "long-text" ? TextInputStyle.Paragraph : TextInputStyle.Short,
+    min_length: field.required ? 1 : 0,
+    max_length,
+    required: field.required,
+    ...(value !== undefined && value !== "" && { value: value.slice(0, max_length) }),
+  };
+}
+
+/** @throws Error where there are more than Discord shows: none is left out silently */
+function optionsOf(
+  choices: readonly { readonly value: string; readonly label: string }[],
+  most: number,
+  chosen: readonly string[],
+) {
+  if (choices.length > most) throw new Error("a form has more choices than Discord shows");
+  return choices.map(({ value, label }) => ({
+    value,
+    label: clip(label, LIMITS.selectLabel),
+    ...(chosen.includes(value) && { default: true }),
+  }));
+}
+
+function checkboxGroup(
+  custom_id: string,
+  required: boolean,
+  options: APICheckboxGroupComponent["options"],
+): APICheckboxGroupComponent {
+  return { type: ComponentType.CheckboxGroup, custom_id, required, min_values: required ? 1 : 0, options };
+}
+
+/** `question` is the text of the message that the form covers, so that nobody chooses from memory. */
+export function choiceToModal(
   pick: Extract<CustomId, { kind: "pick" }>,
   question: string,
-): APIModalInteractionResponseCallbackData {
+  messages: Pick<PlatformMessages, "choiceTitle" | "choose">,
+): Modal {
   const { min, max, values, action } = pick;
-  const wanted = min === max ? `Choose ${min}` : `Choose ${min} to ${max}`;
+  const options = values.map((value) => ({ value, label: value }));
   return {
     custom_id: pickedId(action),
-    title: clip("Your answer", LIMITS.modalTitle),
+    title: clip(messages.choiceTitle, LIMITS.modalTitle),
     components: [
-      ...(question === "" ? [] : [{ type: 10, content: clip(question, LIMITS.messageText) } as const]),
+      ...(question === ""
+        ? []
+        : [{ type: ComponentType.TextDisplay, content: clip(question, LIMITS.messageText) } as const]),
       {
-        type: 18,
-        label: wanted,
+        type: ComponentType.Label,
+        label: clip(messages.choose(min, max), LIMITS.modalLabel),
         component: {
-          type: 22,
-          custom_id: PICK_FIELD,
+          ...checkboxGroup(PICK_FIELD, min > 0, options),
           min_values: min,
           max_values: max,
-          required: min > 0,
-          options: values.map((value) => ({ value, label: value })),
         },
       },
     ],

@@ -23,7 +23,7 @@ const REASONS: Readonly<Record<number, PlatformReason>> = {
   160005: "permission-lost",
   50025: "access-lost",
 };
-const PATIENCE_MS: Readonly<Record<number, number>> = { 40003: 10 * 60_000, 30046: 5 * 60_000 };
+const RETRY_AFTER_MS: Readonly<Record<number, number>> = { 40003: 10 * 60_000, 30046: 5 * 60_000 };
 
 /** Whatever a request failed with, as the port tells it. The message names Discord's own words, never the token. */
 export function toPlatformError(error: unknown): PlatformError {
@@ -38,7 +38,7 @@ export function toPlatformError(error: unknown): PlatformError {
   if (error instanceof DiscordAPIError) {
     const code = Number(error.code);
     const reason = REASONS[code] ?? reasonOfStatus(error.status);
-    const retryAfterMs = PATIENCE_MS[code];
+    const retryAfterMs = RETRY_AFTER_MS[code];
     return new PlatformError(reason, `Discord answered ${error.status}: ${error.message}`, {
       ...(retryAfterMs !== undefined && { retryAfterMs }),
       neverArrived: error.status < 500,
@@ -53,6 +53,15 @@ export function toPlatformError(error: unknown): PlatformError {
     return new PlatformError("access-lost", "Discord refused the token", { cause: error });
   }
   return new PlatformError("unavailable", "Discord could not be reached", { cause: error });
+}
+
+/** Whatever `work` fails with, it fails with a PlatformError. */
+export async function translateErrors<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw toPlatformError(error);
+  }
 }
 
 function reasonOfStatus(status: number): PlatformReason {

@@ -1,15 +1,15 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type REST, Routes } from "discord.js";
+import { InteractionResponseType, InteractionType, MessageFlags, type REST, Routes } from "discord.js";
 import type { Logger } from "pino";
 import type { Card } from "../../chat/card.ts";
-import type { Reply } from "../../chat/event.ts";
-import { cardToDiscord, EPHEMERAL } from "./encode-card.ts";
-import { formToDiscord } from "./encode-form.ts";
+import type { PlatformMessages } from "../platform.ts";
+import { cardToDiscord } from "./encode-card.ts";
 import { isOver, toPlatformError } from "./errors.ts";
+import type { ShownReply } from "./forms/open-forms.ts";
 import type { InteractionHead } from "./gateway/payloads.ts";
 import { LIMITS } from "./limits.ts";
 
-/** Discord waits 3 s for the first reply; a bot across the world needs some of them for the way. */
+/** Discord waits 3 s for the first reply; a bot across the world needs part of that for the way there and back. */
 export interface ReplyTimes {
   /** After this long a private reply is announced, and follows when it is there. */
   readonly deferMs: number;
@@ -25,44 +25,36 @@ interface Parts {
   readonly rest: REST;
   readonly log: Logger;
   readonly times: ReplyTimes;
+  readonly messages: Pick<PlatformMessages, "formTooLate">;
 }
 
-/** A press or a choice: it can be acknowledged without anybody seeing it. */
-const COMPONENT = 3;
 const LATE = Symbol("late");
+const ANNOUNCEMENT = {
+  type: InteractionResponseType.DeferredChannelMessageWithSource,
+  data: { flags: MessageFlags.Ephemeral },
+};
 
 /** Sends what `work` comes to, in time and privately. Never throws. */
 export async function respond(
   parts: Parts,
   interaction: InteractionHead,
   expecting: Expecting,
-  work: Promise<Reply>,
+  work: Promise<ShownReply>,
 ): Promise<void> {
+  const { rest, log, times } = parts;
   try {
-    const patience = expecting === "private" ? parts.times.deferMs : parts.times.giveUpMs;
+    const patience = expecting === "private" ? times.deferMs : times.giveUpMs;
     const first = await Promise.race([work, sleep(patience, LATE, { ref: false })]);
-    if (first !== LATE) return await replyAtOnce(parts.rest, interaction, expecting, first as Reply);
-    if (expecting === "suggestions") return await callback(parts.rest, interaction, { type: 8, data: { choices: [] } });
-    if (expecting === "form") return await callbackCard(parts.rest, interaction, TOO_SLOW);
-    await callback(parts.rest, interaction, { type: 5, data: { flags: EPHEMERAL } });
-    await replyLater(parts.rest, interaction, await work);
+    if (first !== LATE) return await replyAtOnce(rest, interaction, expecting, first as ShownReply);
+    if (expecting === "suggestions") return await sendSuggestions(rest, interaction, []);
+    if (expecting === "form") return await sendCard(rest, interaction, parts.messages.formTooLate);
+    await callback(rest, interaction, ANNOUNCEMENT);
+    await replyLater(rest, interaction, await work);
   } catch (error) {
     const { reason, message } = toPlatformError(error);
-    const told = { interaction: interaction.id, reason, problem: message };
-    if (isOver(error)) parts.log.info(told, "an interaction was over before its reply");
-    else parts.log.warn(told, "a reply could not be sent");
-  }
-}
-
-/** A modal of the adapter's own. */
-export async function showModal(parts: Parts, interaction: InteractionHead, data: object): Promise<void> {
-  try {
-    await callback(parts.rest, interaction, { type: 9, data });
-  } catch (error) {
-    parts.log.info(
-      { interaction: interaction.id, problem: toPlatformError(error).message },
-      "a form could not be shown",
-    );
+    const details = { interaction: interaction.id, reason, problem: message };
+    if (isOver(error)) log.info(details, "an interaction was over before its reply");
+    else log.warn(details, "a reply could not be sent");
   }
 }
 
@@ -70,30 +62,30 @@ async function replyAtOnce(
   rest: REST,
   interaction: InteractionHead,
   expecting: Expecting,
-  reply: Reply,
+  reply: ShownReply,
 ): Promise<void> {
-  if (expecting === "suggestions") {
-    const suggestions = reply.kind === "suggestions" ? reply.suggestions : [];
-    return callback(rest, interaction, { type: 8, data: { choices: choicesOf(suggestions) } });
-  }
+  if (expecting === "suggestions")
+    return sendSuggestions(rest, interaction, reply.kind === "suggestions" ? reply.suggestions : []);
   switch (reply.kind) {
     case "private":
-      return callbackCard(rest, interaction, reply.card);
-    case "form":
-      return callback(rest, interaction, { type: 9, data: formToDiscord(reply.form) });
+      return sendCard(rest, interaction, reply.card);
+    case "modal":
+      return callback(rest, interaction, { type: InteractionResponseType.Modal, data: reply.modal });
     default:
-      if (interaction.type === COMPONENT) return callback(rest, interaction, { type: 6 });
-      // Discord wants an answer even where there is nothing to say: one that is taken back at once.
-      await callback(rest, interaction, { type: 5, data: { flags: EPHEMERAL } });
+      // A press is acknowledged without anybody seeing it. A command wants an answer: one that is deleted at once.
+      if (interaction.type === InteractionType.MessageComponent)
+        return callback(rest, interaction, { type: InteractionResponseType.DeferredMessageUpdate });
+      await callback(rest, interaction, ANNOUNCEMENT);
       await rest.delete(original(interaction), { auth: false });
   }
 }
 
-async function replyLater(rest: REST, interaction: InteractionHead, reply: Reply): Promise<void> {
-  if (reply.kind === "nothing") return void (await rest.delete(original(interaction), { auth: false }));
-  const { message, files } = cardToDiscord(reply.kind === "private" ? reply.card : TOO_SLOW, { ephemeral: true });
-  // That only they see it was settled by the announcement.
-  const body = { ...message, flags: message.flags & ~EPHEMERAL };
+async function replyLater(rest: REST, interaction: InteractionHead, reply: ShownReply): Promise<void> {
+  if (reply.kind !== "private" && reply.kind !== "modal")
+    return void (await rest.delete(original(interaction), { auth: false }));
+  const { message, files } = cardToDiscord(reply.kind === "private" ? reply.card : reply.instead, { ephemeral: true });
+  // The announcement has settled that only they see it.
+  const body = { ...message, flags: message.flags & ~MessageFlags.Ephemeral };
   await rest.patch(original(interaction), { auth: false, body, files: [...files] });
 }
 
@@ -101,9 +93,26 @@ function original(interaction: InteractionHead) {
   return Routes.webhookMessage(interaction.application_id, interaction.token);
 }
 
-async function callbackCard(rest: REST, interaction: InteractionHead, card: Card): Promise<void> {
+async function sendCard(rest: REST, interaction: InteractionHead, card: Card): Promise<void> {
   const { message, files } = cardToDiscord(card, { ephemeral: true });
-  await callback(rest, interaction, { type: 4, data: message }, [...files]);
+  const body = { type: InteractionResponseType.ChannelMessageWithSource, data: message };
+  await callback(rest, interaction, body, [...files]);
+}
+
+/** Discord puts a suggestion into the option as it is, so one that is too long is left out rather than cut. */
+async function sendSuggestions(
+  rest: REST,
+  interaction: InteractionHead,
+  suggestions: readonly string[],
+): Promise<void> {
+  const choices = suggestions
+    .filter((suggestion) => suggestion !== "" && suggestion.length <= LIMITS.suggestionLength)
+    .slice(0, LIMITS.suggestions)
+    .map((suggestion) => ({ name: suggestion, value: suggestion }));
+  await callback(rest, interaction, {
+    type: InteractionResponseType.ApplicationCommandAutocompleteResult,
+    data: { choices },
+  });
 }
 
 async function callback(
@@ -114,19 +123,3 @@ async function callback(
 ): Promise<void> {
   await rest.post(Routes.interactionCallback(interaction.id, interaction.token), { auth: false, body, files });
 }
-
-/** A suggestion is put into the option as it is; one that is cut would be something else. */
-function choicesOf(suggestions: readonly string[]) {
-  return suggestions
-    .filter((suggestion) => suggestion !== "" && suggestion.length <= LIMITS.suggestionLength)
-    .slice(0, LIMITS.suggestions)
-    .map((suggestion) => ({ name: suggestion, value: suggestion }));
-}
-
-const TOO_SLOW: Card = {
-  tone: "problem",
-  title: "That took too long",
-  blocks: [
-    { type: "text", text: "The form could not be opened in time. Nothing was lost; please press the button again." },
-  ],
-};

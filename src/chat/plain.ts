@@ -1,5 +1,5 @@
-import type { Markdown } from "../../chat/card.ts";
-import { parseMarkdown } from "../../chat/markdown.ts";
+import type { Markdown } from "./card.ts";
+import { parseMarkdown } from "./markdown.ts";
 
 interface Node {
   readonly type: string;
@@ -7,7 +7,7 @@ interface Node {
   readonly children?: readonly Node[];
 }
 
-/** What a text says without its marks, on one line: for pictures and their descriptions. */
+/** What a text says without its marks, on one line: for pictures, and where a platform takes only plain text. */
 export function plainText(markdown: Markdown): string {
   return words(parseMarkdown(markdown) as Node)
     .replace(/\s+/g, " ")
