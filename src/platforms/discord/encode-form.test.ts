@@ -4,10 +4,10 @@ import { PICKERS_FORM, TEXTS_FORM } from "../../../test/contracts/forms.ts";
 import { checkSchema } from "../../../test/fakes/discord/check.ts";
 import { checkModal, prefilled } from "../../../test/fakes/discord/modal.ts";
 import type { FakeModal } from "../../../test/fakes/discord/world.ts";
-import { PLATFORM_MESSAGES } from "../../bot/messages/platforms.ts";
 import type { Form } from "../../chat/form.ts";
 import { choiceToModal, formToModal, type Modal } from "./encode-form.ts";
 
+const WORDS = { choiceTitle: "Your answer", choose: (min: number, max: number) => `Choose ${min} to ${max}` };
 const text = fc.string({ maxLength: 5_000 });
 const base = {
   name: fc.string({ minLength: 1, maxLength: 100 }),
@@ -84,7 +84,7 @@ test("a channel is one where a question can be asked, and a file has one of the 
 test("a choice of several keeps the limits too, and carries the question in full", () => {
   const values = ["1", "2", "3", "4", "5"];
   const pick = { kind: "pick", action: "answer:7", min: 2, max: 2, values } as const;
-  fc.assert(fc.property(text, (question) => check(choiceToModal(pick, question, PLATFORM_MESSAGES))));
+  fc.assert(fc.property(text, (question) => check(choiceToModal(pick, question, WORDS))));
   const question = "q".repeat(600);
-  expect(JSON.stringify(choiceToModal(pick, question, PLATFORM_MESSAGES))).toContain(question);
+  expect(JSON.stringify(choiceToModal(pick, question, WORDS))).toContain(question);
 });
