@@ -3,6 +3,7 @@ import { connect } from "node:net";
 import fc from "fast-check";
 import { pino } from "pino";
 import { COMMANDS } from "../../src/bot/commands.ts";
+import { PLATFORM_MESSAGES } from "../../src/bot/messages/platforms.ts";
 import { createHealthServer } from "../../src/operations/health.ts";
 import { createMetrics } from "../../src/operations/metrics.ts";
 import { createPlayground, type Playground } from "../../src/platforms/playground/playground.ts";
@@ -168,6 +169,7 @@ const health = target("health-http", 2, async () => {
     mode: { kind: "http", signingSecret: slack.signingSecret },
     apiUrl: slack.apiUrl,
     commands: COMMANDS,
+    messages: PLATFORM_MESSAGES,
     log,
     now: Date.now,
   });

@@ -6,6 +6,7 @@ import { afterEach, expect } from "vitest";
 import { COMMANDS } from "../../src/bot/commands.ts";
 import { createBot, type RunningBot } from "../../src/bot/create-bot.ts";
 import { createDeckShelf } from "../../src/bot/deck-shelf.ts";
+import { PLATFORM_MESSAGES } from "../../src/bot/messages/platforms.ts";
 import type { Deck } from "../../src/deck/deck.ts";
 import { createSlack, type Slack } from "../../src/platforms/slack/connect.ts";
 import { slackManifest } from "../../src/platforms/slack/manifest/manifest.ts";
@@ -109,6 +110,7 @@ async function startSlackTeam(options: SlackTeamOptions = {}): Promise<SlackTeam
           : { kind: "socket", appToken: slack.appToken },
       apiUrl: slack.apiUrl,
       commands: COMMANDS,
+      messages: PLATFORM_MESSAGES,
       log,
       now,
       quietMs: 5,

@@ -13,6 +13,7 @@ export const LIMITS = {
   optionText: 75,
   optionValue: 75,
   selectOptions: 100,
+  checkboxOptions: 10,
   actionsElements: 25,
   actionId: 255,
   blockId: 255,
@@ -25,6 +26,8 @@ export const LIMITS = {
   modalButton: 24,
   inputLabel: 2_000,
   inputLength: 3_000,
+  /** What is said at a field of a modal. Slack publishes no limit. */
+  fieldError: 500,
   privateMetadata: 3_000,
   commandDescription: 2_000,
   commandHint: 1_000,
