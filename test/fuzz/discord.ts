@@ -107,6 +107,30 @@ const INTERACTIONS: readonly object[] = [
       components: [{ type: 18, id: 1, component: { type: 4, id: 2, custom_id: "answer", value: "15" } }],
     },
   },
+  {
+    ...HEAD,
+    type: 5,
+    data: {
+      custom_id: "setup:7",
+      components: [
+        { type: 18, id: 1, component: { type: 3, id: 2, custom_id: "deck", values: ["small"] } },
+        { type: 18, id: 3, component: { type: 22, id: 4, custom_id: "days", values: ["mon"] } },
+        { type: 18, id: 5, component: { type: 8, id: 6, custom_id: "where", values: ["500000000000000001"] } },
+        { type: 18, id: 7, component: { type: 19, id: 8, custom_id: "file", values: ["700000000000000001"] } },
+      ],
+      resolved: {
+        attachments: {
+          "700000000000000001": {
+            id: "700000000000000001",
+            filename: "a.md",
+            size: 3,
+            url: "https://cdn.invalid/a.md",
+          },
+        },
+      },
+    },
+  },
+  { ...HEAD, type: 3, message: MESSAGE, data: { component_type: 2, custom_id: "edit|setup:7" } },
   { ...HEAD, type: 1 },
 ];
 const REACTION = {
@@ -162,6 +186,7 @@ const decoder = target("discord-decode", 14, () => {
         wrong ??= error;
       }
       if (event.type === "suggest") return { kind: "suggestions", suggestions: [event.partial] };
+      if (event.type === "form") return { kind: "form-problem", problem: { text: event.action, field: "deck" } };
       return event.type === "lifecycle"
         ? { kind: "nothing" }
         : { kind: "private", card: { tone: "notice", title: "Yes", blocks: [] } };

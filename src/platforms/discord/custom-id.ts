@@ -8,10 +8,10 @@ import { LIMITS } from "./limits.ts";
  * - `form|answer-form:12`: the reply opens a form
  * - `pick|2|2|1,2,3,4|answer:13`: opens a modal with check boxes, without asking the core
  * - `picked|answer:13`: that modal, submitted
- * - `reopen|report:12`: opens a form again that the adapter remembers, without asking the core
+ * - `edit|report:12`: opens a form again that the adapter remembers, without asking the core
  */
 export type CustomId =
-  | { readonly kind: "plain" | "form" | "picked" | "reopen"; readonly action: ActionId }
+  | { readonly kind: "plain" | "form" | "picked" | "edit"; readonly action: ActionId }
   | {
       readonly kind: "pick";
       readonly action: ActionId;
@@ -28,8 +28,8 @@ export function pickedId(action: ActionId): string {
   return `picked|${action}`;
 }
 
-export function reopenId(action: ActionId): string {
-  return `reopen|${action}`;
+export function editId(action: ActionId): string {
+  return `edit|${action}`;
 }
 
 /** undefined where the choices do not fit; a menu on the message carries them then. */
@@ -47,7 +47,7 @@ export function parseCustomId(id: string): CustomId {
     const [, min, max, values = "", action = ""] = pick;
     return { kind: "pick", min: Number(min), max: Number(max), values: values.split(","), action };
   }
-  const marked = /^(form|picked|reopen)\|(.*)$/.exec(id);
-  if (marked !== null) return { kind: marked[1] as "form" | "picked" | "reopen", action: marked[2] ?? "" };
+  const marked = /^(form|picked|edit)\|(.*)$/.exec(id);
+  if (marked !== null) return { kind: marked[1] as "form" | "picked" | "edit", action: marked[2] ?? "" };
   return { kind: "plain", action: id };
 }

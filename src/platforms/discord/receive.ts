@@ -144,7 +144,7 @@ async function refuseInteraction({ log, ...parts }: Receiving, data: unknown, er
 
 function expecting(interaction: Interaction, id: CustomId | undefined): Expecting {
   if (interaction.type === InteractionType.ApplicationCommandAutocomplete) return "suggestions";
-  return id !== undefined && ["form", "pick", "reopen"].includes(id.kind) ? "form" : "private";
+  return id !== undefined && ["form", "pick", "edit"].includes(id.kind) ? "form" : "private";
 }
 
 async function replyTo(
@@ -158,7 +158,7 @@ async function replyTo(
   }
   const event = decodeInteraction(interaction, (field, attachment) => formFile(field, attachment, messages));
   if (event === undefined) return { kind: "private", card: messages.outsideServer };
-  if (id?.kind === "reopen" && event.type === "action") return forms.reopen(event);
+  if (id?.kind === "edit" && event.type === "action") return forms.reopen(event);
   const reply = await tell(event);
   try {
     // Discord takes no modal in answer to a modal.

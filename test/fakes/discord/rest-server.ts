@@ -71,8 +71,7 @@ async function take(
     response.writeHead(status, { ...(body !== undefined && { "Content-Type": "application/json" }), ...headers });
     response.end(body === undefined ? undefined : JSON.stringify(body));
   };
-  const attachment = parts.world.attachments.get(call.path);
-  if (attachment !== undefined) return hostFile(parts, request, response, attachment);
+  if (call.path.startsWith("/ephemeral-attachments/")) return hostFile(parts, call, request, response);
   const route = ROUTES.find(({ method, path }) => method === call.method && path.test(call.path));
   if (route === undefined) {
     parts.world.violations.push(`${call.method} ${call.path} is not known`);
@@ -104,9 +103,10 @@ async function take(
 }
 
 /** A file's address is signed: who knows it may read it, and the bot's token has no business there. */
-function hostFile({ world }: RouteParts, request: IncomingMessage, response: ServerResponse, content: string): void {
+function hostFile({ world }: RouteParts, { path }: Call, request: IncomingMessage, response: ServerResponse): void {
   if (request.headers.authorization !== undefined) world.violations.push("the token was sent along for a file");
-  response.writeHead(200, { "Content-Type": "application/octet-stream" });
+  const content = world.attachments.get(path);
+  response.writeHead(content === undefined ? 404 : 200, { "Content-Type": "application/octet-stream" });
   response.end(content);
 }
 

@@ -1,8 +1,8 @@
 import { type Card, type EpochMs, escapeMarkdown } from "../../../chat/card.ts";
-import type { ChatEvent, Reply } from "../../../chat/event.ts";
+import type { ChatEvent, FormEvent, Reply } from "../../../chat/event.ts";
 import type { Form, FormProblem } from "../../../chat/form.ts";
 import type { PlatformMessages } from "../../platform.ts";
-import { reopenId } from "../custom-id.ts";
+import { editId } from "../custom-id.ts";
 import { type FilledIn, formToModal, type Modal } from "../encode-form.ts";
 
 /** A reply as Discord can show it. */
@@ -11,8 +11,9 @@ export type ShownReply =
   /** `instead`: what to show where Discord no longer takes the modal itself. */
   | { readonly kind: "modal"; readonly modal: Modal; readonly instead: Card };
 
+/** An event of somebody who can be shown a form. */
 type UserEvent = Extract<ChatEvent, { channel: string; user: object }>;
-/** Who has a form before them: each of a user's forms is known by its action. */
+/** Whose form it is, and which one. */
 type Opener = Pick<UserEvent, "community" | "user"> & { readonly action: string };
 
 export interface OpenForms {
@@ -33,7 +34,7 @@ interface Remembered {
   readonly at: EpochMs;
 }
 
-/** A form that is longer open than that has to be opened from the start. */
+/** After this long, a form has to be opened from the start. */
 const REMEMBERED_MS = 30 * 60_000;
 const MOST_REMEMBERED = 500;
 
@@ -49,12 +50,15 @@ export function createOpenForms(messages: PlatformMessages, now: () => EpochMs):
     // Set afresh, so that the first key is always the oldest.
     forms.delete(key);
     forms.set(key, { ...given, at: now() });
-    const [oldest] = forms.keys();
-    if (forms.size > MOST_REMEMBERED && oldest !== undefined) forms.delete(oldest);
+    for (const [oldest, { at }] of forms) {
+      if (forms.size <= MOST_REMEMBERED && !isOver(at)) break;
+      forms.delete(oldest);
+    }
   };
+  const isOver = (at: EpochMs): boolean => now() - at > REMEMBERED_MS;
   const recall = (opener: Opener): Remembered | undefined => {
     const known = forms.get(keyOf(opener));
-    return known === undefined || now() - known.at > REMEMBERED_MS ? undefined : known;
+    return known === undefined || isOver(known.at) ? undefined : known;
   };
 
   const forget = (event: UserEvent): void => {
@@ -67,22 +71,31 @@ export function createOpenForms(messages: PlatformMessages, now: () => EpochMs):
     instead: withButton(messages.nextForm(form.title), form, messages.openForm),
   });
 
+  /** A card that says what was wrong, and the way back to the form with what was typed. */
+  const showAgain = (event: FormEvent, known: Remembered, card: Card, problem?: FormProblem): ShownReply => {
+    const { fields, checked = {}, channel } = event;
+    remember(event, { form: known.form, filledIn: { fields, checked, channel }, problem });
+    return { kind: "private", card: withButton(card, known.form, messages.editAgain) };
+  };
+
   const showProblem = (event: UserEvent, problem: FormProblem): ShownReply => {
     const known = event.type === "form" ? recall(event) : undefined;
     const field = known?.form.fields.find(({ name }) => name === problem.field);
-    if (event.type !== "form" || known === undefined || field === undefined) {
-      forget(event);
-      return { kind: "private", card: messages.problem(problem.text) };
+    if (event.type === "form" && known !== undefined && field !== undefined) {
+      const card = messages.problem(`**${escapeMarkdown(field.label)}**\n\n${problem.text}`);
+      return showAgain(event, known, card, problem);
     }
-    const { fields, checked = {}, channel } = event;
-    remember(event, { form: known.form, filledIn: { fields, checked, channel }, problem });
-    const card = messages.problem(`**${escapeMarkdown(field.label)}**\n\n${problem.text}`);
-    return { kind: "private", card: withButton(card, known.form, messages.editAgain) };
+    forget(event);
+    return { kind: "private", card: messages.problem(problem.text) };
   };
 
   return {
     show: (event, reply, canOpenModal) => {
       if (reply.kind === "form-problem") return showProblem(event, reply.problem);
+      if (event.type === "form" && reply.kind === "private" && reply.card.tone === "problem") {
+        const known = recall(event);
+        return known === undefined ? reply : showAgain(event, known, reply.card);
+      }
       forget(event);
       if (reply.kind !== "form") return reply;
       const { form } = reply;
@@ -103,6 +116,6 @@ function keyOf({ community, user, action }: Opener): string {
 }
 
 function withButton(card: Card, form: Form, label: string): Card {
-  const button = { type: "button", action: reopenId(form.action), label } as const;
+  const button = { type: "button", action: editId(form.action), label } as const;
   return { ...card, blocks: [...card.blocks, { type: "controls", controls: [button] }] };
 }
