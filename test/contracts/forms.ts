@@ -16,7 +16,7 @@ import type { Round } from "../../src/storage/rounds/rounds.ts";
  */
 export type FilledIn = Readonly<Record<string, string | readonly string[] | FileToSend>>;
 
-export interface FileToSend {
+interface FileToSend {
   readonly name: string;
   readonly content: string;
 }

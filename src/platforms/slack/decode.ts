@@ -24,10 +24,10 @@ import {
 
 type Without<T, K extends string> = T extends unknown ? Omit<T, K> : never;
 
-/** An event as the payload tells it: who the user is, beyond the id, is looked up afterwards. */
+/** An event as the payload has it. Who the user is, beyond the id, is looked up afterwards. */
 export type Decoded = Without<ChatEvent, "user" | "platform"> & {
   readonly by?: Actor;
-  /** Its handler checks whether the user is an admin: that has to be known afresh. */
+  /** Its handler checks whether the user is an admin, so that is looked up afresh. */
   readonly checksAdmin?: boolean;
 };
 
@@ -47,8 +47,8 @@ export interface Installation {
 }
 
 /**
- * Where the app is installed in one workspace, everything belongs to that one, whoever acts: people of a Slack Connect
- * channel's other workspace carry ids of their own. Where it is installed for an organization, the payload names the workspace.
+ * Where the app is installed in one workspace, everything belongs to that one, whoever acts: in a Slack Connect channel, payloads
+ * of people from the other workspace name theirs. Where it is installed for an organization, the payload names the workspace.
  */
 export function communityOf(installation: Installation, team: string | null | undefined): string {
   return installation.isEnterprise ? (team ?? installation.team) : installation.team;
@@ -137,7 +137,7 @@ export function decodeView(
   const picked = inputs.map(([, input]) => input.selected_conversation).find((channel) => channel != null);
   return {
     type: "form",
-    // A form that was found wrong is the same view when it comes again.
+    // A form that had a problem is the same view when it is sent again.
     id: `view:${payload.view.id}:${payload.user.id}:${payload.trigger_id}`,
     community: origin.community,
     at: context.now,

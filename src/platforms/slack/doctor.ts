@@ -12,7 +12,7 @@ interface DoctorOptions extends Pick<DoctorParts, "channels"> {
 
 const SILENT = pino({ level: "silent" });
 
-/** Every missing scope, wrong token and channel without the bot, each with what to do. */
+/** Every missing scope, wrong token, and channel without the bot, each with what to do. */
 export async function examineSlack(options: DoctorOptions): Promise<readonly Finding[]> {
   const web = createWebClient(options.botToken, { apiUrl: options.apiUrl, log: SILENT });
   const bot = await examineBot(web);

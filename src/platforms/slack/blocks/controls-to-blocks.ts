@@ -2,7 +2,7 @@ import type { Button, KnownBlock } from "@slack/types";
 import type { ActionId, Control } from "../../../chat/card.ts";
 import { cut, LIMITS } from "../limits.ts";
 
-/** A select and its button carry the card's action; what is chosen comes with the button, in the message's state. */
+/** A select and its submit button carry the card's action. What was chosen comes with the button, in the message's state. */
 const CHOOSE = "choose:";
 const SUBMIT = "submit:";
 /** Before the action of a button whose handler checks whether the user is an admin. */

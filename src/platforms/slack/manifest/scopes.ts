@@ -19,7 +19,7 @@ export const BOT_SCOPES = [
   { scope: "files:read", why: "read a file that somebody puts into one of its forms; no other" },
 ] as const;
 
-/** The app-level token of Socket Mode needs this one. */
+/** The scope of Socket Mode's app-level token. */
 export const APP_SCOPE = "connections:write";
 
 export function missingScopes(granted: readonly string[]): readonly string[] {

@@ -6,7 +6,7 @@ import { translateErrors, type WebClient } from "../api/client.ts";
 import type { Actor, Installation } from "../decode.ts";
 import { slackCode, toPlatformError } from "../errors.ts";
 import { createMemory, type Memory } from "./memory.ts";
-import { type Person, personFrom, standingIn, unknownStanding } from "./person.ts";
+import { membershipIn, type Person, personFrom, unknownMembership } from "./person.ts";
 
 const FRESH_MS = 10 * 60_000;
 /** Who is an admin is looked up afresh, but not at every click. */
@@ -61,8 +61,9 @@ export function createDirectory(parts: DirectoryParts): Directory {
         checksAdmin && channel !== undefined && channel !== "" ? findCreator(web, creators, channel) : undefined,
       ]);
       const roles = all?.filter((group) => group.users.includes(actor.id)).map((group) => group.id);
-      const standing = person === undefined ? unknownStanding(actor) : standingIn(community, installation, person);
-      return { id: actor.id, ...standing, roles, ...(checksAdmin && { ownsChannel: creator === actor.id }) };
+      const membership =
+        person === undefined ? unknownMembership(actor) : membershipIn(community, installation, person);
+      return { id: actor.id, ...membership, roles, ...(checksAdmin && { ownsChannel: creator === actor.id }) };
     },
     groupMembers: async ({ community, group }) => {
       const all = await groupsOf(community, 0);

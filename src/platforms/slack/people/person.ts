@@ -25,14 +25,14 @@ export function personFrom({ user }: Awaited<ReturnType<WebClient["users"]["info
   };
 }
 
-type Standing = Pick<ChatUser, "name" | "isAdmin" | "isGuest">;
+type Membership = Pick<ChatUser, "name" | "isAdmin" | "isGuest">;
 
 /**
- * What somebody is in this community. People of other workspaces are told apart by name, and what they run there does not count
+ * Whether somebody belongs to this community, and runs it. People of other workspaces are told apart by name, and what they run there does not count
  * here. Asked with one workspace's token, Slack says what somebody runs in it; asked with an organization's token, what they
  * run in their home workspace.
  */
-export function standingIn(community: string, installation: Installation, person: Person): Standing {
+export function membershipIn(community: string, installation: Installation, person: Person): Membership {
   const { name, teams, enterprise } = person;
   const isColleague = installation.enterprise !== undefined && enterprise === installation.enterprise;
   const isGuest = person.isStranger || !(teams.includes(community) || isColleague);
@@ -44,6 +44,6 @@ export function standingIn(community: string, installation: Installation, person
 }
 
 /** Slack could not be asked, so it is not known whether they belong here either. */
-export function unknownStanding(actor: Actor): Standing {
+export function unknownMembership(actor: Actor): Membership {
   return { name: actor.handle, isAdmin: false, isGuest: true };
 }
