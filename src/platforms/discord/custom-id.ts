@@ -2,13 +2,13 @@ import type { ActionId, Control } from "../../chat/card.ts";
 import { LIMITS } from "./limits.ts";
 
 /**
- * What a component or modal carries in its custom id: the action, and what the adapter must know before it acknowledges.
+ * A component's or modal's custom id holds the action, and what the adapter must know before it acknowledges.
  *
  * - `answer:12:2`: a button or select; the reply is private
  * - `form|answer-form:12`: the reply opens a form
- * - `pick|2|2|1,2,3,4|answer:13`: opens a modal with check boxes, without asking the core
+ * - `pick|2|2|1,2,3,4|answer:13`: opens a modal with check boxes, without asking the bot
  * - `picked|answer:13`: that modal, submitted
- * - `edit|report:12`: opens a form again that the adapter remembers, without asking the core
+ * - `edit|report:12`: opens a form again that the adapter remembers, without asking the bot
  */
 export type CustomId =
   | { readonly kind: "plain" | "form" | "picked" | "edit"; readonly action: ActionId }
@@ -32,7 +32,7 @@ export function editId(action: ActionId): string {
   return `edit|${action}`;
 }
 
-/** undefined where the choices do not fit; a menu on the message carries them then. */
+/** undefined where the choices do not fit the id: they are a menu on the message then. */
 export function pickId(control: Extract<Control, { type: "select" }>): string | undefined {
   const { choices, min, max } = control;
   const simple = choices.every((choice) => choice.value === choice.label && /^[^,|]+$/.test(choice.value));

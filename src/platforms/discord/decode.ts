@@ -36,10 +36,10 @@ type Modal = Extract<Interaction, { type: InteractionType.ModalSubmit }>;
 /** What a user caused by an interaction. */
 export type InteractionEvent = Extract<ChatEvent, { type: "command" | "suggest" | "action" | "form" }>;
 
-/** Makes a file of what Discord says about one that came in the form's field. */
+/** Makes a form's file from what Discord says about the attachment in that field. */
 export type ToFormFile = (field: string, attachment: DiscordAttachment) => FormFile;
 
-/** undefined outside of a guild: no community of the bot's is there. */
+/** undefined outside a server, where there is no community. */
 export function decodeInteraction(interaction: Interaction, toFile: ToFormFile): InteractionEvent | undefined {
   const { guild_id: community, channel_id: channel, member } = interaction;
   const user = member && userOf(member);
@@ -75,7 +75,7 @@ type Base = Pick<SuggestEvent, "id" | "platform" | "community" | "channel" | "us
 function decodeModal(interaction: Modal, base: Base, toFile: ToFormFile): InteractionEvent {
   const { kind, action } = parseCustomId(interaction.data.custom_id);
   const inputs = flatten(interaction.data.components);
-  // Check boxes that answer a question are a select by another look.
+  // This modal is how a select on a message looks on Discord.
   if (kind === "picked") {
     const values = inputs.flatMap((input) => input.values ?? []);
     return { type: "action", ...base, message: interaction.message?.id ?? "", action, values };
@@ -142,7 +142,7 @@ function commandInput({ data }: Command) {
   return { ...(subcommand && { subcommand: subcommand.name }), options: Object.fromEntries(options) };
 }
 
-/** A picked person or role is written as its mention, which is what people type elsewhere. */
+/** A picked person or role becomes a mention, which is what people type on other platforms. */
 function mentionOrWord({ type, value }: DiscordOption, resolved: Command["data"]["resolved"]): string {
   const text = String(value);
   if (type !== ApplicationCommandOptionType.Mentionable) return text;

@@ -16,7 +16,7 @@ const applicationSchema = z.object({
 
 const gatewaySchema = z.object({ session_start_limit: z.object({ remaining: z.number(), reset_after: z.number() }) });
 
-/** Asks Discord over REST alone; a bot that runs meanwhile is not disturbed. */
+/** Asks Discord over REST only, so a running bot is not disturbed. */
 export async function examineDiscord(options: {
   readonly token: string;
   readonly apiUrl?: string | undefined;
@@ -65,7 +65,7 @@ async function examineCommands(
   }
 }
 
-/** With it set, Discord sends presses and commands to that address instead of to the bot. */
+/** Where it is set, Discord sends presses and commands to that address instead of the bot. */
 function endpointFinding(url: string | null | undefined): readonly Finding[] {
   if (url == null) return [];
   const text =

@@ -26,7 +26,7 @@ interface DiscordMessage {
   readonly flags: number;
   readonly components: readonly APIMessageTopLevelComponent[];
   readonly attachments: readonly { readonly id: string; readonly filename: string; readonly description?: string }[];
-  /** Whatever is in it, nobody is pinged. */
+  /** Nobody is pinged, whatever is in the message. */
   readonly allowed_mentions: { readonly parse: readonly never[] };
 }
 
@@ -90,10 +90,10 @@ export function cardToDiscord(
   };
 }
 
-/** The file that says everything where a message cannot. */
+/** The file with the whole text of a card that does not fit a message. */
 const IN_FULL = "in-full.md";
 
-/** A text is whole, or made to fit: called with the characters that it may take. */
+/** A text that cannot shrink, or a function that makes it fit so many characters. */
 type Text = string | ((max: number) => string);
 type Part = { readonly text: Text } | { readonly components: readonly APIComponentInContainer[] };
 
@@ -134,8 +134,8 @@ function blockToParts(block: CardBlock, index: number, files: DiscordFile[]): Pa
 }
 
 /**
- * What may shrink shares what the rest leaves: the longest gives first. Options and titles always stand in full. Where
- * something had to shrink, `inFull` is everything.
+ * Shortens the longest text that may shrink until all of them fit. Options and titles always stand in full. Where something
+ * had to shrink, `inFull` is the whole text.
  */
 function fitTexts(given: readonly Text[]): { readonly texts: readonly string[]; readonly inFull?: string } {
   const whole = given.map((text) => (typeof text === "string" ? text : text(Number.POSITIVE_INFINITY)));
@@ -161,7 +161,7 @@ function longest(shown: readonly string[], texts: readonly Text[]): number {
   return found;
 }
 
-/** Discord counts nested components too; texts that follow each other are joined where they are too many. */
+/** Discord counts nested components too. Where there are too many, texts that follow each other are joined. */
 function withinCount(inside: readonly APIComponentInContainer[]): APIComponentInContainer[] {
   const count = (component: { readonly components?: readonly unknown[] }) => 1 + (component.components?.length ?? 0);
   const total = inside.reduce((sum, component) => sum + count(component as { components?: unknown[] }), 1);
@@ -182,7 +182,7 @@ function noteText(note: Extract<CardBlock, { type: "note" }>, max: number): stri
   return text === "" ? head : `${head}\n${prefixed("> ", text)}`;
 }
 
-/** Revealed, each stands by itself, so that its line of figures is seen to be its own. */
+/** After the reveal each option is a text of its own, so that its figures are seen to belong to it. */
 function optionParts(options: readonly CardOption[]): readonly Part[] {
   const texts = options.map(optionText);
   const revealed = options.some((option) => option.mark !== undefined || option.count !== undefined);
@@ -200,12 +200,12 @@ function optionText(option: CardOption): string {
   return figures.length === 0 ? line : `${line}\n-# ${unbroken(figures.join(" · "))}`;
 }
 
-/** A number and its sign stay on one line. */
+/** Keeps a number and its percent sign on one line. */
 function unbroken(text: string): string {
   return text.replace(/(?<=\d) %/g, "\u00A0%");
 }
 
-/** Eight signs wide, which with the rest fits a phone's line; the number stands beside it. */
+/** Eight signs wide, so that the line fits a phone with the number beside it. */
 function shareBar(share: number): string {
   const full = Math.round(Math.min(Math.max(share, 0), 1) * 8);
   return "▰".repeat(full) + "▱".repeat(8 - full);
@@ -269,7 +269,7 @@ const BUTTON_STYLES = {
   danger: ButtonStyle.Danger,
 } as const;
 
-/** A select is a button as well: it opens a form with check boxes and a Submit, which a menu on a message lacks. */
+/** A select is a button as well, where it can be: its form has check boxes and a Submit, which a menu on a message lacks. */
 function buttonOf(control: Control): APIButtonComponentWithCustomId | undefined {
   const label = clip(control.label, LIMITS.buttonLabel);
   if (control.type === "select") {

@@ -31,12 +31,12 @@ interface Parts {
   readonly messages: PlatformMessages;
   /** The bot's own user id, once it is known. */
   readonly me: () => string | undefined;
-  /** An answer was taken by reaction. */
+  /** The bot took a reaction as an answer. */
   readonly onReactionTaken: (message: MessageRef, label: OptionLabel, user: string) => Promise<void>;
   readonly onSession: () => void;
-  /** A server is there: at the start, after an outage, or because somebody has invited the bot. */
+  /** A server became available: at the start, after an outage, or because somebody invited the bot. */
   readonly onGuild: (guild: string) => void;
-  /** A server's channels, roles, or the bot's own place in it have changed. */
+  /** A server's channels, its roles, or the bot's own roles have changed. */
   readonly onChange: (guild: string) => void;
 }
 

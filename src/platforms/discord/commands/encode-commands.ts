@@ -7,7 +7,7 @@ import {
 import type { CommandOption, CommandShape } from "../../../chat/command.ts";
 import { clip, LIMITS } from "../limits.ts";
 
-/** As Discord registers it; only the fields that are used. */
+/** A command as Discord registers it. Only the fields that are used. */
 export interface DiscordCommand {
   readonly name: string;
   readonly type: ApplicationCommandType.ChatInput;
@@ -16,7 +16,7 @@ export interface DiscordCommand {
   /** In servers only, installed to servers only. */
   readonly contexts: readonly [InteractionContextType.Guild];
   readonly integration_types: readonly [ApplicationIntegrationType.GuildInstall];
-  /** Visible to all: who may use it is checked at every use, since `/study admins` can name anyone. */
+  /** Everybody sees it. Who may use it is checked at every use, since `/study admins` can name anyone. */
   readonly default_member_permissions: null;
 }
 
@@ -68,7 +68,7 @@ function optionsOf(options: readonly CommandOption[]): readonly DiscordCommandOp
   }));
 }
 
-/** Whether what is registered says the same; Discord adds fields of its own and leaves out what is false or empty. */
+/** Whether the registered commands say the same. Discord adds fields of its own and leaves out what is false or empty. */
 export function sameCommands(registered: unknown, wanted: readonly DiscordCommand[]): boolean {
   if (!Array.isArray(registered) || registered.length !== wanted.length) return false;
   const byName = (a: { name?: unknown }, b: { name?: unknown }) => String(a.name).localeCompare(String(b.name));

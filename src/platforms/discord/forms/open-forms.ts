@@ -3,7 +3,8 @@ import type { ChatEvent, FormEvent, Reply } from "../../../chat/event.ts";
 import type { Form, FormProblem } from "../../../chat/form.ts";
 import type { PlatformMessages } from "../../platform.ts";
 import { editId } from "../custom-id.ts";
-import { type FilledIn, formToModal, type Modal } from "../encode-form.ts";
+import { formToModal, type Modal } from "../encode-form.ts";
+import { createFormMemory, type FormKey, type FormMemory, type ShownForm } from "./form-memory.ts";
 
 /** A reply as Discord can show it. */
 export type ShownReply =
@@ -13,106 +14,83 @@ export type ShownReply =
 
 /** An event of somebody who can be shown a form. */
 type UserEvent = Extract<ChatEvent, { channel: string; user: object }>;
-/** Whose form it is, and which one. */
-type Opener = Pick<UserEvent, "community" | "user"> & { readonly action: string };
 
 export interface OpenForms {
   /**
-   * What `reply` to the event looks like. Its forms are remembered, with what was filled in where it has to be changed.
+   * Turns the bot's reply into what Discord can show. Remembers a form, and what was filled in where that has to be changed.
    *
    * @throws Error where the form cannot be shown on Discord at all
    */
   show(event: UserEvent, reply: Reply, canOpenModal: boolean): ShownReply;
   /** The form that a button of the adapter's own opens; a card where it is not known any more. */
-  reopen(opener: Opener): ShownReply;
+  reopen(key: FormKey): ShownReply;
 }
 
-interface Remembered {
-  readonly form: Form;
-  readonly filledIn: FilledIn | undefined;
-  readonly problem: FormProblem | undefined;
-  readonly at: EpochMs;
+interface Parts {
+  readonly memory: FormMemory;
+  readonly messages: PlatformMessages;
 }
-
-/** After this long, a form has to be opened from the start. */
-const REMEMBERED_MS = 30 * 60_000;
-const MOST_REMEMBERED = 500;
 
 /**
- * Discord closes a modal when it is submitted, and takes none in answer to another. So the bot remembers the forms it
- * has shown, in memory only, and a button in a private reply opens them again.
+ * Discord closes a modal when it is submitted, and takes no modal as the reply to another. So the bot remembers the forms it
+ * has shown, and a button in a private reply opens them again.
  */
 export function createOpenForms(messages: PlatformMessages, now: () => EpochMs): OpenForms {
-  const forms = new Map<string, Remembered>();
-
-  const remember = (opener: Opener, given: Omit<Remembered, "at">): void => {
-    const key = keyOf(opener);
-    // Set afresh, so that the first key is always the oldest.
-    forms.delete(key);
-    forms.set(key, { ...given, at: now() });
-    for (const [oldest, { at }] of forms) {
-      if (forms.size <= MOST_REMEMBERED && !isOver(at)) break;
-      forms.delete(oldest);
-    }
+  const memory = createFormMemory(now);
+  const parts = { memory, messages };
+  return {
+    show: (event, reply, canOpenModal) => {
+      const again = event.type === "form" ? showAgain(parts, event, reply) : undefined;
+      if (again !== undefined) return again;
+      if (event.type === "form") memory.forget(event);
+      switch (reply.kind) {
+        case "form":
+          return showForm(parts, event, reply.form, canOpenModal);
+        case "form-problem":
+          return { kind: "private", card: messages.problem(reply.problem.text) };
+        default:
+          return reply;
+      }
+    },
+    reopen: (key) => {
+      const shown = memory.recall(key);
+      return shown === undefined ? { kind: "private", card: messages.formForgotten } : modalFor(shown, messages);
+    },
   };
-  const isOver = (at: EpochMs): boolean => now() - at > REMEMBERED_MS;
-  const recall = (opener: Opener): Remembered | undefined => {
-    const known = forms.get(keyOf(opener));
-    return known === undefined || isOver(known.at) ? undefined : known;
-  };
+}
 
-  const forget = (event: UserEvent): void => {
-    if (event.type === "form") forms.delete(keyOf(event));
-  };
+function showForm({ memory, messages }: Parts, event: UserEvent, form: Form, canOpenModal: boolean): ShownReply {
+  const shown = { form, filledIn: undefined, problem: undefined };
+  const reply = modalFor(shown, messages);
+  memory.remember({ ...event, action: form.action }, shown);
+  return canOpenModal ? reply : { kind: "private", card: reply.instead };
+}
 
-  const modalFor = ({ form, filledIn, problem }: Omit<Remembered, "at">): ShownReply & { kind: "modal" } => ({
+/** What was wrong, with a button back to the form and what was typed; undefined where there is nothing to edit. */
+function showAgain({ memory, messages }: Parts, event: FormEvent, reply: Reply): ShownReply | undefined {
+  const form = memory.recall(event)?.form;
+  const card = form === undefined ? undefined : problemCard(form, reply, messages);
+  if (form === undefined || card === undefined) return undefined;
+  const { fields, checked = {}, channel } = event;
+  const problem = reply.kind === "form-problem" ? reply.problem : undefined;
+  memory.remember(event, { form, filledIn: { fields, checked, channel }, problem });
+  return { kind: "private", card: withButton(card, form, messages.editAgain) };
+}
+
+function problemCard(form: Form, reply: Reply, messages: PlatformMessages): Card | undefined {
+  // The bot failed, or the user is too fast: the same may be right in a moment.
+  if (reply.kind === "private") return reply.card.tone === "problem" ? reply.card : undefined;
+  const problem: FormProblem | undefined = reply.kind === "form-problem" ? reply.problem : undefined;
+  const field = form.fields.find(({ name }) => name === problem?.field);
+  return problem && field && messages.problem(`**${escapeMarkdown(field.label)}**\n\n${problem.text}`);
+}
+
+function modalFor({ form, filledIn, problem }: ShownForm, messages: PlatformMessages): ShownReply & { kind: "modal" } {
+  return {
     kind: "modal",
     modal: formToModal(form, filledIn, problem),
     instead: withButton(messages.nextForm(form.title), form, messages.openForm),
-  });
-
-  /** A card that says what was wrong, and the way back to the form with what was typed. */
-  const showAgain = (event: FormEvent, known: Remembered, card: Card, problem?: FormProblem): ShownReply => {
-    const { fields, checked = {}, channel } = event;
-    remember(event, { form: known.form, filledIn: { fields, checked, channel }, problem });
-    return { kind: "private", card: withButton(card, known.form, messages.editAgain) };
   };
-
-  const showProblem = (event: UserEvent, problem: FormProblem): ShownReply => {
-    const known = event.type === "form" ? recall(event) : undefined;
-    const field = known?.form.fields.find(({ name }) => name === problem.field);
-    if (event.type === "form" && known !== undefined && field !== undefined) {
-      const card = messages.problem(`**${escapeMarkdown(field.label)}**\n\n${problem.text}`);
-      return showAgain(event, known, card, problem);
-    }
-    forget(event);
-    return { kind: "private", card: messages.problem(problem.text) };
-  };
-
-  return {
-    show: (event, reply, canOpenModal) => {
-      if (reply.kind === "form-problem") return showProblem(event, reply.problem);
-      if (event.type === "form" && reply.kind === "private" && reply.card.tone === "problem") {
-        const known = recall(event);
-        return known === undefined ? reply : showAgain(event, known, reply.card);
-      }
-      forget(event);
-      if (reply.kind !== "form") return reply;
-      const { form } = reply;
-      const shown = { form, filledIn: undefined, problem: undefined };
-      const modal = modalFor(shown);
-      remember({ ...event, action: form.action }, shown);
-      return canOpenModal ? modal : { kind: "private", card: modal.instead };
-    },
-    reopen: (opener) => {
-      const known = recall(opener);
-      return known === undefined ? { kind: "private", card: messages.formForgotten } : modalFor(known);
-    },
-  };
-}
-
-function keyOf({ community, user, action }: Opener): string {
-  return `${community} ${user.id} ${action}`;
 }
 
 function withButton(card: Card, form: Form, label: string): Card {

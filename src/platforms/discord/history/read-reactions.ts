@@ -9,11 +9,11 @@ const PAGE = 100;
 
 export interface ReadReactions {
   readonly users: OptionReactions;
-  /** Where the bot's own reaction stands. */
+  /** The options with the bot's own reaction. */
   readonly seeded: ReadonlySet<OptionLabel>;
 }
 
-/** Who stands under each option's reaction; bots do not count, this one included. */
+/** Who reacted with each option's emoji. Bots are left out, this one included. */
 export async function readReactions(rest: REST, ref: MessageRef): Promise<ReadReactions> {
   const message = restMessageSchema.parse(await rest.get(Routes.channelMessage(ref.channel, ref.message)));
   const users: Partial<Record<OptionLabel, readonly string[]>> = {};
