@@ -19,7 +19,7 @@ afterEach(async () => {
 });
 
 describe("the manifest", () => {
-  test("is what the commands say; after a change: npm run -s studybot -- slack manifest > manifest/slack.yaml", async () => {
+  test("is what the commands say; after a change: npx studybot slack manifest > manifest/slack.yaml", async () => {
     expect(await readFile("manifest/slack.yaml", "utf8")).toBe(manifestYaml(slackManifest(COMMANDS, {})));
   });
 
