@@ -1,6 +1,7 @@
 import { open, rm } from "node:fs/promises";
 import { basename, extname, join } from "node:path";
 import { type Command, Option } from "commander";
+import type { EpochMs } from "../chat/card.ts";
 import { approvedFiles, draftsOf } from "../deck/approve.ts";
 import type { Deck } from "../deck/deck.ts";
 import { EXPORT_FORMATS, type ExportFormat, exporters } from "../deck/export/export-deck.ts";
@@ -20,6 +21,8 @@ export interface DeckImportSettings {
   readonly err: (text: string) => void;
   /** Holds one folder a deck. */
   readonly root: string;
+  /** By this clock progress is told. */
+  readonly now?: () => EpochMs;
 }
 
 const UNKNOWN_LICENCE = "Not stated; ask the source's author before you pass the deck on";
@@ -49,7 +52,7 @@ export function addDeckImportCommands(deck: Command, settings: DeckImportSetting
   addApprove(deck, settings);
 }
 
-function addImport(deck: Command, { out, err, root }: DeckImportSettings): void {
+function addImport(deck: Command, { out, err, root, now = Date.now }: DeckImportSettings): void {
   deck
     .command("import")
     .description(
@@ -71,7 +74,7 @@ function addImport(deck: Command, { out, err, root }: DeckImportSettings): void 
     .option("--encoding <name>", "a text file's encoding, like windows-1252 (default: UTF-8)")
     .action(async (file: string, flags: ImportFlags) => {
       await told(err, async () => {
-        const progress = createProgressLine(err, process.stderr.isTTY === true, Date.now);
+        const progress = createProgressLine(err, process.stderr.isTTY === true, now);
         const report = await importDeck(file, { ...optionsOf(flags, file, root), progress: progress.show }).finally(
           progress.clear,
         );

@@ -29,6 +29,7 @@ export function startBackups(
     try {
       if (await isDue(backups.folder, database, parts.now()))
         await tryBackup({ ...backups, database, now: parts.now() }, parts, ended.signal);
+      else parts.log.debug({ folder: backups.folder }, "no backup is due");
       retryAt = Number.NEGATIVE_INFINITY;
     } catch (error) {
       if (ended.signal.aborted) return;

@@ -5,6 +5,7 @@ import type { EventHandler } from "../../src/chat/event.ts";
 import type { MessageRef } from "../../src/chat/platform.ts";
 import { slackManifest } from "../../src/platforms/slack/manifest.ts";
 import { createSlack, type Slack } from "../../src/platforms/slack/slack.ts";
+import { type Clock, createClock } from "../fakes/slack/clock.ts";
 import {
   choose,
   joinTeam,
@@ -21,14 +22,22 @@ import type { FakeMessage, FakeUser } from "../fakes/slack/world.ts";
 import { serveSlack } from "../slack/http.ts";
 import type { PlatformHarness, SeenMessage } from "./platform.ts";
 
+export interface SlackHarness extends PlatformHarness {
+  readonly slack: FakeSlack;
+  readonly clock: Clock;
+  readonly platform: Slack;
+  /** Until nothing happens any more. Before the clock is moved: Slack waits three seconds for what is on its way. */
+  settle(): Promise<void>;
+}
+
 /** Bolt against a Slack on loopback, in either mode. */
-export async function makeSlackHarness(
-  mode: "socket" | "http",
-): Promise<PlatformHarness & { readonly slack: FakeSlack }> {
-  const slack = await createFakeSlack(slackManifest(COMMANDS, {}));
+export async function makeSlackHarness(mode: "socket" | "http"): Promise<SlackHarness> {
+  const clock = createClock(Date.now());
+  const slack = await createFakeSlack(slackManifest(COMMANDS, {}), clock);
   const [ann, ben, ada] = [joinTeam(slack, "ann"), joinTeam(slack, "ben"), joinTeam(slack, "ada", { is_admin: true })];
   const channel = openChannel(slack, "study", ada);
   for (const member of [ann.id, ben.id, slack.world.app.botUser]) channel.members.add(member);
+  const ended = new AbortController();
   const create = (): Slack =>
     createSlack({
       botToken: slack.botToken,
@@ -39,8 +48,9 @@ export async function makeSlackHarness(
       apiUrl: slack.apiUrl,
       commands: COMMANDS,
       log: pino({ level: "silent" }),
-      now: Date.now,
-      quietMs: 5,
+      now: clock.now,
+      sleep: (ms, signal = ended.signal) => clock.sleep(ms, AbortSignal.any([signal, ended.signal])),
+      quietMs: 0,
     });
   const started: Slack[] = [];
   const closing: (() => Promise<void>)[] = [];
@@ -54,13 +64,9 @@ export async function makeSlackHarness(
   };
   const idle = async (): Promise<void> => {
     await slack.settled();
-    // Replies follow their acknowledgements.
-    for (let quiet = 0, last = slack.world.calls.length + slack.world.ephemerals.length; quiet < 3; ) {
-      await new Promise((resolve) => setTimeout(resolve, 15));
-      const count = slack.world.calls.length + slack.world.ephemerals.length;
-      quiet = count === last ? quiet + 1 : 0;
-      last = count;
-    }
+    await platform.idle();
+    // The reactions that were seeded are told of.
+    await slack.settled();
   };
   const start = async (handler: EventHandler): Promise<void> => {
     handle = handler;
@@ -77,6 +83,8 @@ export async function makeSlackHarness(
       return platform;
     },
     slack,
+    clock,
+    settle: idle,
     community: slack.world.team.id,
     channel: channel.id,
     ann: ann.id,
@@ -87,6 +95,7 @@ export async function makeSlackHarness(
       await start(handle);
     },
     dispose: async () => {
+      ended.abort();
       await Promise.all(started.map((one) => one.stop()));
       for (const close of closing) await close();
       await slack.stop();

@@ -8,6 +8,7 @@ import { examineSlack } from "../../src/platforms/slack/doctor.ts";
 import { slackManifest } from "../../src/platforms/slack/manifest.ts";
 import { manifestYaml } from "../../src/platforms/slack/manifest-yaml.ts";
 import { createSlack } from "../../src/platforms/slack/slack.ts";
+import { sleepForEver } from "../fakes/slack/clock.ts";
 import { joinTeam, openChannel, typeCommand } from "../fakes/slack/people.ts";
 import { readBlocks } from "../fakes/slack/read.ts";
 import { createFakeSlack, type FakeSlack } from "../fakes/slack/slack.ts";
@@ -62,7 +63,7 @@ test("docs/slack.md explains every scope that the manifest asks for, and no othe
 });
 
 test("with a prefix the commands work, and the bot calls them by their names", async () => {
-  slack = await createFakeSlack(slackManifest(COMMANDS, { prefix: "sb-" }));
+  slack = await createFakeSlack(slackManifest(COMMANDS, { prefix: "sb-" }), { sleep: sleepForEver });
   const ann = joinTeam(slack, "ann");
   const channel = openChannel(slack, "study", ann);
   const commands: string[] = [];

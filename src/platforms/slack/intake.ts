@@ -56,7 +56,7 @@ export interface IntakeParts {
   readonly handler: EventHandler;
   readonly log: Logger;
   readonly now: () => EpochMs;
-  readonly sleep: (ms: number) => Promise<void>;
+  readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
 }
 
 /** Bolt's app behind a gate. */
@@ -149,7 +149,9 @@ function listen(app: App, parts: IntakeParts, take: Take): void {
 async function act(parts: IntakeParts, decoded: Decoded, ack: Ack, occasion: Occasion): Promise<void> {
   const { replies, sleep } = parts;
   const work = askHandler(parts, decoded);
-  const early = await Promise.race([work, sleep(ACK_AFTER_MS).then(() => undefined)]);
+  const inTime = new AbortController();
+  const early = await Promise.race([work, sleep(ACK_AFTER_MS, inTime.signal).then(() => undefined)]);
+  inTime.abort();
   if (decoded.type === "form" && early?.kind === "private") {
     if (early.card.tone === "problem")
       return ack({ response_action: "errors", errors: fieldErrors(occasion, early.card) });

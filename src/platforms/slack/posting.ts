@@ -38,6 +38,7 @@ export interface Posting {
 
 export interface PostingParts {
   readonly web: WebClient;
+  readonly fetch: typeof fetch;
   readonly botUser: () => string;
   readonly encode: EncodeOptions;
   readonly log: Logger;
@@ -123,7 +124,7 @@ async function placeOf(web: WebClient, to: PostTarget): Promise<Place> {
 }
 
 async function send(parts: PostingParts, place: Place, card: Card, key: string): Promise<string> {
-  const images = await uploadImages(parts.web, card);
+  const images = await uploadImages(parts, card);
   const { text, blocks } = cardToBlocks(card, { ...parts.encode, images });
   const thread = place.thread === undefined ? {} : { thread_ts: place.thread };
   for (let attempt = 1; ; attempt++) {

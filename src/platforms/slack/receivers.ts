@@ -23,16 +23,22 @@ const ANSWER_MS = 2_800;
 const SAME_COMPLAINT_MS = 60_000;
 
 /** Bolt brings an HTTP receiver with a server of its own; this one answers on the listener that /healthz is on. */
-export function createHttpDoor(options: { signingSecret: string; log: Logger; now: () => EpochMs }): Door {
-  const { signingSecret, log, now } = options;
+export function createHttpDoor(options: {
+  signingSecret: string;
+  log: Logger;
+  now: () => EpochMs;
+  sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
+}): Door {
+  const { signingSecret, log, now, sleep } = options;
   let app: Pick<App, "processEvent"> | undefined;
   let isOpen = false;
   const complain = createComplaints(log, now);
   const accept = (body: Record<string, unknown>, request: Request): Promise<Response> =>
     new Promise((resolve) => {
-      const timer = setTimeout(() => resolve(new Response(null, { status: 200 })), ANSWER_MS);
+      const answered = new AbortController();
+      void sleep(ANSWER_MS, answered.signal).then(() => ack());
       const ack = async (answer?: unknown): Promise<void> => {
-        clearTimeout(timer);
+        answered.abort();
         resolve(answer === undefined || answer === "" ? new Response(null, { status: 200 }) : Response.json(answer));
       };
       const retry = Number(request.headers.get("x-slack-retry-num") ?? 0);
@@ -164,6 +170,7 @@ export function createSocketDoor(options: {
   appToken: string;
   apiUrl: string | undefined;
   log: Logger;
+  fetch?: typeof fetch;
   sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
   onLost: () => void;
   /** A connection stands again after it was lost. */

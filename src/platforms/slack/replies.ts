@@ -39,16 +39,19 @@ const FORM_TOO_LATE: Card = {
 const FILE_SENT = "I sent you the file as a direct message.";
 const FILE_NOT_SENT = "The file could not be sent. An admin can see with `studybot doctor` what is missing.";
 
-export function createReplies(parts: {
-  web: WebClient;
-  encode: EncodeOptions;
-  log: Logger;
-  sleep: (ms: number) => Promise<void>;
-}): Replies {
+export interface ReplyParts {
+  readonly web: WebClient;
+  readonly encode: EncodeOptions;
+  readonly log: Logger;
+  readonly fetch: typeof fetch;
+  readonly sleep: (ms: number) => Promise<void>;
+}
+
+export function createReplies(parts: ReplyParts): Replies {
   const { web, encode, log, sleep } = parts;
   const answer = async (occasion: Occasion, card: Card): Promise<void> => {
-    const message = cardToBlocks(await withFiles(web, occasion.user, card, log), encode);
-    if (occasion.responseUrl !== undefined && (await respond(occasion.responseUrl, message, log))) return;
+    const message = cardToBlocks(await withFiles(parts, occasion.user, card), encode);
+    if (occasion.responseUrl !== undefined && (await respond(parts, occasion.responseUrl, message))) return;
     try {
       await patiently(sleep, () => sendPrivately(web, occasion, message));
     } catch (error) {
@@ -97,21 +100,21 @@ async function patiently(sleep: (ms: number) => Promise<void>, send: () => Promi
   }
 }
 
-async function withFiles(web: WebClient, user: string, card: Card, log: Logger): Promise<Card> {
+async function withFiles(parts: ReplyParts, user: string, card: Card): Promise<Card> {
   const files = filesOf(card);
   if (files.length === 0) return card;
   let text = FILE_SENT;
   try {
-    await sendFiles(web, user, files);
+    await sendFiles(parts, user, files);
   } catch (error) {
-    log.warn({ code: slackCode(error), reason: toPlatformError(error).reason }, "a file could not be sent");
+    parts.log.warn({ code: slackCode(error), reason: toPlatformError(error).reason }, "a file could not be sent");
     text = FILE_NOT_SENT;
   }
   return { ...card, blocks: [...card.blocks, { type: "text", text }] };
 }
 
 /** The address takes five messages within half an hour; false where it does no more. */
-async function respond(url: string, message: object, log: Logger): Promise<boolean> {
+async function respond({ fetch, log }: ReplyParts, url: string, message: object): Promise<boolean> {
   try {
     const response = await fetch(url, {
       method: "POST",

@@ -31,8 +31,10 @@ export interface SlackOptions {
   readonly commands: readonly CommandShape[];
   readonly log: Logger;
   readonly now: () => EpochMs;
-  /** How long a call of Slack's API may take, in ms. */
-  readonly timeoutMs?: number;
+  /** How requests leave; the global one unless given. */
+  readonly fetch?: typeof fetch;
+  /** How it waits; tests have a clock of their own. */
+  readonly sleep?: (ms: number, signal?: AbortSignal) => Promise<void>;
   /** Without a message on its way for this long, reactions are seeded; in ms. */
   readonly quietMs?: number;
 }
@@ -40,34 +42,30 @@ export interface SlackOptions {
 export interface Slack extends PlatformAdapter {
   /** HTTP mode: answers what Slack sends to /slack/events. undefined in Socket Mode. */
   readonly answerHttp: ((request: Request) => Promise<Response>) | undefined;
-  /** Resolves once no reaction waits to be seeded. */
+  /** Resolves once no event is being handled and no reaction waits to be seeded. */
   idle(): Promise<void>;
 }
 
 export function createSlack(options: SlackOptions): Slack {
-  const { log } = options;
-  const web = createWeb(options.botToken, {
-    apiUrl: options.apiUrl,
-    log,
-    ...(options.timeoutMs !== undefined && { timeoutMs: options.timeoutMs }),
-  });
+  const { log, now, apiUrl, fetch = globalThis.fetch, sleep = sleepFor, quietMs = QUIET_MS } = options;
+  const reach = { apiUrl, log, fetch };
+  const web = createWeb(options.botToken, reach);
   const encode = { codeText: namesInWorkspace(options.commands, options.commandPrefix ?? "") };
   const background = createBackground(log);
   let running: { installation: Installation; intake: Intake; directory: Directory; door: Door } | undefined;
   let botUser = "";
   const tell = (what: "disconnected" | "reconnected"): void => {
-    const at = options.now();
+    const at = now();
     const community = running?.installation.team ?? "";
     running?.intake.tell({ type: "lifecycle", id: `${what}:${at}`, platform: "slack", community, at, what });
   };
   const { mode } = options;
   const door: Door =
     mode.kind === "http"
-      ? createHttpDoor({ signingSecret: mode.signingSecret, log, now: options.now })
+      ? createHttpDoor({ signingSecret: mode.signingSecret, log, now, sleep })
       : createSocketDoor({
+          ...reach,
           appToken: mode.appToken,
-          apiUrl: options.apiUrl,
-          log,
           sleep,
           onLost: () => tell("disconnected"),
           onReconnected: () => tell("reconnected"),
@@ -75,8 +73,8 @@ export function createSlack(options: SlackOptions): Slack {
   const start = async (handler: EventHandler): Promise<void> => {
     const installation = await whoAmI(web, log);
     botUser = installation.botUser;
-    const directory = createDirectory({ web, installation, log, now: options.now });
-    const replies = createReplies({ web, encode, log, sleep });
+    const directory = createDirectory({ web, installation, log, now });
+    const replies = createReplies({ web, encode, log, fetch, sleep });
     const intake = createIntake({
       receiver: door.receiver,
       token: options.botToken,
@@ -86,7 +84,7 @@ export function createSlack(options: SlackOptions): Slack {
       commands: options.commands,
       handler,
       log,
-      now: options.now,
+      now,
       sleep,
     });
     running = { installation, intake, directory, door };
@@ -97,7 +95,10 @@ export function createSlack(options: SlackOptions): Slack {
     name: "slack",
     answerHttp: door.answer,
     ...(door.answer !== undefined && { routes: new Map([["/slack/events", door.answer]]) }),
-    idle: background.idle,
+    idle: async () => {
+      await running?.intake.idle();
+      await background.idle();
+    },
     start,
     stop: async () => {
       const stopping = running;
@@ -111,10 +112,11 @@ export function createSlack(options: SlackOptions): Slack {
     groupMembers: async (group) => running?.directory.groupMembers(group),
     ...createPosting({
       web,
+      fetch,
       botUser: () => botUser,
       encode,
       log,
-      seeding: createSeeding({ web, log, background: background.run, sleep, quietMs: options.quietMs ?? QUIET_MS }),
+      seeding: createSeeding({ web, log, background: background.run, now, sleep, quietMs }),
       sleep,
     }),
   };
@@ -139,7 +141,7 @@ async function whoAmI(web: WebClient, log: Logger): Promise<Installation> {
   return { team, enterprise: me.enterprise_id, isEnterprise, botUser: me.user_id, bot: me.bot_id };
 }
 
-async function sleep(ms: number, signal?: AbortSignal): Promise<void> {
+async function sleepFor(ms: number, signal?: AbortSignal): Promise<void> {
   try {
     await delay(ms, undefined, signal === undefined ? {} : { signal });
   } catch {

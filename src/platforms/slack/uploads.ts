@@ -5,17 +5,23 @@ import { told, type WebClient } from "./web.ts";
 
 export type FileBlock = Extract<CardBlock, { type: "file" }>;
 
+/** How files leave: Slack tells the client where to, and there they are sent without it. */
+interface Way {
+  readonly web: WebClient;
+  readonly fetch: typeof fetch;
+}
+
 /**
  * Slack's ids of the card's pictures. Uploaded, a picture is nowhere to be seen until a message shows it.
  *
  * @throws PlatformError, and surely no message was posted: it could be, without pictures.
  */
-export async function uploadImages(web: WebClient, card: Card): Promise<ReadonlyMap<number, string>> {
+export async function uploadImages(way: Way, card: Card): Promise<ReadonlyMap<number, string>> {
   const images = new Map<number, string>();
   for (const [index, block] of card.blocks.entries()) {
     if (block.type !== "image") continue;
     try {
-      images.set(index, await upload(web, { filename: "picture.png", content: Buffer.from(block.png) }));
+      images.set(index, await upload(way, { filename: "picture.png", content: Buffer.from(block.png) }));
     } catch (error) {
       const { reason, retryAfterMs } = toPlatformError(error);
       throw new PlatformError(reason, "a picture could not be uploaded", {
@@ -33,13 +39,16 @@ export function filesOf(card: Card): readonly FileBlock[] {
 }
 
 /** Files cannot be private in a channel: they go into the direct conversation with the user. */
-export async function sendFiles(web: WebClient, user: string, files: readonly FileBlock[]): Promise<void> {
-  const opened = await told(web.conversations.open({ users: user }));
+export async function sendFiles(way: Way, user: string, files: readonly FileBlock[]): Promise<void> {
+  const opened = await told(way.web.conversations.open({ users: user }));
   const channel = opened.channel?.id ?? "";
-  for (const file of files) await upload(web, { filename: file.name, content: Buffer.from(file.content), channel });
+  for (const file of files) await upload(way, { filename: file.name, content: Buffer.from(file.content), channel });
 }
 
-async function upload(web: WebClient, file: { filename: string; content: Buffer; channel?: string }): Promise<string> {
+async function upload(
+  { web, fetch }: Way,
+  file: { filename: string; content: Buffer; channel?: string },
+): Promise<string> {
   const target = await told(web.files.getUploadURLExternal({ filename: file.filename, length: file.content.length }));
   const { upload_url: url = "", file_id: id = "" } = target;
   const response = await fetch(url, {

@@ -13,7 +13,7 @@ export type WebClient = webApi.WebClient;
  */
 export function createWeb(
   token: string,
-  options: { apiUrl: string | undefined; log: Logger; timeoutMs?: number },
+  options: { apiUrl: string | undefined; log: Logger; timeoutMs?: number; fetch?: typeof fetch },
 ): WebClient {
   return new webApi.WebClient(token, { ...clientOptions(options), rejectRateLimitedCalls: true });
 }
@@ -22,13 +22,16 @@ export function clientOptions({
   apiUrl,
   log,
   timeoutMs,
+  fetch,
 }: {
   apiUrl: string | undefined;
   log: Logger;
   timeoutMs?: number;
+  fetch?: typeof globalThis.fetch;
 }) {
   return {
     ...(apiUrl !== undefined && { slackApiUrl: apiUrl }),
+    ...(fetch !== undefined && { fetch }),
     timeout: timeoutMs ?? TIMEOUT_MS,
     retryConfig: { retries: 0 },
     logger: quietLogger(log),
