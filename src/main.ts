@@ -22,7 +22,9 @@ import { verifyInBackground } from "./operations/verify-in-background.ts";
 import { createRenderer } from "./picture/renderer.ts";
 import { createPlayground, type Playground } from "./platforms/playground/playground.ts";
 import type { Slack } from "./platforms/slack/slack.ts";
-import { asStorageError, type Db, openDatabase } from "./storage/database.ts";
+import { type Db, openDatabase } from "./storage/database.ts";
+import { databasePath } from "./storage/database-path.ts";
+import { asStorageError } from "./storage/errors.ts";
 import { lockDatabase } from "./storage/lock.ts";
 import { migrate } from "./storage/migrate.ts";
 import { checkPages, endedCleanly, noteCleanStop, noteStart } from "./storage/operations/clean-stop.ts";
@@ -137,7 +139,7 @@ async function openMigrated(
     return { db, wasClean };
   } catch (error) {
     await db.destroy();
-    throw asStorageError(config.databaseUrl, error);
+    throw asStorageError(databasePath(config.databaseUrl), error);
   }
 }
 

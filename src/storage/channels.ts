@@ -3,7 +3,8 @@ import type { EpochMs } from "../chat/card.ts";
 import type { PlatformName } from "../chat/event.ts";
 import type { Schedule } from "../study/schedule.ts";
 import type { ScoringRule } from "../study/scoring.ts";
-import { type Db, prepared } from "./database.ts";
+import type { Db } from "./database.ts";
+import { prepared } from "./prepared.ts";
 import { forgetSkips } from "./rounds/missed-runs.ts";
 import type { ChannelsTable } from "./schema.ts";
 

@@ -1,7 +1,8 @@
 import type { Selectable } from "kysely";
 import type { EpochMs } from "../chat/card.ts";
 import type { PlatformName } from "../chat/event.ts";
-import { type Db, prepared } from "./database.ts";
+import type { Db } from "./database.ts";
+import { prepared } from "./prepared.ts";
 import type { CommunitiesTable } from "./schema.ts";
 
 export type Community = Selectable<CommunitiesTable>;

@@ -1,5 +1,6 @@
 import type { EpochMs } from "../../chat/card.ts";
-import { type Db, prepared } from "../database.ts";
+import type { Db } from "../database.ts";
+import { prepared } from "../prepared.ts";
 
 export interface Person {
   readonly id: number;

@@ -3,7 +3,8 @@ import type { EpochMs } from "../../chat/card.ts";
 import type { PlatformName } from "../../chat/event.ts";
 import { ROSTER_ROUNDS } from "../../study/team-score.ts";
 import type { Community } from "../communities.ts";
-import { type Db, prepared } from "../database.ts";
+import type { Db } from "../database.ts";
+import { prepared } from "../prepared.ts";
 import type { TeamsTable } from "../schema.ts";
 
 export type Team = Pick<Selectable<TeamsTable>, "id" | "name" | "group_id">;

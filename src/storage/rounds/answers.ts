@@ -1,6 +1,7 @@
 import type { EpochMs } from "../../chat/card.ts";
-import { type Db, prepared } from "../database.ts";
+import type { Db } from "../database.ts";
 import { ensurePerson } from "../people/people.ts";
+import { prepared } from "../prepared.ts";
 import type { AnswersTable, RoundState } from "../schema.ts";
 
 export interface GivenAnswer {

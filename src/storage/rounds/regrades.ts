@@ -3,7 +3,8 @@ import type { EpochMs } from "../../chat/card.ts";
 import type { QuestionKind } from "../../deck/format.ts";
 import { keyTexts } from "../../study/correction.ts";
 import { decodeChoice, isRight } from "../../study/grading.ts";
-import { type Db, prepared } from "../database.ts";
+import type { Db } from "../database.ts";
+import { prepared } from "../prepared.ts";
 import { gradable, type Round, type RoundContent, updateRound } from "./rounds.ts";
 
 /** Rounds of a deck in a channel whose answers could be graded anew; voided ones give no points and are left out. */

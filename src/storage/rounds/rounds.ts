@@ -4,7 +4,8 @@ import type { PlatformName } from "../../chat/event.ts";
 import type { Difficulty, QuestionKind } from "../../deck/format.ts";
 import type { PastRound } from "../../study/choice.ts";
 import type { ScoringRule } from "../../study/scoring.ts";
-import { type Db, prepared } from "../database.ts";
+import type { Db } from "../database.ts";
+import { prepared } from "../prepared.ts";
 import type { RoundState, RoundsTable } from "../schema.ts";
 
 /** What was asked, as it was asked: a later change of the deck does not change it. */
