@@ -2,10 +2,10 @@ import Database from "better-sqlite3";
 import { Kysely, SqliteDialect } from "kysely";
 import { databasePath } from "./database-path.ts";
 import { openingProblem, StorageError } from "./errors.ts";
-import { retryWhenBusy, STANDSTILL_MS } from "./retry-when-busy.ts";
 import type { Schema } from "./schema.ts";
-import { cacheStatements } from "./statement-cache.ts";
-import { immediateTransactions } from "./transactions.ts";
+import { retryWhenBusy, STANDSTILL_MS } from "./sqlite/retry-when-busy.ts";
+import { cacheStatements } from "./sqlite/statement-cache.ts";
+import { immediateTransactions } from "./sqlite/transactions.ts";
 
 /** A database or the transaction that a function runs in. A query on the outer one inside a transaction waits for itself. */
 export type Db = Kysely<Schema>;

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { AbortableOperationOptions, CompiledQuery, DatabaseConnection, Driver } from "kysely";
-import { storageTrouble } from "./errors.ts";
+import { storageTrouble } from "../errors.ts";
 
 /** SQLite's own waiting stops everything else in the process, so it is short; the rest is waited for beside other work. */
 export const STANDSTILL_MS = 20;
