@@ -1,6 +1,7 @@
 import type { PlatformReason } from "../chat/errors.ts";
 import type { ChatEvent, PlatformName } from "../chat/event.ts";
-import type { AnswersTable, DeliveryKind } from "../storage/schema.ts";
+import type { DeliveryKind } from "../storage/deliveries.ts";
+import type { AnswerVia } from "../storage/rounds/answers.ts";
 
 /** What happened, for whoever measures: kinds and durations, never a name, an id or a text. */
 export type Happening =
@@ -14,7 +15,7 @@ export type Happening =
     }
   | { readonly what: "posted"; readonly platform: PlatformName; readonly kind: DeliveryKind; readonly ms: number }
   | { readonly what: "post-failed"; readonly platform: PlatformName; readonly reason: PlatformReason }
-  | { readonly what: "answered"; readonly platform: PlatformName; readonly via: AnswersTable["via"] }
+  | { readonly what: "answered"; readonly platform: PlatformName; readonly via: AnswerVia }
   | { readonly what: "asked"; readonly result: "hit" | "miss" | "withheld" };
 
 /** Must not throw. */

@@ -51,7 +51,12 @@ export async function skip(context: CommandContext): Promise<Reply> {
     throw new UserError("No question is scheduled. `/study resume` starts the schedule again.");
   const next = await nextOpenRun(bot, channel, channel.nextRunAt);
   await setNextRun(bot.db, channel.id, next);
-  await noteMissedRuns(bot.db, channel.id, [channel.nextRunAt], "skipped", bot.now());
+  await noteMissedRuns(bot.db, {
+    channelId: channel.id,
+    runs: [channel.nextRunAt],
+    reason: "skipped",
+    now: bot.now(),
+  });
   return done(["Skipped. ", ...nextQuestion(next, channel.settings.schedule.timeZone)]);
 }
 

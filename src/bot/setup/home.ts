@@ -56,7 +56,7 @@ async function openSetup(context: ActionContext): Promise<Reply> {
   const decks = bot.decks.ids();
   const [place] = args;
   if (place === undefined)
-    return { kind: "form", form: setupForm(undefined, defaultSettings(bot, community.time_zone), decks) };
+    return { kind: "form", form: setupForm(undefined, defaultSettings(bot, community.timeZone), decks) };
   const channel = await findChannel(bot.db, community.id, place);
   await requireAdmin({ ...context, channel }, place);
   if (channel === undefined) throw new UserError(CHANNEL_FORGOTTEN);
@@ -73,7 +73,7 @@ async function saveSetup(context: FormContext): Promise<Reply> {
   // The form showed what a new channel begins with, not what holds there.
   if (known === undefined && channel !== undefined) throw new UserError(alreadySetUp(channel.name));
   const { when = "", channel: _, ...options } = event.fields;
-  const before = channel?.settings ?? defaultSettings(bot, community.time_zone);
+  const before = channel?.settings ?? defaultSettings(bot, community.timeZone);
   const isNewSchedule = when !== "" && when !== scheduleWords(before);
   const parsed = isNewSchedule ? parseSchedule(when) : undefined;
   if (parsed?.ok === false) throw new UserError(escapeMarkdown(parsed.message));

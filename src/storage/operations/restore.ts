@@ -63,6 +63,12 @@ async function copiedAtOf(fresh: string): Promise<EpochMs> {
   }
 }
 
+/** The moment of the copy that this database is, until `leaveLostTimeAlone`; undefined where it is none. */
+export async function restoredFrom(db: Db): Promise<EpochMs | undefined> {
+  const copiedAt = await readMeta(db, COPIED_AT);
+  return copiedAt === undefined ? undefined : Number(copiedAt);
+}
+
 /** More rounds than anybody had between a backup and the day it was needed. */
 const ID_GAP = 1_000_000;
 
