@@ -21,7 +21,9 @@ import type { Metrics } from "./operations/metrics.ts";
 import { verifyInBackground } from "./operations/verify-in-background.ts";
 import { createRenderer } from "./picture/renderer.ts";
 import type { PlatformAdapter } from "./platforms/platform.ts";
-import { asStorageError, type Db, openDatabase } from "./storage/database.ts";
+import { type Db, openDatabase } from "./storage/database.ts";
+import { databasePath } from "./storage/database-path.ts";
+import { asStorageError } from "./storage/errors.ts";
 import { lockDatabase } from "./storage/lock.ts";
 import { migrate } from "./storage/migrate.ts";
 import { checkPages, endedCleanly, noteCleanStop, noteStart } from "./storage/operations/clean-stop.ts";
@@ -54,11 +56,7 @@ const MACHINE: Environment = { now: Date.now, sleep, everyTick: startClock };
  *
  * @throws ConfigError, StorageError, DeckError or an Error of a listener, each with one clear line.
  */
-export async function startStudybot(
-  config: Config,
-  log: Logger,
-  given: Partial<Environment> = {},
-): Promise<Studybot> {
+export async function startStudybot(config: Config, log: Logger, given: Partial<Environment> = {}): Promise<Studybot> {
   const environment: Environment = { ...MACHINE, ...given };
   const problem = clockProblem(environment.now());
   if (problem !== undefined) throw new Error(problem);
@@ -145,7 +143,7 @@ async function openMigrated(
     return { db, wasClean };
   } catch (error) {
     await db.destroy();
-    throw asStorageError(config.databaseUrl, error);
+    throw asStorageError(databasePath(config.databaseUrl), error);
   }
 }
 

@@ -2,7 +2,7 @@ import { UserError } from "../chat/errors.ts";
 import type { ChatEvent, EventHandler, Reply } from "../chat/event.ts";
 import { findChannel } from "../storage/channels.ts";
 import { type Community, ensureCommunity } from "../storage/communities.ts";
-import { storageTrouble } from "../storage/database.ts";
+import { storageTrouble } from "../storage/errors.ts";
 import type { Bot } from "./bot.ts";
 import type { UserEvent } from "./command/context.ts";
 import { handleLifecycle } from "./lifecycle.ts";

@@ -2,7 +2,7 @@ import { UserError } from "../../chat/errors.ts";
 import type { ReactionEvent, Reply } from "../../chat/event.ts";
 import { findRoundDelivery, markSent } from "../../storage/deliveries.ts";
 import { findPerson } from "../../storage/people/people.ts";
-import { findAnswer, recordAnswer } from "../../storage/rounds/answers.ts";
+import { type AnswerVia, findAnswer, recordAnswer } from "../../storage/rounds/answers.ts";
 import { takeNote } from "../../storage/rounds/regrades.ts";
 import {
   currentRound,
@@ -14,7 +14,6 @@ import {
   UNREVEALED,
 } from "../../storage/rounds/rounds.ts";
 import { findStanding, standingNow } from "../../storage/rounds/standings.ts";
-import type { AnswersTable } from "../../storage/schema.ts";
 import { type Choice, encodeChoice, isRight, parseChoice } from "../../study/grading.ts";
 import type { Bot } from "../bot.ts";
 import type { ActionContext, ActionSpec, CommandContext, Context, FormContext, FormSpec } from "../command/context.ts";
@@ -117,7 +116,7 @@ async function provePosted(bot: Bot, round: Round, message: string): Promise<voi
 async function take(
   { bot, community, event }: Context,
   round: Round,
-  { input, via }: { readonly input: string; readonly via: AnswersTable["via"] },
+  { input, via }: { readonly input: string; readonly via: AnswerVia },
 ): Promise<Reply> {
   if (round.state === "void") throw new UserError(ROUND_VOID);
   if (round.state === "revealed") throw new UserError(ROUND_CLOSED);

@@ -14,6 +14,7 @@ import {
   weekRounds,
 } from "../../storage/boards/recaps.ts";
 import { type Channel, getChannel } from "../../storage/channels.ts";
+import { getCommunity } from "../../storage/communities.ts";
 import { type Delivery, owe } from "../../storage/deliveries.ts";
 import { gradable } from "../../storage/rounds/rounds.ts";
 import { keyTexts } from "../../study/correction.ts";
@@ -85,7 +86,7 @@ async function recapTurn(bot: Bot, channel: Channel): Promise<void> {
     return;
   }
   const due = dueRun(recapSchedule(channel, stored.cron), stored.nextAt, now, LATE_MS).post;
-  const weekStart = await weekStartOf(bot, channel);
+  const { weekStart } = await getCommunity(bot.db, channel.communityId);
   await bot.db.transaction().execute(async (tx) => {
     await saveRecap(tx, channel.id, moved);
     if (due === undefined) return;
@@ -95,15 +96,6 @@ async function recapTurn(bot: Bot, channel: Channel): Promise<void> {
     await owe(tx, { kind: "recap", subject, communityId: channel.communityId, channelId: channel.id }, now);
   });
   bot.wake(channel.communityId);
-}
-
-async function weekStartOf(bot: Bot, channel: Channel): Promise<"monday" | "sunday"> {
-  const community = await bot.db
-    .selectFrom("communities")
-    .select("week_start")
-    .where("id", "=", channel.communityId)
-    .executeTakeFirstOrThrow();
-  return community.week_start;
 }
 
 /** Posts a recap that is owed: as a picture where it can be, else as text. undefined where the week has no round left. */

@@ -12,7 +12,6 @@ import {
   markSending,
   markSent,
   markWaiting,
-  type Payload,
 } from "../../storage/deliveries.ts";
 import { choiceCounts } from "../../storage/rounds/answers.ts";
 import { noteMissedRuns } from "../../storage/rounds/missed-runs.ts";
@@ -43,16 +42,17 @@ export async function claimDelivery(
 ): Promise<(() => Promise<void>) | undefined> {
   const platform = platformName === undefined ? undefined : bot.platforms.get(platformName);
   if (platform === undefined) {
-    await markWaiting(bot.db, delivery.id, bot.now() + LAST_RETRY_MS, "the platform is not connected");
+    const notBefore = bot.now() + LAST_RETRY_MS;
+    await markWaiting(bot.db, delivery.id, { notBefore, error: "the platform is not connected" });
     return undefined;
   }
   if (await comesTooLate(bot, delivery)) return undefined;
   return bot.db.transaction().execute(async (tx) => {
     if (!(await markSending(tx, delivery, bot.now()))) return undefined;
-    const channel = delivery.channel_id === null ? undefined : await getChannel(tx, delivery.channel_id);
-    const found = delivery.round_id === null ? undefined : await findRound(tx, delivery.round_id);
+    const channel = delivery.channelId === undefined ? undefined : await getChannel(tx, delivery.channelId);
+    const found = delivery.roundId === undefined ? undefined : await findRound(tx, delivery.roundId);
     const isQuestion = delivery.kind === "question" && found !== undefined && channel !== undefined;
-    if (isQuestion && found.state === "void" && delivery.maybe_sent_since === null) {
+    if (isQuestion && found.state === "void" && delivery.maybeSentSince === undefined) {
       await markEnded(tx, delivery.id, "cancelled", "the round was voided");
       return undefined;
     }
@@ -64,13 +64,19 @@ export async function claimDelivery(
 
 /** Gives up a question that was claimed, but never sent, before the bot was away for too long. */
 async function comesTooLate(bot: Bot, delivery: Delivery): Promise<boolean> {
-  const { kind, maybe_sent_since, created_at, channel_id, round_id } = delivery;
-  const isYoung = bot.now() - created_at <= LEAST_PATIENCE_MS;
-  if (kind !== "question" || maybe_sent_since !== null || isYoung || channel_id === null || round_id === null)
+  const { kind, maybeSentSince, createdAt, channelId, roundId } = delivery;
+  const isYoung = bot.now() - createdAt <= LEAST_PATIENCE_MS;
+  if (
+    kind !== "question" ||
+    maybeSentSince !== undefined ||
+    isYoung ||
+    channelId === undefined ||
+    roundId === undefined
+  )
     return false;
-  const channel = await getChannel(bot.db, channel_id);
+  const channel = await getChannel(bot.db, channelId);
   if (!tooLate(delivery, channel, bot.now())) return false;
-  await giveUp(bot, delivery, channel, await findRound(bot.db, round_id), "too-late");
+  await giveUp(bot, delivery, channel, await findRound(bot.db, roundId), "too-late");
   return true;
 }
 
@@ -80,8 +86,7 @@ async function markPosting(tx: Db, bot: Bot, round: Round, channel: Channel): Pr
   const state = round.state === "scheduled" ? "posting" : round.state;
   const { windowMs } = channel.settings;
   const closesAt = round.closesAt ?? closingTime({ postedAt: bot.now(), windowMs, nextRunAt: channel.nextRunAt });
-  if (state !== round.state || closesAt !== round.closesAt)
-    await updateRound(tx, round.id, { state, closes_at: closesAt });
+  if (state !== round.state || closesAt !== round.closesAt) await updateRound(tx, round.id, { state, closesAt });
   return { ...round, state, closesAt };
 }
 
@@ -119,12 +124,9 @@ async function send(
 ): Promise<MessageRef | undefined> {
   const mark = {
     key: delivery.key,
-    ...(delivery.maybe_sent_since !== null && { maybeSentSince: delivery.maybe_sent_since }),
+    ...(delivery.maybeSentSince !== undefined && { maybeSentSince: delivery.maybeSentSince }),
   };
-  if (delivery.payload !== null) {
-    const payload = JSON.parse(delivery.payload) as Payload;
-    return platform.post(payload.target, payload.card, mark);
-  }
+  if (delivery.payload !== undefined) return platform.post(delivery.payload.target, delivery.payload.card, mark);
   if (delivery.kind === "recap") return channel && sendRecap(bot, platform, delivery, channel, mark);
   if (channel === undefined || round === undefined) return undefined;
   const target = { kind: "channel", community: channel.community, channel: channel.external } as const;
@@ -150,7 +152,7 @@ async function send(
   if (delivery.kind === "reveal-note") {
     // Posted afresh, the reveal is news enough.
     const reveal = await findRoundDelivery(bot.db, round.id, "reveal");
-    if (reveal?.message !== null && reveal?.message !== round.message) return undefined;
+    if (reveal === undefined || (reveal.message !== undefined && reveal.message !== round.message)) return undefined;
     return platform.post(
       { ...target, kind: "thread", message: round.message },
       revealNoteCard(round, deck, counts),
@@ -162,7 +164,7 @@ async function send(
     const posted = await findRoundDelivery(bot.db, round.id, "reveal");
     // A reveal that was posted afresh is a message of its own.
     const revealed =
-      posted?.message == null || posted.message === message.message
+      posted?.message === undefined || posted.message === message.message
         ? message
         : { ...message, message: posted.message, key: posted.key };
     return editOrForget(platform, revealed, correctedReveal(reveal));
@@ -217,23 +219,26 @@ async function failed(
     return;
   }
   // Where this try surely did not arrive, what was known before it stands again.
-  const before = delivery.maybe_sent_since;
+  const before = delivery.maybeSentSince;
   const maybeSentSince = problem.neverArrived ? before : (before ?? bot.now());
-  if (!problem.permanent && !tooLate({ ...delivery, maybe_sent_since: maybeSentSince }, channel, bot.now())) {
+  if (!problem.permanent && !tooLate({ ...delivery, maybeSentSince }, channel, bot.now())) {
     const wait = Math.max(problem.retryAfterMs ?? 0, backoff(delivery.attempts));
-    const known = problem.neverArrived ? { maybeSentSince: before } : {};
-    await markWaiting(bot.db, delivery.id, bot.now() + wait, problem.reason, known);
+    await markWaiting(bot.db, delivery.id, {
+      notBefore: bot.now() + wait,
+      error: problem.reason,
+      ...(problem.neverArrived && { before: delivery }),
+    });
     return;
   }
   const isAccessLost = problem.reason === "access-lost";
   if (isAccessLost && isForPerson(delivery)) await holdNotice(bot.db, delivery.id);
   else await giveUp(bot, delivery, channel, round, "not-delivered", problem.reason);
-  if (isAccessLost) await loseAccess(bot, await listChannels(bot.db, delivery.community_id));
+  if (isAccessLost) await loseAccess(bot, await listChannels(bot.db, delivery.communityId));
   if (channel !== undefined && LOSSES.has(problem.reason)) await pauseForTrouble(bot, channel, problem.reason);
 }
 
 function isForPerson(delivery: Delivery): boolean {
-  return delivery.payload !== null && (JSON.parse(delivery.payload) as Payload).target.kind === "person";
+  return delivery.payload?.target.kind === "person";
 }
 
 async function giveUp(
@@ -246,7 +251,7 @@ async function giveUp(
 ): Promise<void> {
   await markEnded(bot.db, delivery.id, "failed", error);
   if (delivery.kind !== "question" || channel === undefined || round === undefined || round.state === "void") return;
-  await noteMissedRuns(bot.db, channel.id, [round.scheduledAt], reason, bot.now());
+  await noteMissedRuns(bot.db, { channelId: channel.id, runs: [round.scheduledAt], reason, now: bot.now() });
   await voidRound(bot, channel, round.id);
 }
 
@@ -255,13 +260,13 @@ async function giveUp(
  * for, and a reveal or notice is tried, for a day.
  */
 function tooLate(
-  delivery: Pick<Delivery, "kind" | "created_at" | "maybe_sent_since">,
+  delivery: Pick<Delivery, "kind" | "createdAt" | "maybeSentSince">,
   channel: Channel | undefined,
   now: EpochMs,
 ): boolean {
-  const isUnsent = delivery.kind === "question" && delivery.maybe_sent_since === null;
+  const isUnsent = delivery.kind === "question" && delivery.maybeSentSince === undefined;
   const limit = isUnsent ? Math.max(channel?.settings.catchUpMs ?? 0, LEAST_PATIENCE_MS) : 24 * 3_600_000;
-  return now - delivery.created_at > limit;
+  return now - delivery.createdAt > limit;
 }
 
 function backoff(attempts: number): number {

@@ -81,17 +81,17 @@ export function createOutbox(bot: Bot, patienceMs: number = PATIENCE_MS): Outbox
   };
 
   const track = async (delivery: Delivery, work: (() => Promise<void>) | undefined): Promise<void> => {
-    const { community_id: community, channel_id: channel } = delivery;
+    const { communityId: community, channelId: channel } = delivery;
     const channels = sending.get(community) ?? new Set();
     sending.set(community, channels);
-    if (channel !== null) channels.add(channel);
+    if (channel !== undefined) channels.add(channel);
     try {
       await work?.();
     } catch (error) {
       unrecorded.set(delivery.id, community);
       throw error;
     } finally {
-      if (channel !== null) channels.delete(channel);
+      if (channel !== undefined) channels.delete(channel);
       if (channels.size === 0) sending.delete(community);
     }
   };

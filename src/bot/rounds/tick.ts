@@ -64,7 +64,7 @@ async function postDue(bot: Bot, channel: Channel): Promise<void> {
   // Passed over twice, where the clock was set back in between: what had its question is not missed.
   const taken = due.missed.length === 0 ? new Set() : await slotsTaken(bot.db, channel.id, due.missed.map(slotOf));
   const missed = due.missed.filter((run) => !taken.has(slotOf(run)));
-  await noteMissedRuns(bot.db, channel.id, missed, "too-late", now);
+  await noteMissedRuns(bot.db, { channelId: channel.id, runs: missed, reason: "too-late", now });
   const next = await nextOpenRun(bot, channel, now);
   if (due.post === undefined || (await isDone(bot, channel, due.post))) {
     await setNextRun(bot.db, channel.id, next);
@@ -86,7 +86,12 @@ async function makeRoom(bot: Bot, channel: Channel, current: Round, at: EpochMs)
     await endRound(bot, channel, current, Math.max(at, current.postedAt ?? at));
     return;
   }
-  await noteMissedRuns(bot.db, channel.id, [current.scheduledAt], "not-delivered", bot.now());
+  await noteMissedRuns(bot.db, {
+    channelId: channel.id,
+    runs: [current.scheduledAt],
+    reason: "not-delivered",
+    now: bot.now(),
+  });
   await voidRound(bot, channel, current.id);
 }
 

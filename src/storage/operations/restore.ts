@@ -3,7 +3,8 @@ import { rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { sql } from "kysely";
 import type { EpochMs } from "../../chat/card.ts";
-import { type Db, openDatabase, openingProblem, StorageError } from "../database.ts";
+import { type Db, openDatabase } from "../database.ts";
+import { openingProblem, StorageError } from "../errors.ts";
 import { readMeta } from "../meta.ts";
 import { readMigrations, schemaVersion } from "../migrate.ts";
 import { COPIED_AT, copyDatabase, syncToDisk } from "./backup.ts";
@@ -60,6 +61,12 @@ async function copiedAtOf(fresh: string): Promise<EpochMs> {
   } finally {
     await db.destroy();
   }
+}
+
+/** The moment of the copy that this database is, until `leaveLostTimeAlone`; undefined where it is none. */
+export async function restoredFrom(db: Db): Promise<EpochMs | undefined> {
+  const copiedAt = await readMeta(db, COPIED_AT);
+  return copiedAt === undefined ? undefined : Number(copiedAt);
 }
 
 /** More rounds than anybody had between a backup and the day it was needed. */
