@@ -1,6 +1,7 @@
 import { type Logger, pino } from "pino";
 import { createBot, type RunningBot } from "../../src/bot/create-bot.ts";
 import { createDeckShelf } from "../../src/bot/deck-shelf.ts";
+import { problemCard } from "../../src/bot/messages/problems.ts";
 import type { Observe } from "../../src/bot/observe.ts";
 import { type Card, type CardBlock, momentWords, type OptionLabel, type Prose } from "../../src/chat/card.ts";
 import type { ActionEvent, ChatUser, Reply } from "../../src/chat/event.ts";
@@ -200,7 +201,9 @@ function lastOf(team: Team, tone: Card["tone"]): FakeMessage {
   return found;
 }
 
-function cardOf(reply: Reply): Card {
+/** What somebody reads; a form's problem as the card that a platform without a place for it shows. */
+export function cardOf(reply: Reply): Card {
+  if (reply.kind === "form-problem") return problemCard(reply.problem.text);
   if (reply.kind !== "private") throw new Error(`a private reply was expected, not ${reply.kind}`);
   return reply.card;
 }
