@@ -109,7 +109,7 @@ async function provePosted(bot: Bot, round: Round, message: string): Promise<voi
     const delivery = await findRoundDelivery(tx, round.id, "question");
     if (delivery === undefined || delivery.state === "sent") return;
     await markSent(tx, delivery.id, message, bot.now());
-    await markPosted(bot, tx, round.id, message, bot.now());
+    await markPosted(bot, tx, round.id, message);
   });
 }
 

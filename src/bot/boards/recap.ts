@@ -1,4 +1,4 @@
-import { setImmediate as breathe } from "node:timers/promises";
+import { setImmediate as yieldToEventLoop } from "node:timers/promises";
 import { type EpochMs, escapeMarkdown } from "../../chat/card.ts";
 import { PlatformError } from "../../chat/errors.ts";
 import type { ChatPlatform, DeliveryMark, MessageRef } from "../../chat/platform.ts";
@@ -47,7 +47,7 @@ export async function oweDueRecaps(bot: Bot): Promise<void> {
     } catch (error) {
       bot.log.error({ channel: id, err: error }, "a channel's recap failed; the others go on");
     }
-    await breathe();
+    await yieldToEventLoop();
   }
 }
 
@@ -99,13 +99,19 @@ async function recapTurn(bot: Bot, channel: Channel): Promise<void> {
 }
 
 /** Posts a recap that is owed: as a picture where it can be, else as text. undefined where the week has no round left. */
-export async function sendRecap(
-  bot: Bot,
-  platform: ChatPlatform,
-  delivery: Delivery,
-  channel: Channel,
-  mark: DeliveryMark,
-): Promise<MessageRef | undefined> {
+export async function sendRecap({
+  bot,
+  platform,
+  channel,
+  delivery,
+  mark,
+}: {
+  readonly bot: Bot;
+  readonly platform: ChatPlatform;
+  readonly channel: Channel;
+  readonly delivery: Delivery;
+  readonly mark: DeliveryMark;
+}): Promise<MessageRef | undefined> {
   const recap = await recapOf(bot, channel, delivery.subject.split(":")[2] ?? "");
   if (recap === undefined) return undefined;
   const target = { kind: "channel", community: channel.community, channel: channel.external } as const;

@@ -188,7 +188,8 @@ async function newRound(
  * The moment the round is known to be posted; its window begins. Idempotent. A round that was withdrawn while its message
  * was on the way owes that the message says so.
  */
-export async function markPosted(bot: Bot, db: Db, roundId: number, message: string, at: EpochMs): Promise<void> {
+export async function markPosted(bot: Bot, db: Db, roundId: number, message: string): Promise<void> {
+  const at = bot.now();
   const round = await getRound(db, roundId);
   const channel = await getChannel(db, round.channelId);
   if (round.state === "void" && round.message === undefined) {
