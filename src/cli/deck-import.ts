@@ -73,7 +73,7 @@ function addImport(deck: Command, { out, err, root, now = Date.now }: DeckImport
     .option("--source-url <url>", "its address")
     .option("--encoding <name>", "a text file's encoding, like windows-1252 (default: UTF-8)")
     .action(async (file: string, flags: ImportFlags) => {
-      await told(err, async () => {
+      await reportErrors(err, async () => {
         const progress = createProgressLine(err, process.stderr.isTTY === true, now);
         const report = await importDeck(file, { ...optionsOf(flags, file, root), progress: progress.show }).finally(
           progress.clear,
@@ -105,7 +105,7 @@ function addExport(deck: Command, { out, err, root }: DeckImportSettings): void 
     .addOption(new Option("--format <format>", "the format").choices([...EXPORT_FORMATS]).makeOptionMandatory())
     .option("--out <file>", "the file to write (default: standard output); one that is there is not overwritten")
     .action(async (name: string, { format, out: file }: { format: ExportFormat; out?: string }) => {
-      await told(err, async () => {
+      await reportErrors(err, async () => {
         const { deck: loaded } = await deckOf(name, root);
         const text = exporters[format](loaded);
         if (file === undefined) return out(text);
@@ -123,7 +123,7 @@ function addApprove(deck: Command, { out, err, root }: DeckImportSettings): void
     .argument("[questions...]", "ids of drafts that were looked at and are right")
     .option("--all", "approve every draft of the deck")
     .action(async (name: string, ids: string[], { all }: { all?: true }) => {
-      await told(err, async () => {
+      await reportErrors(err, async () => {
         const { deck: loaded, folder } = await deckOf(name, root);
         const drafts = draftsOf(loaded);
         if (ids.length === 0 && all !== true) return out(draftList(loaded));
@@ -145,7 +145,7 @@ function addApprove(deck: Command, { out, err, root }: DeckImportSettings): void
 const RELOAD = "A running bot takes the change on SIGHUP or `/study deck reload`.";
 
 /** What went wrong in a line or a few, with what to do. */
-async function told(err: (text: string) => void, run: () => Promise<void>): Promise<void> {
+async function reportErrors(err: (text: string) => void, run: () => Promise<void>): Promise<void> {
   try {
     await run();
   } catch (error) {

@@ -48,7 +48,7 @@ async function answerByAction(context: ActionContext): Promise<Reply> {
   const { bot, event, args } = context;
   const [roundId, label] = args;
   const round = await askedRound(context, Number(roundId));
-  await provePosted(bot, round, event.message);
+  await confirmPostedByClick(bot, round, event.message);
   return take(context, round, { input: label ?? event.values.join(" "), via: "button" });
 }
 
@@ -56,7 +56,7 @@ async function answerByAction(context: ActionContext): Promise<Reply> {
 async function openAnswerForm(context: ActionContext): Promise<Reply> {
   const { bot, event, args } = context;
   const round = await askedRound(context, Number(args[0]));
-  await provePosted(bot, round, event.message);
+  await confirmPostedByClick(bot, round, event.message);
   if (round.state === "void") throw new UserError(ROUND_VOID);
   if (!(UNREVEALED as readonly string[]).includes(round.state) || event.at > (round.closesAt ?? event.at))
     throw new UserError(ROUND_CLOSED);
@@ -103,7 +103,7 @@ export async function askedRound({ bot, community, event }: ActionContext | Form
 }
 
 /** A click proves the post: where the record of sending was lost, it is made up for here. */
-async function provePosted(bot: Bot, round: Round, message: string): Promise<void> {
+async function confirmPostedByClick(bot: Bot, round: Round, message: string): Promise<void> {
   if (round.state !== "scheduled" && round.state !== "posting") return;
   await bot.db.transaction().execute(async (tx) => {
     const delivery = await findRoundDelivery(tx, round.id, "question");

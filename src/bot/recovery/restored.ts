@@ -1,6 +1,6 @@
 import { findRecap, saveRecap } from "../../storage/boards/recaps.ts";
 import { dueChannels, getChannel, listChannels, setNextRun } from "../../storage/channels.ts";
-import { leaveLostTimeAlone, restoredFrom } from "../../storage/operations/restore.ts";
+import { reserveIdsSinceBackup, restoredFrom } from "../../storage/operations/restore.ts";
 import { noteMissedRuns } from "../../storage/rounds/missed-runs.ts";
 import { dueRun } from "../../study/schedule.ts";
 import { recapFrom } from "../boards/recap.ts";
@@ -27,7 +27,7 @@ export async function settleRestored(bot: Bot): Promise<void> {
       if (recap?.nextAt !== undefined && recap.nextAt <= now)
         await saveRecap(tx, channel.id, recapFrom(channel, recap, now));
     }
-    await leaveLostTimeAlone(tx, copiedAt);
+    await reserveIdsSinceBackup(tx, copiedAt);
   });
   bot.log.warn(
     { of: new Date(copiedAt).toISOString() },

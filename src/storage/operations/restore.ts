@@ -63,7 +63,7 @@ async function copiedAtOf(fresh: string): Promise<EpochMs> {
   }
 }
 
-/** The moment of the copy that this database is, until `leaveLostTimeAlone`; undefined where it is none. */
+/** The moment of the copy that this database is, until `reserveIdsSinceBackup`; undefined where it is none. */
 export async function restoredFrom(db: Db): Promise<EpochMs | undefined> {
   const copiedAt = await readMeta(db, COPIED_AT);
   return copiedAt === undefined ? undefined : Number(copiedAt);
@@ -76,7 +76,7 @@ const ID_GAP = 1_000_000;
  * Messages of the time that was lost still stand in the channels, with ids of their rounds on the buttons: no new round may
  * get one of those. What was still to be sent may have been sent since, so it is looked for first.
  */
-export async function leaveLostTimeAlone(tx: Db, copiedAt: EpochMs): Promise<void> {
+export async function reserveIdsSinceBackup(tx: Db, copiedAt: EpochMs): Promise<void> {
   const { rows } = await sql`select 1 from sqlite_sequence where name = 'rounds'`.execute(tx);
   if (rows.length === 0) await sql`insert into sqlite_sequence (name, seq) values ('rounds', 0)`.execute(tx);
   await sql`update sqlite_sequence set seq = seq + ${ID_GAP} where name = 'rounds'`.execute(tx);
