@@ -3,11 +3,12 @@ import { connect } from "node:net";
 import fc from "fast-check";
 import { pino } from "pino";
 import { COMMANDS } from "../../src/bot/commands.ts";
+import { PLATFORM_MESSAGES } from "../../src/bot/messages/platforms.ts";
 import { createHealthServer } from "../../src/operations/health.ts";
 import { createMetrics } from "../../src/operations/metrics.ts";
 import { createPlayground, type Playground } from "../../src/platforms/playground/playground.ts";
-import { slackManifest } from "../../src/platforms/slack/manifest.ts";
-import { createSlack } from "../../src/platforms/slack/slack.ts";
+import { createSlack } from "../../src/platforms/slack/connect.ts";
+import { slackManifest } from "../../src/platforms/slack/manifest/manifest.ts";
 import { openDatabase } from "../../src/storage/database.ts";
 import { migrate } from "../../src/storage/migrate.ts";
 import { createFakeSlack } from "../fakes/slack/slack.ts";
@@ -168,6 +169,7 @@ const health = target("health-http", 2, async () => {
     mode: { kind: "http", signingSecret: slack.signingSecret },
     apiUrl: slack.apiUrl,
     commands: COMMANDS,
+    messages: PLATFORM_MESSAGES,
     log,
     now: Date.now,
   });

@@ -2,8 +2,8 @@ import { join } from "node:path";
 import { pino } from "pino";
 import { expect, test } from "vitest";
 import { COMMANDS } from "../../src/bot/commands.ts";
-import { slackManifest } from "../../src/platforms/slack/manifest.ts";
-import { createWeb, told } from "../../src/platforms/slack/web.ts";
+import { createWebClient, translateErrors } from "../../src/platforms/slack/api/client.ts";
+import { slackManifest } from "../../src/platforms/slack/manifest/manifest.ts";
 import type { Fault } from "../fakes/slack/api.ts";
 import { sleepForEver } from "../fakes/slack/clock.ts";
 import { inviteBot, joinTeam, openChannel, press, react, typeCommand } from "../fakes/slack/people.ts";
@@ -69,8 +69,8 @@ test.each(UNCERTAIN)("a question is posted once: %s", async (_, fault) => {
 test("a call that Slack never answers is given up", async () => {
   const slack = await createFakeSlack(slackManifest(COMMANDS, {}));
   slack.plan = () => ({ kind: "silence", until: NEVER });
-  const web = createWeb(slack.botToken, { apiUrl: slack.apiUrl, log: pino({ level: "silent" }), timeoutMs: 20 });
-  await expect(told(web.auth.test())).rejects.toMatchObject({ reason: "unavailable" });
+  const web = createWebClient(slack.botToken, { apiUrl: slack.apiUrl, log: pino({ level: "silent" }), timeoutMs: 20 });
+  await expect(translateErrors(web.auth.test())).rejects.toMatchObject({ reason: "unavailable" });
   await slack.stop();
 });
 

@@ -383,7 +383,7 @@ describe("bad input", () => {
       actions: [{ action_id: 5 }],
     });
     await team.settle();
-    expect(lastTold(team, ben)).toContain("I could not read what Slack sent me");
+    expect(lastTold(team, ben)).toContain("I couldn't read that");
     for (const event of [null, {}, { type: "reaction_added", item: null }, { type: 7 }, "text"]) {
       await slack.deliver("events_api", { type: "event_callback", event_id: "Ev", event_time: 1, team_id: "T", event });
     }

@@ -4,9 +4,10 @@ import { afterEach, expect } from "vitest";
 import { COMMANDS } from "../../src/bot/commands.ts";
 import { createBot, type RunningBot } from "../../src/bot/create-bot.ts";
 import { createDeckShelf } from "../../src/bot/deck-shelf.ts";
+import { PLATFORM_MESSAGES } from "../../src/bot/messages/platforms.ts";
 import type { Deck } from "../../src/deck/deck.ts";
-import { slackManifest } from "../../src/platforms/slack/manifest.ts";
-import { createSlack } from "../../src/platforms/slack/slack.ts";
+import { createSlack } from "../../src/platforms/slack/connect.ts";
+import { slackManifest } from "../../src/platforms/slack/manifest/manifest.ts";
 import { type Db, openDatabase } from "../../src/storage/database.ts";
 import { migrate } from "../../src/storage/migrate.ts";
 import { type Clock, createClock, type Sleep } from "../fakes/slack/clock.ts";
@@ -241,6 +242,7 @@ function settingsOf({ slack, clock, options }: World) {
         : { kind: "socket" as const, appToken: slack.appToken },
     apiUrl: slack.apiUrl,
     commands: COMMANDS,
+    messages: PLATFORM_MESSAGES,
     now: clock.now,
     quietMs: options.quietMs ?? 0,
   };

@@ -109,7 +109,7 @@ export async function inspectPlace({ bot, event }: CommandContext): Promise<{ re
     bot.log.warn({ err: error }, "a channel could not be inspected before its set-up");
     return undefined;
   });
-  if (report?.refusal !== undefined) throw new UserError(report.refusal);
+  if (report?.refusal !== undefined) throw new UserError(report.refusal, { field: "channel" });
   const name = report?.name ?? "";
   return { name: name === "" ? `#${event.channel}` : name.replace(/^(?!#)/, "#") };
 }

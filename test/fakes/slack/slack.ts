@@ -238,11 +238,17 @@ async function answer(slack: FakeSlack, request: IncomingMessage, response: Serv
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
   const body = Buffer.concat(chunks);
-  const [, kind, name = ""] = /^\/(api|response|upload)\/([\w.]+)$/.exec(request.url ?? "") ?? [];
+  const [, kind, name = ""] = /^\/(api|response|upload|files)\/([\w.]+)$/.exec(request.url ?? "") ?? [];
   if (kind === "upload") {
     const file = world.files.get(name);
     if (file !== undefined) file.content = body;
     response.writeHead(file === undefined ? 404 : 200).end("OK");
+  } else if (kind === "files") {
+    const token = world.tokens.get((request.headers.authorization ?? "").replace(/^Bearer /, ""));
+    const file = world.files.get(name);
+    if (token?.scopes.has("files:read") !== true || token.revoked) {
+      response.writeHead(302, { location: "https://acme.slack.test/?redir=files" }).end("<html>Sign in</html>");
+    } else response.writeHead(file === undefined ? 404 : 200).end(file?.content);
   } else if (kind === "response") {
     const problem = takeResponse(world, name, body.toString());
     response
