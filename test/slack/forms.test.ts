@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Card } from "../../src/chat/card.ts";
-import { UserError } from "../../src/chat/errors.ts";
 import type { ChatEvent, FormEvent, Reply } from "../../src/chat/event.ts";
 import type { Form } from "../../src/chat/form.ts";
 import { NOTICE_CARD } from "../contracts/cards.ts";
