@@ -1,6 +1,13 @@
 /** The person can mend it: `message` is shown to them as it is, in Markdown. */
 export class UserError extends Error {
   override readonly name = "UserError";
+  /** The field of the form that it is about. */
+  readonly field: string | undefined;
+
+  constructor(message: string, options: { readonly field?: string } = {}) {
+    super(message);
+    this.field = options.field;
+  }
 }
 
 export type PlatformReason =

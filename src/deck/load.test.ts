@@ -177,7 +177,7 @@ const mistakes: readonly Mistake[] = [
     to: "kind: fillin",
     at: "kind: fillin",
     rule: "not-a-choice",
-    says: /"kind" is "fillin"; it can be single, multiple, true-false or fill-in/,
+    says: /"kind" is "fillin"; it can be single, multiple, true-false, fill-in or order/,
     remedy: /kind: fill-in/,
   },
   {

@@ -1,18 +1,17 @@
 import type { Insertable, Selectable, Updateable } from "kysely";
 import type { EpochMs } from "../../chat/card.ts";
 import type { PlatformName } from "../../chat/event.ts";
-import type { Difficulty, QuestionKind } from "../../deck/format.ts";
+import type { Difficulty } from "../../deck/format.ts";
 import type { PastRound } from "../../study/choice.ts";
+import type { GradableQuestion } from "../../study/kinds/kind.ts";
+import type { QuestionKind } from "../../study/kinds/registry.ts";
 import type { ScoringRule } from "../../study/scoring.ts";
 import { type Db, prepared } from "../database.ts";
 import type { RoundState, RoundsTable } from "../schema.ts";
 
 /** What was asked, as it was asked: a later change of the deck does not change it. */
-export interface RoundContent {
+export interface RoundContent extends GradableQuestion {
   readonly prompt: string;
-  /** In the order shown. */
-  readonly options: readonly { readonly text: string; readonly right: boolean }[];
-  readonly accept: readonly string[];
   readonly explanation: string;
 }
 
@@ -45,11 +44,6 @@ export interface Round {
 }
 
 export const UNREVEALED = ["scheduled", "posting", "open", "closed"] as const satisfies readonly RoundState[];
-
-/** A round as a question to grade. */
-export function gradable(round: Pick<Round, "kind" | "content">) {
-  return { kind: round.kind, options: round.content.options, accept: round.content.accept };
-}
 
 export async function insertRound(tx: Db, row: Insertable<RoundsTable>): Promise<number> {
   const { id } = await tx.insertInto("rounds").values(row).returning("id").executeTakeFirstOrThrow();
