@@ -11,6 +11,9 @@ import {
   LONG,
   longCard,
   NOTICE_CARD,
+  ORDER_CARD,
+  ORDER_FORM,
+  ORDER_REVEAL_CARD,
   QUESTION_CARD,
   REVEAL_CARD,
 } from "./cards.ts";
@@ -116,6 +119,19 @@ export function describePlatform(name: string, makeHarness: () => Promise<Platfo
         expect(seen.options.every((option) => option.mark === undefined)).toBe(true);
         expect(seen.buttons).toEqual(["1", "2", "3", "4", "In your words"]);
         expect(seen.reactions).toEqual(["1", "2", "3", "4"]);
+      });
+
+      it("shows steps with one button to put them in order, and no reactions", async () => {
+        await post(ORDER_CARD);
+        const seen = await only();
+        expect(seen.options.map(({ label, text }) => `${label} ${text}`)).toEqual([
+          "1 Push the image",
+          "2 Write a Dockerfile",
+          "3 Create the endpoint",
+          "4 Build -> tag",
+        ]);
+        expect(seen.buttons).toEqual(["Put in order"]);
+        expect(seen.reactions).toEqual([]);
       });
 
       it("shows who stands where on a board", async () => {
@@ -225,6 +241,21 @@ export function describePlatform(name: string, makeHarness: () => Promise<Platfo
         expect(seen.buttons).toEqual([]);
       });
 
+      it("turns steps into their right order, each with the label that it had", async () => {
+        const question = await post(ORDER_CARD);
+        await world.platform.edit(question, ORDER_REVEAL_CARD);
+        const seen = await only();
+        expect(seen.text).toMatch(/Right order:? ?✅ ?2 → 4 → 1 → 3/);
+        expect(seen.options).toEqual([
+          { label: "2", text: "Write a Dockerfile", mark: undefined },
+          { label: "4", text: "Build -> tag", mark: undefined },
+          { label: "1", text: "Push the image", mark: undefined },
+          { label: "3", text: "Create the endpoint", mark: undefined },
+        ]);
+        expect(seen.text).toMatch(/Right:? ?7 \(58.%\)/);
+        expect(seen.buttons).toEqual([]);
+      });
+
       it("is idempotent", async () => {
         const question = await post(QUESTION_CARD);
         await world.platform.edit(question, REVEAL_CARD);
@@ -321,6 +352,19 @@ export function describePlatform(name: string, makeHarness: () => Promise<Platfo
           fields: { answer: "iam:PassRole & more" },
         });
         expect(await world.readPrivate(world.ann)).toHaveLength(1);
+      });
+
+      it("opens a form with a field for each place, and tells what stands in each", async () => {
+        reply = (event) => (event.type === "action" ? { kind: "form", form: ORDER_FORM } : PRIVATE);
+        const question = await post(ORDER_CARD);
+        const fields = {
+          "place-1": "2. Write a Dockerfile",
+          "place-2": "4. Build -> tag",
+          "place-3": "1. Push the image",
+          "place-4": "3. Create the endpoint",
+        };
+        await world.fillIn(world.ann, question, "Put in order", fields);
+        expect(events[1]).toMatchObject({ type: "form", ...base(), action: ORDER_FORM.action, fields });
       });
 
       it("tells of an added reaction, and not of one taken away", async () => {

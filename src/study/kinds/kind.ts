@@ -69,7 +69,7 @@ interface Traits {
 }
 
 /** How a deck's file writes the kind. */
-export interface KindFile<Fields extends z.ZodRawShape = z.ZodRawShape> {
+interface KindFile<Fields extends z.ZodRawShape = z.ZodRawShape> {
   /** What editors show at `kind`. */
   readonly description: string;
   readonly fields: Fields;
@@ -80,7 +80,7 @@ export interface KindFile<Fields extends z.ZodRawShape = z.ZodRawShape> {
   written(fields: FieldsOf<Fields>): readonly WrittenOption[];
 }
 
-export type FieldsOf<Fields extends z.ZodRawShape> = z.infer<z.ZodObject<Fields>>;
+type FieldsOf<Fields extends z.ZodRawShape> = z.infer<z.ZodObject<Fields>>;
 
 interface WrittenOption {
   readonly text: string;
@@ -90,7 +90,7 @@ interface WrittenOption {
 }
 
 /** How question banks and tables carry the kind: as right and wrong texts. */
-export interface KindBank<Fields extends z.ZodRawShape = z.ZodRawShape> {
+interface KindBank<Fields extends z.ZodRawShape = z.ZodRawShape> {
   /** "The answer is …", where a bank explains nothing. */
   readonly keyNoun: string;
   /**
@@ -113,12 +113,12 @@ export interface BankKey {
 }
 
 /** `dropped`: texts for which there is no room. */
-export type BankFields<Fields extends z.ZodRawShape> =
+type BankFields<Fields extends z.ZodRawShape> =
   | { readonly fields: FieldsOf<Fields>; readonly dropped: readonly string[] }
   | { readonly reason: string };
 
 /** How people answer on a card. */
-export type AnswerControls =
+type AnswerControls =
   /** A button for each option. */
   | { readonly type: "buttons" }
   /** A select, of whose options so many are chosen. */
@@ -155,7 +155,7 @@ export interface ChoiceTally {
 }
 
 /** What the reveal shows of the key. */
-export type RevealedKey =
+type RevealedKey =
   /** Each option with its mark, and how many chose it. */
   | { readonly type: "options"; readonly options: readonly CardOption[] }
   /** A line, such as "Right answer: 15", beside how many had it right; the options below. */

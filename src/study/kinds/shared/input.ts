@@ -2,7 +2,7 @@ import { cleanText } from "../../text.ts";
 import type { ParsedChoice } from "../kind.ts";
 
 /** In UTF-16 code units, after trimming. */
-export const ANSWER_LIMIT = 200;
+const ANSWER_LIMIT = 200;
 
 /** What was typed, ready to be read; or why there is nothing to read. */
 export function readInput(input: string, limit: number = ANSWER_LIMIT): { readonly text: string } | ParsedChoice {

@@ -13,7 +13,7 @@ const EMOJI_DIGITS = new Map([
 ]);
 
 /** @param index from 0 */
-export function optionLabel(index: number): OptionLabel {
+function optionLabel(index: number): OptionLabel {
   const label = LABELS[index];
   if (label === undefined) throw new RangeError("an option beyond the fifth");
   return label;

@@ -52,7 +52,7 @@ interface TallyRow {
 }
 
 /** How often each option was chosen, in the order shown. */
-export function tally(question: GradableQuestion, counts: readonly ChoiceTally[]): readonly TallyRow[] {
+function tally(question: GradableQuestion, counts: readonly ChoiceTally[]): readonly TallyRow[] {
   const byLabel = new Map<string, number>();
   let answers = 0;
   for (const { choice, count } of counts) {
