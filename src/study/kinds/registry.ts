@@ -5,7 +5,7 @@ import { order } from "./order.ts";
 import { single } from "./single.ts";
 import { trueFalse } from "./true-false.ts";
 
-/** Every kind of question, in the order in which they are told. */
+/** Every kind of question, in the order in which messages and schemas list them. */
 export const KINDS = [single, multiple, trueFalse, fillIn, order] as const;
 
 export type QuestionKind = (typeof KINDS)[number]["name"];
