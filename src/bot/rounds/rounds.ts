@@ -22,7 +22,8 @@ import {
 } from "../../storage/rounds/rounds.ts";
 import { rescoreChannel, scoreRevealedRound } from "../../storage/rounds/scores.ts";
 import { type Candidate, chooseQuestion, RETURN_UNTIL_MS } from "../../study/choice.ts";
-import { seededRandom, shuffled } from "../../study/random.ts";
+import { kindOf } from "../../study/kinds/registry.ts";
+import { seededRandom } from "../../study/random.ts";
 import { closingTime, nextRun, periodsOf } from "../../study/schedule.ts";
 import type { Bot } from "../bot.ts";
 import { deckMissing, deckUsedUp } from "../messages/problems.ts";
@@ -148,8 +149,7 @@ async function newRound(
   const community = await getCommunity(tx, channel.communityId);
   const content: RoundContent = {
     prompt: question.prompt,
-    // True always stands before False; everything else is shuffled, so that places tell nothing.
-    options: question.kind === "true-false" ? question.options : shuffled(question.options, seededRandom(seed)),
+    options: kindOf(question).arrange(question.options, seededRandom(seed)),
     accept: question.accept,
     explanation: question.explanation,
   };
