@@ -9,7 +9,7 @@ const ROOT = fileURLToPath(new URL("../data/decks", import.meta.url));
 
 async function awsDeck(): Promise<Deck> {
   const deck = (await loadDecks(ROOT)).decks.get("aws-mls-part-4");
-  if (!deck) throw new Error("the deck does not load: npm run -s studybot -- deck check");
+  if (!deck) throw new Error("the deck does not load: npx studybot deck check");
   return deck;
 }
 

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from "node:timers/promises";
+import type { EpochMs } from "../chat/card.ts";
 
 /** Posts go first: what can wait, such as seeding reactions, waits until nothing has been posted for a while. */
 export interface QuietGate {
@@ -8,13 +8,27 @@ export interface QuietGate {
   quiet(stopped: AbortSignal): Promise<void>;
 }
 
+interface QuietGateParts {
+  /** How long no post must have been under way before it is quiet. */
+  readonly quietMs: number;
+  readonly now: () => EpochMs;
+  /** Resolves early where the signal is aborted. */
+  readonly sleep: (ms: number, stopped: AbortSignal) => Promise<void>;
+}
+
 /** How soon the end of a post under way is noticed, at the latest. */
 const LOOK_AGAIN_MS = 50;
 
-/** @param quietMs how long no post must have been under way before it is quiet */
-export function createQuietGate(quietMs: number): QuietGate {
+export function createQuietGate({ quietMs, now, sleep }: QuietGateParts): QuietGate {
   let posts = 0;
   let lastPost = Number.NEGATIVE_INFINITY;
+
+  const untilQuiet = (): number => {
+    if (posts > 0) return Math.min(quietMs, LOOK_AGAIN_MS) + 1;
+    // The clock may have been set back since.
+    return Math.max(0, quietMs - Math.abs(now() - lastPost));
+  };
+
   return {
     posting: async (post) => {
       posts += 1;
@@ -22,21 +36,11 @@ export function createQuietGate(quietMs: number): QuietGate {
         return await post();
       } finally {
         posts -= 1;
-        lastPost = performance.now();
+        lastPost = now();
       }
     },
     quiet: async (stopped) => {
-      while (!stopped.aborted && (posts > 0 || performance.now() - lastPost < quietMs))
-        await pause(Math.min(quietMs, LOOK_AGAIN_MS) + 1, stopped);
+      for (let wait = untilQuiet(); wait > 0 && !stopped.aborted; wait = untilQuiet()) await sleep(wait, stopped);
     },
   };
-}
-
-/** Waits, or less where `stopped` is aborted: whoever waits looks at the signal. */
-export async function pause(ms: number, stopped: AbortSignal): Promise<void> {
-  try {
-    await sleep(ms, undefined, { signal: stopped });
-  } catch {
-    return;
-  }
 }

@@ -8,6 +8,7 @@ import type { Form } from "../../src/chat/form.ts";
 import type { MessageRef } from "../../src/chat/platform.ts";
 import { createSlack, type Slack } from "../../src/platforms/slack/connect.ts";
 import { slackManifest } from "../../src/platforms/slack/manifest/manifest.ts";
+import { type Clock, createClock } from "../fakes/slack/clock.ts";
 import { inputsOf, openForm, shownIn, submitForm } from "../fakes/slack/forms.ts";
 import { choose, joinTeam, openChannel, press, react, typeCommand, unreact } from "../fakes/slack/people.ts";
 import { mentionsIn, momentsIn, readBlocks, readPhrases } from "../fakes/slack/read.ts";
@@ -17,14 +18,22 @@ import { serveSlack } from "../slack/http.ts";
 import { OPENER_CARD } from "./forms.ts";
 import type { PlatformHarness, SeenMessage } from "./platform.ts";
 
+export interface SlackHarness extends PlatformHarness {
+  readonly slack: FakeSlack;
+  readonly clock: Clock;
+  readonly platform: Slack;
+  /** Until nothing happens any more. Before the clock is moved: Slack waits three seconds for what is on its way. */
+  settle(): Promise<void>;
+}
+
 /** Bolt against a Slack on loopback, in either mode. */
-export async function makeSlackHarness(
-  mode: "socket" | "http",
-): Promise<PlatformHarness & { readonly slack: FakeSlack }> {
-  const slack = await createFakeSlack(slackManifest(COMMANDS, {}));
+export async function makeSlackHarness(mode: "socket" | "http"): Promise<SlackHarness> {
+  const clock = createClock(Date.now());
+  const slack = await createFakeSlack(slackManifest(COMMANDS, {}), clock);
   const [ann, ben, ada] = [joinTeam(slack, "ann"), joinTeam(slack, "ben"), joinTeam(slack, "ada", { is_admin: true })];
   const channel = openChannel(slack, "study", ada);
   for (const member of [ann.id, ben.id, slack.world.app.botUser]) channel.members.add(member);
+  const ended = new AbortController();
   const create = (): Slack =>
     createSlack({
       botToken: slack.botToken,
@@ -36,8 +45,9 @@ export async function makeSlackHarness(
       commands: COMMANDS,
       messages: PLATFORM_MESSAGES,
       log: pino({ level: "silent" }),
-      now: Date.now,
-      quietMs: 5,
+      now: clock.now,
+      sleep: (ms, signal = ended.signal) => clock.sleep(ms, AbortSignal.any([signal, ended.signal])),
+      quietMs: 0,
     });
   const started: Slack[] = [];
   const closing: (() => Promise<void>)[] = [];
@@ -53,13 +63,9 @@ export async function makeSlackHarness(
   };
   const idle = async (): Promise<void> => {
     await slack.settled();
-    // Replies follow their acknowledgements.
-    for (let quiet = 0, last = slack.world.calls.length + slack.world.ephemerals.length; quiet < 3; ) {
-      await new Promise((resolve) => setTimeout(resolve, 15));
-      const count = slack.world.calls.length + slack.world.ephemerals.length;
-      quiet = count === last ? quiet + 1 : 0;
-      last = count;
-    }
+    await platform.idle();
+    // The reactions that were seeded are told of.
+    await slack.settled();
   };
   const start = async (handler: EventHandler): Promise<void> => {
     handle = handler;
@@ -88,6 +94,8 @@ export async function makeSlackHarness(
       return platform;
     },
     slack,
+    clock,
+    settle: idle,
     community: slack.world.team.id,
     channel: channel.id,
     ann: ann.id,
@@ -98,6 +106,7 @@ export async function makeSlackHarness(
       await start(handle);
     },
     dispose: async () => {
+      ended.abort();
       await Promise.all(started.map((one) => one.stop()));
       for (const close of closing) await close();
       await slack.stop();

@@ -1,7 +1,5 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Card } from "../../src/chat/card.ts";
-import { UserError } from "../../src/chat/errors.ts";
 import type { ChatEvent, FormEvent, Reply } from "../../src/chat/event.ts";
 import type { Form } from "../../src/chat/form.ts";
 import { NOTICE_CARD } from "../contracts/cards.ts";
@@ -10,6 +8,7 @@ import { makeSlackHarness } from "../contracts/slack-harness.ts";
 import { openForm, shownIn, submitForm } from "../fakes/slack/forms.ts";
 import { readBlocks } from "../fakes/slack/read.ts";
 import type { FakeUser } from "../fakes/slack/world.ts";
+import { until } from "../support/wait.ts";
 
 let world: Awaited<ReturnType<typeof makeSlackHarness>>;
 let reply: (event: ChatEvent) => Reply | Promise<Reply>;
@@ -68,48 +67,18 @@ test("a form can follow a form", async () => {
 
 test("a problem that comes when the form has closed is told in private", async () => {
   await open(TEXTS_FORM);
+  const gate = Promise.withResolvers<void>();
   reply = async () => {
-    await sleep(2_300);
+    await gate.promise;
     return { kind: "form-problem", problem: { text: "That is not it.", field: "word" } };
   };
-  await submitForm(world.slack, ann, {});
-  await world.platform.stop();
+  const sent = submitForm(world.slack, ann, {});
+  await until(() => events.some((event) => event.type === "form"));
+  world.clock.pass(2_900);
+  await sent;
+  gate.resolve();
+  await world.settle();
   expect((await world.readPrivate(world.ann)).map(({ text }) => text)).toEqual([
     expect.stringContaining("That is not it."),
   ]);
-});
-
-test("who an admin is, is looked up for buttons that check it, whatever their name, and for the forms that they open", async () => {
-  const ada = [...world.slack.world.users.values()].find(({ is_admin }) => is_admin) as FakeUser;
-  const button = (action: string, checks: { checksAdmin?: true }) =>
-    ({ type: "button", action, label: action, opensForm: true, ...checks }) as const;
-  const ref = await post({
-    ...NOTICE_CARD,
-    blocks: [
-      { type: "controls", controls: [button("answer-settings:1", { checksAdmin: true }), button("setup-look:1", {})] },
-    ],
-  });
-  for (const action of ["answer-settings:1", "setup-look:1"]) {
-    reply = () => ({ kind: "form", form: TEXTS_FORM });
-    await world.press(ada.id, ref, action);
-    reply = () => ({ kind: "nothing" });
-    await submitForm(world.slack, ada, {});
-    const users = events.slice(-2).map((event) => ("user" in event ? event.user?.ownsChannel : "nobody"));
-    expect(users).toEqual(action.startsWith("answer") ? [true, true] : [undefined, undefined]);
-  }
-});
-
-test("a file is read up to what was asked for, and one that Slack does not hand over is an error", async () => {
-  await open(PICKERS_FORM);
-  reply = () => ({ kind: "nothing" });
-  await submitForm(world.slack, ann, { where: world.channel, deck: { name: "a.md", content: "abc" } });
-  const { deck: file } = lastForm().files ?? {};
-  const [stored] = [...world.slack.world.files.values()];
-  const token = world.slack.world.tokens.get(world.slack.botToken);
-  if (file === undefined || stored === undefined || token === undefined) throw new Error("no file");
-  expect(Buffer.from(await file.read(3)).toString()).toBe("abc");
-  stored.content = Buffer.from("longer than Slack said");
-  await expect(file.read(3)).rejects.toThrow(UserError);
-  token.scopes.delete("files:read");
-  await expect(file.read(3)).rejects.toMatchObject({ reason: "permission-lost" });
 });

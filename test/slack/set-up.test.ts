@@ -9,6 +9,7 @@ import { createSlack } from "../../src/platforms/slack/connect.ts";
 import { examineSlack } from "../../src/platforms/slack/doctor.ts";
 import { slackManifest } from "../../src/platforms/slack/manifest/manifest.ts";
 import { manifestYaml } from "../../src/platforms/slack/manifest/manifest-yaml.ts";
+import { sleepForEver } from "../fakes/slack/clock.ts";
 import { joinTeam, openChannel, typeCommand } from "../fakes/slack/people.ts";
 import { readBlocks } from "../fakes/slack/read.ts";
 import { createFakeSlack, type FakeSlack } from "../fakes/slack/slack.ts";
@@ -20,7 +21,7 @@ afterEach(async () => {
 });
 
 describe("the manifest", () => {
-  test("is what the commands say; after a change: npm run -s studybot -- slack manifest > manifest/slack.yaml", async () => {
+  test("is what the commands say; after a change: npx studybot slack manifest > manifest/slack.yaml", async () => {
     expect(await readFile("manifest/slack.yaml", "utf8")).toBe(manifestYaml(slackManifest(COMMANDS, {})));
   });
 
@@ -63,7 +64,7 @@ test("docs/slack.md explains every scope that the manifest asks for, and no othe
 });
 
 test("with a prefix the commands work, and the bot calls them by their names", async () => {
-  slack = await createFakeSlack(slackManifest(COMMANDS, { prefix: "sb-" }));
+  slack = await createFakeSlack(slackManifest(COMMANDS, { prefix: "sb-" }), { sleep: sleepForEver });
   const ann = joinTeam(slack, "ann");
   const channel = openChannel(slack, "study", ann);
   const commands: string[] = [];

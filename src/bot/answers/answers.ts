@@ -1,21 +1,20 @@
+import { actionId } from "../../chat/card.ts";
 import { UserError } from "../../chat/errors.ts";
 import type { ReactionEvent, Reply } from "../../chat/event.ts";
 import { findRoundDelivery, markSent } from "../../storage/deliveries.ts";
 import { findPerson } from "../../storage/people/people.ts";
-import { findAnswer, recordAnswer } from "../../storage/rounds/answers.ts";
+import { type AnswerVia, findAnswer, recordAnswer } from "../../storage/rounds/answers.ts";
 import { takeNote } from "../../storage/rounds/regrades.ts";
 import {
   currentRound,
   findRoundByMessage,
   findRoundIn,
-  gradable,
   lastPostedRound,
   type Round,
   UNREVEALED,
 } from "../../storage/rounds/rounds.ts";
 import { findStanding, standingNow } from "../../storage/rounds/standings.ts";
-import type { AnswersTable } from "../../storage/schema.ts";
-import { type Choice, encodeChoice, isRight, parseChoice } from "../../study/grading.ts";
+import { kindOf } from "../../study/kinds/registry.ts";
 import type { Bot } from "../bot.ts";
 import type { ActionContext, ActionSpec, CommandContext, Context, FormContext, FormSpec } from "../command/context.ts";
 import { NO_CHANNEL } from "../messages/problems.ts";
@@ -31,8 +30,9 @@ import {
   receiptCard,
   UNKNOWN_ROUND,
 } from "../messages/rounds/answers.ts";
+import { answerField, answerForm, formInput } from "../messages/rounds/controls.ts";
 import { pointsNote } from "../messages/rounds/corrections.ts";
-import { ANSWER_ACTION, ANSWER_FORM, answerForm } from "../messages/rounds/round.ts";
+import { ANSWER_ACTION, ANSWER_FORM } from "../messages/rounds/round.ts";
 import { markPosted } from "../rounds/rounds.ts";
 
 /** What most people do most. */
@@ -49,32 +49,33 @@ async function answerByAction(context: ActionContext): Promise<Reply> {
   const { bot, event, args } = context;
   const [roundId, label] = args;
   const round = await askedRound(context, Number(roundId));
-  await provePosted(bot, round, event.message);
+  await confirmPostedByClick(bot, round, event.message);
   return take(context, round, { input: label ?? event.values.join(" "), via: "button" });
 }
 
-/** The fill-in button: opens the form. */
+/** Opens the form where a kind is answered in one. */
 async function openAnswerForm(context: ActionContext): Promise<Reply> {
   const { bot, event, args } = context;
   const round = await askedRound(context, Number(args[0]));
-  await provePosted(bot, round, event.message);
+  await confirmPostedByClick(bot, round, event.message);
   if (round.state === "void") throw new UserError(ROUND_VOID);
   if (!(UNREVEALED as readonly string[]).includes(round.state) || event.at > (round.closesAt ?? event.at))
     throw new UserError(ROUND_CLOSED);
-  return { kind: "form", form: answerForm(round) };
+  const action = actionId(ANSWER_FORM, round.id);
+  return { kind: "form", form: answerForm(kindOf(round), round.content, action) };
 }
 
 async function answerByForm(context: FormContext): Promise<Reply> {
   const round = await askedRound(context, Number(context.args[0]));
-  return take(context, round, { input: context.event.fields.answer ?? "", via: "button" });
+  const input = formInput(kindOf(round), round.content, context.event.fields);
+  return take(context, round, { input, via: "button" });
 }
 
 /** A reaction on something that is no question of ours is none of our business. */
 export async function answerByReaction(context: Context<ReactionEvent>): Promise<Reply> {
   const { bot, channel, event } = context;
   const round = channel && (await findRoundByMessage(bot.db, channel.id, event.message));
-  if (round === undefined || !round.reactions || round.kind === "multiple" || round.kind === "fill-in")
-    return { kind: "nothing" };
+  if (round === undefined || !round.reactions || !kindOf(round).takesReactions) return { kind: "nothing" };
   return take(context, round, { input: event.label, via: "reaction" });
 }
 
@@ -104,34 +105,35 @@ export async function askedRound({ bot, community, event }: ActionContext | Form
 }
 
 /** A click proves the post: where the record of sending was lost, it is made up for here. */
-async function provePosted(bot: Bot, round: Round, message: string): Promise<void> {
+async function confirmPostedByClick(bot: Bot, round: Round, message: string): Promise<void> {
   if (round.state !== "scheduled" && round.state !== "posting") return;
   await bot.db.transaction().execute(async (tx) => {
     const delivery = await findRoundDelivery(tx, round.id, "question");
     if (delivery === undefined || delivery.state === "sent") return;
     await markSent(tx, delivery.id, message, bot.now());
-    await markPosted(bot, tx, round.id, message, bot.now());
+    await markPosted(bot, tx, round.id, message);
   });
 }
 
 async function take(
   { bot, community, event }: Context,
   round: Round,
-  { input, via }: { readonly input: string; readonly via: AnswersTable["via"] },
+  { input, via }: { readonly input: string; readonly via: AnswerVia },
 ): Promise<Reply> {
   if (round.state === "void") throw new UserError(ROUND_VOID);
   if (round.state === "revealed") throw new UserError(ROUND_CLOSED);
-  const parsed = parseChoice(gradable(round), input);
-  if (!parsed.ok) throw new UserError(choiceProblem(round, parsed.problem), { field: "answer" });
-  const choice: Choice = parsed.choice;
+  const kind = kindOf(round);
+  const parsed = kind.parse(round.content, input);
+  if (!parsed.ok)
+    throw new UserError(choiceProblem(round, parsed), { field: answerField(kind, round.content, parsed.at) });
   const recorded = await recordAnswer(
     bot.db,
     {
       roundId: round.id,
       communityId: community.id,
       user: event.user,
-      choice: encodeChoice(choice),
-      isRight: isRight(gradable(round), choice),
+      choice: parsed.choice,
+      isRight: kind.isRight(round.content, parsed.choice),
       via,
       readBack: false,
       at: event.at,

@@ -1,5 +1,5 @@
-import { setImmediate as breathe } from "node:timers/promises";
-import { type EpochMs, escapeMarkdown } from "../../chat/card.ts";
+import { setImmediate as yieldToEventLoop } from "node:timers/promises";
+import type { EpochMs } from "../../chat/card.ts";
 import { PlatformError } from "../../chat/errors.ts";
 import type { ChatPlatform, DeliveryMark, MessageRef } from "../../chat/platform.ts";
 import {
@@ -14,9 +14,9 @@ import {
   weekRounds,
 } from "../../storage/boards/recaps.ts";
 import { type Channel, getChannel } from "../../storage/channels.ts";
+import { getCommunity } from "../../storage/communities.ts";
 import { type Delivery, owe } from "../../storage/deliveries.ts";
-import { gradable } from "../../storage/rounds/rounds.ts";
-import { keyTexts } from "../../study/correction.ts";
+import { kindOf } from "../../study/kinds/registry.ts";
 import { type Ranked, rank } from "../../study/ranking.ts";
 import { byTopic, climbers, daysAfter, hardestRound, lastFullWeek } from "../../study/recap.ts";
 import { dueRun, nextRun, type Schedule } from "../../study/schedule.ts";
@@ -46,7 +46,7 @@ export async function oweDueRecaps(bot: Bot): Promise<void> {
     } catch (error) {
       bot.log.error({ channel: id, err: error }, "a channel's recap failed; the others go on");
     }
-    await breathe();
+    await yieldToEventLoop();
   }
 }
 
@@ -85,7 +85,7 @@ async function recapTurn(bot: Bot, channel: Channel): Promise<void> {
     return;
   }
   const due = dueRun(recapSchedule(channel, stored.cron), stored.nextAt, now, LATE_MS).post;
-  const weekStart = await weekStartOf(bot, channel);
+  const { weekStart } = await getCommunity(bot.db, channel.communityId);
   await bot.db.transaction().execute(async (tx) => {
     await saveRecap(tx, channel.id, moved);
     if (due === undefined) return;
@@ -97,23 +97,20 @@ async function recapTurn(bot: Bot, channel: Channel): Promise<void> {
   bot.wake(channel.communityId);
 }
 
-async function weekStartOf(bot: Bot, channel: Channel): Promise<"monday" | "sunday"> {
-  const community = await bot.db
-    .selectFrom("communities")
-    .select("week_start")
-    .where("id", "=", channel.communityId)
-    .executeTakeFirstOrThrow();
-  return community.week_start;
-}
-
 /** Posts a recap that is owed: as a picture where it can be, else as text. undefined where the week has no round left. */
-export async function sendRecap(
-  bot: Bot,
-  platform: ChatPlatform,
-  delivery: Delivery,
-  channel: Channel,
-  mark: DeliveryMark,
-): Promise<MessageRef | undefined> {
+export async function sendRecap({
+  bot,
+  platform,
+  channel,
+  delivery,
+  mark,
+}: {
+  readonly bot: Bot;
+  readonly platform: ChatPlatform;
+  readonly channel: Channel;
+  readonly delivery: Delivery;
+  readonly mark: DeliveryMark;
+}): Promise<MessageRef | undefined> {
   const recap = await recapOf(bot, channel, delivery.subject.split(":")[2] ?? "");
   if (recap === undefined) return undefined;
   const target = { kind: "channel", community: channel.community, channel: channel.external } as const;
@@ -193,10 +190,10 @@ function hardestOf(bot: Bot, rounds: readonly WeekRound[]): Recap["hardest"] {
   const round = hardestRound(rounds);
   if (round === undefined) return undefined;
   const deck = bot.decks.get(round.deck);
-  const key = keyTexts(gradable(round));
+  const kind = kindOf(round);
   return {
     prompt: round.content.prompt,
-    key: round.kind === "fill-in" ? key.slice(0, 1).map(escapeMarkdown) : key,
+    key: kind.showKey(kind.keyTexts(round.content)),
     answers: round.answers,
     right: round.right,
     source: mainEntry(deck, round.entries)?.source ?? deck?.source,

@@ -7,9 +7,11 @@ import { owe } from "../../storage/deliveries.ts";
 import { readMeta, writeMeta } from "../../storage/meta.ts";
 import { channelPoints, gradedRounds, notePoints, type Regraded, regradeRound } from "../../storage/rounds/regrades.ts";
 import { settleReports } from "../../storage/rounds/reports.ts";
-import { findRound, gradable, type Round } from "../../storage/rounds/rounds.ts";
+import { findRound, type Round } from "../../storage/rounds/rounds.ts";
 import { rescoreChannel } from "../../storage/rounds/scores.ts";
-import { type Correction, correctionOf, keyTexts, type Unlike } from "../../study/correction.ts";
+import { correctionOf } from "../../study/correction.ts";
+import type { Correction, Unlike } from "../../study/kinds/kind.ts";
+import { kindOf } from "../../study/kinds/registry.ts";
 import type { Bot } from "../bot.ts";
 import type { DeckChange } from "../deck-shelf.ts";
 import { correctionNotice } from "../messages/rounds/corrections.ts";
@@ -52,7 +54,7 @@ export async function regrade(
 ): Promise<readonly ChannelRegrade[]> {
   const done: ChannelRegrade[] = [];
   for (const channel of await listChannels(db)) {
-    const one = await regradeChannel(db, channel, decks, now, only);
+    const one = await regradeChannel(db, channel, { decks, now, only });
     if (one.regraded.length > 0 || one.left.length > 0) done.push(one);
   }
   return done;
@@ -71,7 +73,7 @@ export async function regradeChangedDecks(bot: Bot): Promise<void> {
     let complete = true;
     for (const channel of await listChannels(bot.db)) {
       try {
-        logRegrade(bot, await regradeChannel(bot.db, channel, [deck], bot.now(), undefined));
+        logRegrade(bot, await regradeChannel(bot.db, channel, { decks: [deck], now: bot.now() }));
       } catch (error) {
         complete = false;
         bot.log.error({ channel: channel.id, deck: id, err: error }, "a channel could not be regraded");
@@ -110,6 +112,13 @@ function fingerprint(deck: Deck): string {
   return hash.digest("hex");
 }
 
+/** By which decks' keys rounds are graded again, at which time, and of which question only. */
+interface Wanted {
+  readonly decks: readonly Deck[];
+  readonly now: EpochMs;
+  readonly only?: string | undefined;
+}
+
 interface Pending {
   readonly round: Round;
   readonly deck: Deck;
@@ -117,15 +126,10 @@ interface Pending {
   readonly correction: Extract<Correction, { kind: "corrected" }>;
 }
 
-async function regradeChannel(
-  db: Db,
-  channel: Channel,
-  decks: readonly Deck[],
-  now: EpochMs,
-  only: string | undefined,
-): Promise<ChannelRegrade> {
+async function regradeChannel(db: Db, channel: Channel, wanted: Wanted): Promise<ChannelRegrade> {
+  const { now } = wanted;
   // A look without a transaction first: nearly always there is nothing to do.
-  const { changed, left } = await compare(db, channel, decks, only);
+  const { changed, left } = await compare(db, channel, wanted);
   if (changed.length === 0) return { channel, regraded: [], left, gained: 0, lost: 0 };
   return db.transaction().execute(async (tx) => {
     const pending = await pendingRounds(tx, changed);
@@ -148,14 +152,14 @@ async function regradeChannel(
   });
 }
 
-async function compare(db: Db, channel: Channel, decks: readonly Deck[], only: string | undefined) {
+async function compare(db: Db, channel: Channel, { decks, only }: Wanted) {
   const changed: { id: number; deck: Deck; question: Question }[] = [];
   const left: { round: number; question: string; why: Unlike }[] = [];
   for (const deck of decks) {
     for (const round of await gradedRounds(db, channel.id, deck.id, only)) {
       const question = deck.questions.get(round.question);
       if (question === undefined) continue;
-      const correction = correctionOf(gradable(round), question);
+      const correction = correctionOf({ kind: round.kind, ...round.content }, question);
       if (correction.kind === "corrected") changed.push({ id: round.id, deck, question });
       if (correction.kind === "unlike") left.push({ round: round.id, question: round.question, why: correction.why });
     }
@@ -172,7 +176,7 @@ async function pendingRounds(
   for (const { id, deck, question } of changed) {
     const round = await findRound(tx, id);
     if (round === undefined || round.state === "void") continue;
-    const correction = correctionOf(gradable(round), question);
+    const correction = correctionOf({ kind: round.kind, ...round.content }, question);
     if (correction.kind === "corrected") pending.push({ round, deck, question, correction });
   }
   return pending;
@@ -204,8 +208,8 @@ async function applyCorrection(
     question: question.id,
     prompt: round.content.prompt,
     kind: round.kind,
-    before: keyTexts(gradable(round)),
-    after: keyTexts(gradable({ ...round, content })),
+    before: kindOf(round).keyTexts(round.content),
+    after: kindOf(round).keyTexts(content),
     told,
   };
 }

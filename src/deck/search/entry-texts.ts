@@ -1,8 +1,9 @@
+import { kindOf } from "../../study/kinds/registry.ts";
 import type { Deck, Entry, Question } from "../deck.ts";
 
 /**
  * What a text is to its entry.
- * - title, name: what the entry is called: its title; its terms, abbreviations and synonyms
+ * - title, name: what the entry is names: its title; its terms, abbreviations and synonyms
  * - asked: how people ask for it: phrasings and the prompts of its questions
  * - told: what it says: body, note, right options and explanations
  */
@@ -40,9 +41,9 @@ function toTexts(kind: TextKind, texts: readonly string[]): EntryText[] {
   return texts.map((text) => ({ kind, text }));
 }
 
-function keys(question: Question): string[] {
-  if (question.kind === "true-false") return [];
-  return [...question.options.filter(({ right }) => right).map(({ text }) => text), ...question.accept];
+function keys(question: Question): readonly string[] {
+  const kind = kindOf(question);
+  return kind.isStatement ? [] : kind.keyTexts(question);
 }
 
 function sentences(text: string): string[] {

@@ -1,5 +1,6 @@
 import type { Element, Nodes } from "hast";
 import { fromHtml } from "hast-util-from-html";
+import { findKind } from "../../study/kinds/registry.ts";
 import type { ImportedEntry } from "../imported.ts";
 import { buildQuestion, entryOfQuestion } from "../question-entry.ts";
 import { type AnkiNote, lastOfDeck } from "./anki.ts";
@@ -29,7 +30,8 @@ export function readOwnNote(note: AnkiNote): ImportedEntry | undefined {
   const options = itemsOf(parts.get(OWN.options));
   const tag = (name: string) => note.tags.find((one) => one.startsWith(`${name}::`))?.slice(name.length + 2);
   const kind = tag("kind") ?? "";
-  const isText = kind === "fill-in" || kind === "true-false";
+  const known = findKind(kind);
+  const isText = known !== undefined && !known.hasOwnOptions;
   const built = buildQuestion({
     ...(note.guid === "" ? {} : { id: note.guid }),
     kind,

@@ -1,4 +1,5 @@
 import { type GIFTQuestion, parse, type TextChoice, type TextFormat } from "gift-pegjs";
+import { placeNamed } from "../../study/kinds/order.ts";
 import {
   counted,
   type Imported,
@@ -22,9 +23,9 @@ interface Raw {
 }
 
 /**
- * Moodle's GIFT: multiple choice, true-false, short answer and plain numbers become questions; matching, essays and
- * descriptions have no place in a deck and are told in `skipped`. Questions are parsed one by one, so that a broken one
- * takes none with it.
+ * Moodle's GIFT: multiple choice, true-false, short answer, plain numbers and places matched with steps become questions;
+ * other matching, essays and descriptions have no place in a deck and are told in `skipped`. Questions are parsed one by
+ * one, so that a broken one takes none with it.
  */
 export function importGift(text: string, topic: string, progress: Progress = silent): Imported {
   const entries: ImportedEntry[] = [];
@@ -132,7 +133,7 @@ function bankQuestion(question: GIFTQuestion): BankQuestion | { reason: string }
     case "Numerical":
       return numerical(question, base);
     case "Matching":
-      return { reason: "matching questions have no place in a deck" };
+      return steps(question, base);
     case "Essay":
       return { reason: "essays have no place in a deck" };
     case "Description":
@@ -162,6 +163,25 @@ function numerical(
   if (given.type === "range" && (given.range ?? 0) !== 0)
     return { reason: "a number with a tolerance cannot be typed as one answer" };
   return { ...base, kind: "fill-in", right: [String(given.number)], wrong: [] };
+}
+
+/** Places that are matched with their steps are an order; other pairs are no question that a deck has. */
+function steps(
+  { matchPairs, stem }: Extract<GIFTQuestion, { type: "Matching" }>,
+  base: Omit<BankQuestion, "right" | "wrong">,
+): BankQuestion | { reason: string } {
+  const pairs = matchPairs
+    .map(({ subquestion, subanswer }) => ({ place: placeNamed(subquestion.text) ?? 0, step: subanswer }))
+    .toSorted((a, b) => a.place - b.place);
+  if (pairs.some(({ place }, index) => place !== index + 1))
+    return { reason: "matching questions have no place in a deck" };
+  const right = pairs.map(({ step }) => markdown({ format: stem.format, text: unescaped(step) }));
+  return { ...base, kind: "order", right, wrong: [] };
+}
+
+/** The parser leaves its own signs for escaped ones in what is matched. */
+function unescaped(text: string): string {
+  return text.replace(/&&(\d{3});?/g, (_, code: string) => String.fromCharCode(Number(code)));
 }
 
 /** What the options' own feedback says, the key's first. */

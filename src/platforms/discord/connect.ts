@@ -9,7 +9,7 @@ import type { PlatformMessages } from "../platform.ts";
 import { registerCommands } from "./commands/register-commands.ts";
 import { lifecycleEvent } from "./decode.ts";
 import { toPlatformError, translateErrors } from "./errors.ts";
-import { createClient, DISCORD_API_URL } from "./gateway/client.ts";
+import { createClient, DISCORD_API_URL, WINDOW_MARGIN_MS } from "./gateway/client.ts";
 import { coalesce, logConnection, watchConnection } from "./gateway/connection-state.ts";
 import { login } from "./gateway/login.ts";
 import { readReactions } from "./history/read-reactions.ts";
@@ -38,6 +38,8 @@ export interface DiscordTimes extends ReplyTimes {
   readonly quietMs: number;
   /** From the bot's one reaction on a message to the next: Discord takes one in 250 ms a channel. */
   readonly reactionGapMs: number;
+  /** Added to each wait for the end of a rate limit. */
+  readonly marginMs: number;
   /** How long the first connection may take. */
   readonly connectMs: number;
   /** Sessions that are lost within this time are one event. */
@@ -50,6 +52,7 @@ const TIMES: DiscordTimes = {
   ...REPLY_TIMES,
   quietMs: 400,
   reactionGapMs: 300,
+  marginMs: WINDOW_MARGIN_MS,
   connectMs: 90_000,
   sessionsMs: 2_000,
   changesMs: 3_000,
@@ -125,6 +128,7 @@ async function connect(options: DiscordOptions, times: DiscordTimes, handler: Ev
   let ready = false;
   const client: Client = createClient({
     apiUrl: options.apiUrl ?? DISCORD_API_URL,
+    marginMs: times.marginMs,
     onDispatch: (type, data) => {
       receiver.take(type, data);
       // The cache keeps only the channels that are in use.
@@ -132,7 +136,7 @@ async function connect(options: DiscordOptions, times: DiscordTimes, handler: Ev
     },
     onBroken: (type, error) => log.warn({ type, problem: String(error) }, "a gateway event could not be read"),
   });
-  const reactions = createReactions({ rest: client.rest, log, ...times });
+  const reactions = createReactions({ rest: client.rest, log, now, ...times });
   const lostSession = coalesce(times.sessionsMs, () =>
     reactions.reading(async () => receiver.tell(lifecycleEvent("reconnected", "", now()))),
   );

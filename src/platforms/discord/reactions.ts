@@ -1,8 +1,9 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { type REST, Routes } from "discord.js";
 import type { Logger } from "pino";
-import type { OptionLabel } from "../../chat/card.ts";
+import type { EpochMs, OptionLabel } from "../../chat/card.ts";
 import type { MessageRef } from "../../chat/platform.ts";
-import { createQuietGate, pause, type QuietGate } from "../quiet-gate.ts";
+import { createQuietGate, type QuietGate } from "../quiet-gate.ts";
 import { toPlatformError } from "./errors.ts";
 import { keycap } from "./text/keycaps.ts";
 
@@ -38,6 +39,7 @@ interface Work {
 interface ReactionsParts {
   readonly rest: REST;
   readonly log: Logger;
+  readonly now: () => EpochMs;
   /** How long no post must have been under way before a reaction is seeded. */
   readonly quietMs: number;
   /**
@@ -58,7 +60,7 @@ interface ReactionContext extends ReactionsParts {
 
 export function createReactions(parts: ReactionsParts): Reactions {
   const stopping = new AbortController();
-  const gate = createQuietGate(parts.quietMs);
+  const gate = createQuietGate({ ...parts, sleep: pause });
   const context: ReactionContext = { ...parts, gate, stopped: stopping.signal, over: new Set(), reads: 0 };
   const waiting = new Map<string, Work>();
   const running = new Set<Promise<void>>();
@@ -180,4 +182,13 @@ function take(waiting: Map<string, Work>): Work | undefined {
 
 function emoji(label: OptionLabel): string {
   return encodeURIComponent(keycap(label));
+}
+
+/** Waits, or less where `stopped` is aborted: whoever waits looks at the signal. */
+async function pause(ms: number, stopped: AbortSignal): Promise<void> {
+  try {
+    await sleep(ms, undefined, { signal: stopped });
+  } catch {
+    return;
+  }
 }

@@ -37,8 +37,10 @@ export interface SlackOptions {
   readonly messages: PlatformMessages;
   readonly log: Logger;
   readonly now: () => EpochMs;
-  /** How long a call of Slack's API may take, in ms. */
-  readonly timeoutMs?: number;
+  /** How requests leave; the global one unless given. */
+  readonly fetch?: typeof fetch;
+  /** How it waits; tests have a clock of their own. */
+  readonly sleep?: (ms: number, signal?: AbortSignal) => Promise<void>;
   /** Without a message on its way for this long, reactions are seeded; in ms. */
   readonly quietMs?: number;
 }
@@ -46,7 +48,7 @@ export interface SlackOptions {
 export interface Slack extends PlatformAdapter {
   /** HTTP mode: answers what Slack sends to /slack/events. undefined in Socket Mode. */
   readonly answerHttp: ((request: Request) => Promise<Response>) | undefined;
-  /** Resolves once no reaction waits to be seeded. */
+  /** Resolves once no event is being handled and no reaction waits to be seeded. */
   idle(): Promise<void>;
 }
 
@@ -56,26 +58,17 @@ interface Running {
   readonly directory: Directory;
 }
 
-export function createSlack(options: SlackOptions): Slack {
-  const { log, messages } = options;
-  const web = createWebClient(options.botToken, {
-    apiUrl: options.apiUrl,
-    log,
-    ...(options.timeoutMs !== undefined && { timeoutMs: options.timeoutMs }),
-  });
+export function createSlack(given: SlackOptions): Slack {
+  const options = { fetch: globalThis.fetch, sleep: sleepFor, quietMs: QUIET_MS, ...given };
+  const { log, messages, now, apiUrl, fetch, sleep, quietMs } = options;
+  const web = createWebClient(options.botToken, { apiUrl, log, fetch });
   const encode = { codeText: namesInWorkspace(options.commands, options.commandPrefix ?? "") };
   const background = createBackground(log);
-  const seeding = createSeeding({
-    web,
-    log,
-    background: background.run,
-    sleep,
-    quietMs: options.quietMs ?? QUIET_MS,
-  });
+  const seeding = createSeeding({ web, log, background: background.run, now, sleep, quietMs });
   let running: Running | undefined;
   let botUser = "";
   const report = (what: "disconnected" | "reconnected"): void => {
-    const at = options.now();
+    const at = now();
     const community = running?.installation.team ?? "";
     running?.receiver.report({ type: "lifecycle", id: `${what}:${at}`, platform: "slack", community, at, what });
   };
@@ -84,11 +77,14 @@ export function createSlack(options: SlackOptions): Slack {
     name: "slack",
     answerHttp: transport.answer,
     ...(transport.answer !== undefined && { routes: new Map([["/slack/events", transport.answer]]) }),
-    idle: background.idle,
+    idle: async () => {
+      await running?.receiver.idle();
+      await background.idle();
+    },
     start: async (handler) => {
       const installation = await findInstallation(web, log);
       botUser = installation.botUser;
-      const directory = createDirectory({ web, installation, log, now: options.now });
+      const directory = createDirectory({ web, installation, log, now });
       const receiver = startReceiver(options, { web, encode, installation, directory, transport }, handler);
       running = { installation, receiver, directory };
       await transport.open();
@@ -104,19 +100,23 @@ export function createSlack(options: SlackOptions): Slack {
       await transport.close();
     },
     groupMembers: async (group) => running?.directory.groupMembers(group),
-    ...createPoster({ web, encode, seeding, sleep }),
+    ...createPoster({ web, fetch, encode, seeding, sleep }),
     readReactions: (ref, seeds) => readReactions({ web, seeding, botUser }, ref, seeds),
     inspect: (target) => inspectChannel(web, messages, target),
   };
 }
 
-function createTransport(options: SlackOptions, report: (what: "disconnected" | "reconnected") => void): Transport {
-  const { mode, log, now } = options;
-  if (mode.kind === "http") return createHttpTransport({ signingSecret: mode.signingSecret, log, now });
+/** With what a test may have replaced. */
+type Options = SlackOptions & Required<Pick<SlackOptions, "fetch" | "sleep" | "quietMs">>;
+
+function createTransport(options: Options, report: (what: "disconnected" | "reconnected") => void): Transport {
+  const { mode, apiUrl, log, now, fetch, sleep } = options;
+  if (mode.kind === "http") return createHttpTransport({ signingSecret: mode.signingSecret, log, now, sleep });
   return createSocketTransport({
     appToken: mode.appToken,
-    apiUrl: options.apiUrl,
+    apiUrl,
     log,
+    fetch,
     sleep,
     onDisconnected: () => report("disconnected"),
     onReconnected: () => report("reconnected"),
@@ -131,15 +131,15 @@ interface Connection {
   readonly transport: Transport;
 }
 
-function startReceiver(options: SlackOptions, connection: Connection, handler: EventHandler): SlackReceiver {
-  const { botToken, apiUrl, commands, messages, log, now } = options;
+function startReceiver(options: Options, connection: Connection, handler: EventHandler): SlackReceiver {
+  const { botToken, apiUrl, commands, messages, log, now, fetch, sleep } = options;
   const { web, encode, installation, directory, transport } = connection;
   return createReceiver({
     receiver: transport.receiver,
     token: botToken,
     installation,
     directory,
-    replier: createReplier({ web, encode, messages, log, sleep }),
+    replier: createReplier({ web, encode, messages, log, fetch, sleep }),
     encode,
     messages,
     toFile: (field, file) => formFile(field, file, { botToken, apiUrl, messages }),
@@ -170,7 +170,7 @@ async function findInstallation(web: WebClient, log: Logger): Promise<Installati
   return { team, enterprise: me.enterprise_id, isEnterprise, botUser: me.user_id, bot: me.bot_id };
 }
 
-async function sleep(ms: number, signal?: AbortSignal): Promise<void> {
+async function sleepFor(ms: number, signal?: AbortSignal): Promise<void> {
   try {
     await delay(ms, undefined, signal === undefined ? {} : { signal });
   } catch {

@@ -19,6 +19,7 @@ export const NO_UNFURL = { unfurl_links: false, unfurl_media: false } as const;
 
 export interface PostParts {
   readonly web: WebClient;
+  readonly fetch: typeof fetch;
   readonly encode: EncodeOptions;
   readonly seeding: Seeding;
   readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
@@ -78,7 +79,7 @@ async function placeOf(web: WebClient, to: PostTarget): Promise<Place> {
 }
 
 async function send(parts: PostParts, place: Place, card: Card, key: string): Promise<string> {
-  const images = await uploadImages(parts.web, card);
+  const images = await uploadImages(parts, card);
   const { text, blocks } = cardToBlocks(card, { ...parts.encode, images });
   const thread = place.thread === undefined ? {} : { thread_ts: place.thread };
   for (let attempt = 1; ; attempt++) {

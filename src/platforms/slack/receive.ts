@@ -57,7 +57,7 @@ export interface ReceiverParts {
   readonly handler: EventHandler;
   readonly log: Logger;
   readonly now: () => EpochMs;
-  readonly sleep: (ms: number) => Promise<void>;
+  readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
 }
 
 /** Bolt's app behind a gate. */
@@ -149,7 +149,9 @@ function listen(app: App, parts: ReceiverParts, take: Take): void {
 async function act(parts: ReceiverParts, decoded: Decoded, ack: Ack, target: ReplyTarget): Promise<void> {
   const { replier, sleep } = parts;
   const work = askHandler(parts, decoded);
-  const early = await Promise.race([work, sleep(ACK_AFTER_MS).then(() => undefined)]);
+  const inTime = new AbortController();
+  const early = await Promise.race([work, sleep(ACK_AFTER_MS, inTime.signal).then(() => undefined)]);
+  inTime.abort();
   const { form } = target;
   if (
     early !== undefined &&

@@ -41,6 +41,7 @@ export interface ReplyParts {
   readonly encode: EncodeOptions;
   readonly messages: PlatformMessages;
   readonly log: Logger;
+  readonly fetch: typeof fetch;
   readonly sleep: (ms: number) => Promise<void>;
 }
 
@@ -54,7 +55,7 @@ export function createReplier(parts: ReplyParts): Replier {
     const card = await withFilesSent(parts, target.user, given);
     if (target.modal !== undefined && (await replaceModal(parts, target.modal, cardToView(card, encode)))) return;
     const message = cardToBlocks(card, encode);
-    if (target.responseUrl !== undefined && (await respond(target.responseUrl, message, log))) return;
+    if (target.responseUrl !== undefined && (await respond(parts, target.responseUrl, message))) return;
     try {
       await retryWhenBusy(sleep, () => sendEphemeral(web, target, message));
     } catch (error) {
@@ -153,12 +154,13 @@ async function retryWhenBusy(sleep: (ms: number) => Promise<void>, send: () => P
 }
 
 /** The card, which now says where its files went. */
-async function withFilesSent({ web, messages, log }: ReplyParts, user: string, card: Card): Promise<Card> {
+async function withFilesSent(parts: ReplyParts, user: string, card: Card): Promise<Card> {
+  const { messages, log } = parts;
   const files = filesOf(card);
   if (files.length === 0) return card;
   let text = messages.fileSent;
   try {
-    await sendFiles(web, user, files);
+    await sendFiles(parts, user, files);
   } catch (error) {
     log.warn(errorData(error), "a file could not be sent");
     text = messages.fileNotSent;
@@ -167,7 +169,7 @@ async function withFilesSent({ web, messages, log }: ReplyParts, user: string, c
 }
 
 /** A response URL takes five messages within half an hour; false where it takes no more. */
-async function respond(url: string, message: object, log: Logger): Promise<boolean> {
+async function respond({ fetch, log }: ReplyParts, url: string, message: object): Promise<boolean> {
   try {
     const response = await fetch(url, {
       method: "POST",

@@ -1,4 +1,5 @@
 import type { EpochMs } from "../../chat/card.ts";
+import { TYPED_KINDS } from "../../study/kinds/registry.ts";
 import type { Db } from "../database.ts";
 import { notesOf } from "../rounds/regrades.ts";
 import { forgetReports, reportsOf } from "../rounds/reports.ts";
@@ -36,18 +37,18 @@ export async function exportPerson(db: Db, personId: number) {
     teams: teams.map((team) => ({
       name: team.name,
       from: iso(team.from_at),
-      until: team.until_at === null ? null : iso(team.until_at),
+      until: team.until_at === null ? undefined : iso(team.until_at),
     })),
     answers: answers.map((answer) => ({
       channel: answer.channel,
       deck: answer.deck,
       question: answer.question,
       choice: answer.choice,
-      right: answer.state === "revealed" ? answer.is_right === 1 : null,
+      right: answer.state === "revealed" ? answer.is_right === 1 : undefined,
       via: answer.via,
       at: iso(answer.at),
-      points: answer.points,
-      streak: answer.streak,
+      points: answer.points ?? undefined,
+      streak: answer.streak ?? undefined,
     })),
     corrections: await notesOf(db, personId),
     reports: (await reportsOf(db, personId)).map((report) => ({ ...report, at: iso(report.at) })),
@@ -98,7 +99,7 @@ async function keepCounts(tx: Db, personId: number): Promise<void> {
         .select(({ eb, lit }) => [
           "answers.round_id",
           // What somebody wrote is theirs; which option they pressed is only a count.
-          eb.case().when("rounds.kind", "=", "fill-in").then("").else(eb.ref("answers.choice")).end().as("choice"),
+          eb.case().when("rounds.kind", "in", TYPED_KINDS).then("").else(eb.ref("answers.choice")).end().as("choice"),
           "answers.is_right",
           lit(1).as("count"),
         ])

@@ -6,16 +6,18 @@ export interface ClientOptions {
   /** Sees every gateway event before discord.js does; false keeps it from discord.js. What it throws goes to `onBroken`. */
   onDispatch(type: string, data: unknown): boolean;
   onBroken(type: string, error: unknown): void;
+  /** Added to each wait for the end of a rate limit. */
+  readonly marginMs?: number;
 }
 
 export const DISCORD_API_URL = "https://discord.com/api";
 /** After this long a request is given up. Before it is sent again, the bot looks whether it arrived. */
 const REQUEST_TIMEOUT_MS = 15_000;
 /**
- * Added to each wait for the end of a rate limit. Where one second's requests are slow on their way and the next second's are
- * quick, Discord sees both in one of its seconds. With discord.js's own 50 ms a busy machine met a 429 now and then.
+ * Where one second's requests are slow on their way and the next second's are quick, Discord sees both in one of its seconds.
+ * With discord.js's own 50 ms a busy machine met a 429 now and then.
  */
-const WINDOW_MARGIN_MS = 100;
+export const WINDOW_MARGIN_MS = 100;
 /** A rate limit that lasts longer is an error instead of a wait. */
 const LONGEST_WAIT_MS = 5_000;
 
@@ -40,7 +42,7 @@ export function createClient(options: ClientOptions): Client {
       api: options.apiUrl,
       // A post that may have arrived is not sent again blindly: the outbox looks first.
       retries: 0,
-      offset: WINDOW_MARGIN_MS,
+      offset: options.marginMs ?? WINDOW_MARGIN_MS,
       timeout: REQUEST_TIMEOUT_MS,
       rejectOnRateLimit: (limit) => Math.max(limit.retryAfter, limit.timeToReset) > LONGEST_WAIT_MS,
     },

@@ -11,6 +11,7 @@ interface ClientOptions {
   readonly apiUrl: string | undefined;
   readonly log: Logger;
   readonly timeoutMs?: number;
+  readonly fetch?: typeof globalThis.fetch;
 }
 
 /**
@@ -21,9 +22,10 @@ export function createWebClient(token: string, options: ClientOptions): WebClien
   return new webApi.WebClient(token, { ...clientOptions(options), rejectRateLimitedCalls: true });
 }
 
-export function clientOptions({ apiUrl, log, timeoutMs }: ClientOptions) {
+export function clientOptions({ apiUrl, log, timeoutMs, fetch }: ClientOptions) {
   return {
     ...(apiUrl !== undefined && { slackApiUrl: apiUrl }),
+    ...(fetch !== undefined && { fetch }),
     timeout: timeoutMs ?? TIMEOUT_MS,
     retryConfig: { retries: 0 },
     logger: libraryLogger(log),

@@ -7,17 +7,23 @@ const UPLOAD_TIMEOUT_MS = 30_000;
 
 export type FileBlock = Extract<CardBlock, { type: "file" }>;
 
+/** Slack names an address to the client; the file goes there without it. */
+interface UploadParts {
+  readonly web: WebClient;
+  readonly fetch: typeof fetch;
+}
+
 /**
  * Slack's ids of the card's pictures. An uploaded picture is nowhere to be seen until a message shows it.
  *
  * @throws PlatformError; no message was posted, so it can be posted without pictures
  */
-export async function uploadImages(web: WebClient, card: Card): Promise<ReadonlyMap<number, string>> {
+export async function uploadImages(parts: UploadParts, card: Card): Promise<ReadonlyMap<number, string>> {
   const images = new Map<number, string>();
   for (const [index, block] of card.blocks.entries()) {
     if (block.type !== "image") continue;
     try {
-      images.set(index, await upload(web, { filename: "picture.png", content: Buffer.from(block.png) }));
+      images.set(index, await upload(parts, { filename: "picture.png", content: Buffer.from(block.png) }));
     } catch (error) {
       const { reason, retryAfterMs } = toPlatformError(error);
       throw new PlatformError(reason, "a picture could not be uploaded", {
@@ -35,13 +41,16 @@ export function filesOf(card: Card): readonly FileBlock[] {
 }
 
 /** A file cannot be private in a channel, so it goes into the direct conversation with the user. */
-export async function sendFiles(web: WebClient, user: string, files: readonly FileBlock[]): Promise<void> {
-  const opened = await translateErrors(web.conversations.open({ users: user }));
+export async function sendFiles(parts: UploadParts, user: string, files: readonly FileBlock[]): Promise<void> {
+  const opened = await translateErrors(parts.web.conversations.open({ users: user }));
   const channel = opened.channel?.id ?? "";
-  for (const file of files) await upload(web, { filename: file.name, content: Buffer.from(file.content), channel });
+  for (const file of files) await upload(parts, { filename: file.name, content: Buffer.from(file.content), channel });
 }
 
-async function upload(web: WebClient, file: { filename: string; content: Buffer; channel?: string }): Promise<string> {
+async function upload(
+  { web, fetch }: UploadParts,
+  file: { filename: string; content: Buffer; channel?: string },
+): Promise<string> {
   const target = await translateErrors(
     web.files.getUploadURLExternal({ filename: file.filename, length: file.content.length }),
   );

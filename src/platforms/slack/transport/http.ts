@@ -15,12 +15,13 @@ interface HttpOptions {
   readonly signingSecret: string;
   readonly log: Logger;
   readonly now: () => EpochMs;
+  readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
 }
 
 type EventProcessor = Pick<App, "processEvent">;
 
 /** Bolt brings an HTTP receiver with a server of its own; this one answers on the listener that /healthz is on. */
-export function createHttpTransport({ signingSecret, log, now }: HttpOptions): Transport {
+export function createHttpTransport({ signingSecret, log, now, sleep }: HttpOptions): Transport {
   let app: EventProcessor | undefined;
   let isOpen = false;
   const warn = createWarnings(log, now);
@@ -55,7 +56,7 @@ export function createHttpTransport({ signingSecret, log, now }: HttpOptions): T
       }
       if (body.ssl_check === "1") return new Response(null, { status: 200 });
       if (body.type === "url_verification") return Response.json({ challenge: body.challenge });
-      return acknowledged(app, { body, retry: Number(request.headers.get("x-slack-retry-num") ?? 0) }, log);
+      return acknowledged(app, { body, retry: Number(request.headers.get("x-slack-retry-num") ?? 0) }, { log, sleep });
     },
   };
 }
@@ -64,12 +65,13 @@ export function createHttpTransport({ signingSecret, log, now }: HttpOptions): T
 function acknowledged(
   app: EventProcessor | undefined,
   { body, retry }: { readonly body: Record<string, unknown>; readonly retry: number },
-  log: Logger,
+  { log, sleep }: Pick<HttpOptions, "log" | "sleep">,
 ): Promise<Response> {
   return new Promise((resolve) => {
-    const timer = setTimeout(() => resolve(new Response(null, { status: 200 })), ACK_WITHIN_MS);
+    const answered = new AbortController();
+    void sleep(ACK_WITHIN_MS, answered.signal).then(() => ack());
     const ack = async (answer?: unknown): Promise<void> => {
-      clearTimeout(timer);
+      answered.abort();
       resolve(answer === undefined || answer === "" ? new Response(null, { status: 200 }) : Response.json(answer));
     };
     const event = { body, ack, ...(retry > 0 && { retryNum: retry }) } as ReceiverEvent;

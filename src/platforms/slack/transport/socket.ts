@@ -25,6 +25,7 @@ interface SocketOptions {
   readonly appToken: string;
   readonly apiUrl: string | undefined;
   readonly log: Logger;
+  readonly fetch: typeof fetch;
   readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
   readonly onDisconnected: () => void;
   /** There is a connection again after it was lost. */
