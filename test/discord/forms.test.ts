@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { PLATFORM_MESSAGES } from "../../src/bot/messages/platforms.ts";
 import { UserError } from "../../src/chat/errors.ts";
@@ -113,19 +112,6 @@ test("a form after a form is a private reply with a button that opens it", async
   expect(shown(next)).toMatchObject({ title: PICKERS_FORM.title, buttons: [openForm] });
   const { modal } = await press(next, openForm);
   expect(inputsOf(modal as FakeModal).map(({ custom_id }) => custom_id)).toEqual(["where", "deck"]);
-});
-
-test("a command's form that comes late is a private reply with a button that opens it", {
-  timeout: 20_000,
-}, async () => {
-  reply = async () => {
-    await sleep(1_500);
-    return { kind: "form", form: TEXTS_FORM };
-  };
-  const channel = [...world.discord.world.channels.values()].find(({ id }) => id === world.channel);
-  if (channel === undefined) throw new Error("no channel");
-  const late = await world.discord.command(world.ann, channel, "study");
-  expect(standsIn(await press(late, openForm)).word).toBe("pca");
 });
 
 test("a form that Discord cannot show is told as trouble, never shown with a field less", async () => {
