@@ -5,6 +5,14 @@ import { PlatformError } from "../../chat/errors.ts";
 import type { EventHandler } from "../../chat/event.ts";
 import type { DeliveryMark, MessageRef, PostTarget } from "../../chat/platform.ts";
 import type { Db } from "../../storage/database.ts";
+import {
+  findByKey,
+  findMessage,
+  insertOnce,
+  reactionsOf,
+  replaceCard,
+  type StoredMessage,
+} from "../../storage/playground/messages.ts";
 import type { PlatformAdapter } from "../platform.ts";
 import { loadAssets } from "./assets.ts";
 import { createHandling, type Handling } from "./handling.ts";
@@ -13,7 +21,6 @@ import { createLive, type Live } from "./live.ts";
 import { directChannel } from "./message-to-html.ts";
 import { BOT, findPersona, PEOPLE } from "./people.ts";
 import { createServer } from "./server.ts";
-import { findByKey, findMessage, insertOnce, reactionsOf, replaceCard, type StoredMessage } from "./store.ts";
 
 /** Open pages that hear of changes; a person needs a handful. */
 const MAX_PAGES = 100;

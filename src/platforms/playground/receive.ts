@@ -1,5 +1,14 @@
 import type { Control } from "../../chat/card.ts";
 import type { Reply } from "../../chat/event.ts";
+import {
+  addReaction,
+  deleteMessage,
+  findMessage,
+  insertOnce,
+  reactionsOf,
+  removeReaction,
+  type StoredMessage,
+} from "../../storage/playground/messages.ts";
 import { formToHtml } from "./controls-to-html.ts";
 import {
   type Body,
@@ -13,15 +22,6 @@ import {
 } from "./decode.ts";
 import { directChannel, mayDelete, privateReplyToHtml, reactionLabels } from "./message-to-html.ts";
 import type { Persona } from "./people.ts";
-import {
-  addReaction,
-  deleteMessage,
-  findMessage,
-  insertOnce,
-  reactionsOf,
-  removeReaction,
-  type StoredMessage,
-} from "./store.ts";
 import { occasion, type World } from "./world.ts";
 
 /** What the page gets back for something that somebody did. */

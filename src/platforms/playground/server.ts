@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { type Context, Hono } from "hono";
 import { streamSSE } from "hono/streaming";
 import { z } from "zod";
+import { type FeedMessage, type FeedRange, readFeed } from "../../storage/playground/messages.ts";
 import type { Asset } from "./assets.ts";
 import { BODIES, type Body } from "./decode.ts";
 import { type Refusal, sameOriginOnly, securityHeaders, smallBodies } from "./guard.ts";
@@ -22,7 +23,6 @@ import {
   receiveText,
   visibleMessage,
 } from "./receive.ts";
-import { type FeedMessage, type FeedRange, readFeed } from "./store.ts";
 import type { World } from "./world.ts";
 
 /** Messages on a fresh page; "Load earlier" brings as many again. */

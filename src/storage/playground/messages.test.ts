@@ -1,8 +1,16 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Card } from "../../chat/card.ts";
-import { type Db, openDatabase } from "../../storage/database.ts";
-import { migrate } from "../../storage/migrate.ts";
-import { addReaction, deleteMessage, findByKey, insertOnce, readFeed, removeReaction, replaceCard } from "./store.ts";
+import { type Db, openDatabase } from "../database.ts";
+import { migrate } from "../migrate.ts";
+import {
+  addReaction,
+  deleteMessage,
+  findByKey,
+  insertOnce,
+  readFeed,
+  removeReaction,
+  replaceCard,
+} from "./messages.ts";
 
 const CARD: Card = {
   tone: "notice",

@@ -1,8 +1,8 @@
 import type { Selectable } from "kysely";
 import type { Card, EpochMs, OptionLabel } from "../../chat/card.ts";
 import type { OptionReactions } from "../../chat/platform.ts";
-import type { Db } from "../../storage/database.ts";
-import type { PlaygroundMessagesTable } from "../../storage/schema.ts";
+import type { Db } from "../database.ts";
+import type { PlaygroundMessagesTable } from "../schema.ts";
 import { cardFromJson, cardToJson } from "./stored-card.ts";
 
 export interface StoredMessage {
