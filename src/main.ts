@@ -6,6 +6,7 @@ import type { Bot } from "./bot/bot.ts";
 import { COMMANDS } from "./bot/commands.ts";
 import { createBot } from "./bot/create-bot.ts";
 import { createDeckShelf } from "./bot/deck-shelf.ts";
+import { PLATFORM_MESSAGES } from "./bot/messages/platforms.ts";
 import { statusPage } from "./bot/messages/status-page.ts";
 import { overviewOf } from "./bot/recovery/overview.ts";
 import { clockProblem } from "./bot/rounds/clock-jumps.ts";
@@ -166,7 +167,13 @@ function createPlatforms(
 ): Promise<readonly PlatformAdapter[]> {
   return Promise.all(
     config.platforms.map((platform) =>
-      platform.create({ commands: COMMANDS, log: log.child({ platform: platform.name }), now, db }),
+      platform.create({
+        commands: COMMANDS,
+        log: log.child({ platform: platform.name }),
+        now,
+        db,
+        messages: PLATFORM_MESSAGES,
+      }),
     ),
   );
 }

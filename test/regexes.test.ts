@@ -34,7 +34,7 @@ const COMPOSED = [
   "src/import/formats/html.ts",
   "src/import/outline/phrases.ts",
   "src/platforms/playground/icons.ts",
-  "src/platforms/slack/command-names.ts",
+  "src/platforms/slack/manifest/command-names.ts",
 ];
 
 /** Where a file is not listed. */

@@ -1,8 +1,8 @@
 import process from "node:process";
 import type { Command } from "commander";
 import { COMMANDS } from "../bot/commands.ts";
-import { type ManifestOptions, slackManifest } from "../platforms/slack/manifest.ts";
-import { manifestYaml } from "../platforms/slack/manifest-yaml.ts";
+import { type ManifestOptions, slackManifest } from "../platforms/slack/manifest/manifest.ts";
+import { manifestYaml } from "../platforms/slack/manifest/manifest-yaml.ts";
 
 /** What a person types wrong ends in one line. */
 class ManifestError extends Error {

@@ -1,6 +1,6 @@
 import type { Logger } from "pino";
 import type { z } from "zod";
-import type { EpochMs } from "../chat/card.ts";
+import type { Card, EpochMs, Markdown } from "../chat/card.ts";
 import type { CommandShape } from "../chat/command.ts";
 import type { ChatPlatform } from "../chat/platform.ts";
 import type { Db } from "../storage/database.ts";
@@ -11,6 +11,26 @@ export interface PlatformParts {
   readonly log: Logger;
   readonly now: () => EpochMs;
   readonly db: Db;
+  readonly messages: PlatformMessages;
+}
+
+/** Everything that platforms themselves say to a person. The words stand in src/bot/messages/platforms.ts. */
+export interface PlatformMessages {
+  /** The bot gave no reply: a fault, or a stop in the middle. */
+  readonly trouble: Card;
+  /** What the platform sent makes no sense. */
+  readonly unreadable: Card;
+  /** The platform takes a form only within a few seconds of a press. */
+  readonly formTooLate: Card;
+  /** A form that is no longer open was found wrong. */
+  readonly problem: (text: Markdown) => Card;
+  readonly fileTooLarge: (maxBytes: number) => Markdown;
+  /** A private reply's file went into the direct messages. */
+  readonly fileSent: Markdown;
+  readonly fileNotSent: Markdown;
+  /** Why no question can stand in a channel. */
+  readonly notMember: Markdown;
+  readonly archived: Markdown;
 }
 
 /** A platform that was created, and what it brings beside the port. */

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Card } from "../../src/chat/card.ts";
-import { PlatformError } from "../../src/chat/errors.ts";
+import { PlatformError, UserError } from "../../src/chat/errors.ts";
 import type { ChatEvent, EventHandler, Reply } from "../../src/chat/event.ts";
+import type { Form, FormProblem } from "../../src/chat/form.ts";
 import type { ChannelTarget, ChatPlatform, MessageRef } from "../../src/chat/platform.ts";
 import {
   BOARD_CARD,
@@ -14,6 +15,16 @@ import {
   QUESTION_CARD,
   REVEAL_CARD,
 } from "./cards.ts";
+import {
+  type FilledIn,
+  FORMS,
+  filledOut,
+  OPENER_CARD,
+  PICKERS_FORM,
+  type SeenProblem,
+  TEXTS_FORM,
+  withoutFiles,
+} from "./forms.ts";
 
 /** A message as a user sees it, whatever the platform makes of a card. */
 export interface SeenMessage {
@@ -58,7 +69,11 @@ export interface PlatformHarness {
   /** Chooses in the message's only select and submits. */
   choose(user: string, message: MessageRef, values: readonly string[]): Promise<void>;
   /** Presses a button that opens a form, fills it in and submits it. */
-  fillIn(user: string, message: MessageRef, button: string, fields: Readonly<Record<string, string>>): Promise<void>;
+  fillIn(user: string, message: MessageRef, button: string, fields: FilledIn): Promise<void>;
+  /** The bot replies to a press of `ann` with this form: the names of the fields that she sees, in their order. */
+  shownFields(form: Form): Promise<readonly string[]>;
+  /** As `shownFields`; then she fills it in and sends it, and the bot replies with this problem. */
+  formProblem(form: Form, fields: FilledIn, problem: FormProblem): Promise<SeenProblem>;
   react(user: string, message: MessageRef, label: string): Promise<void>;
   unreact(user: string, message: MessageRef, label: string): Promise<void>;
   /** An admin of the community deletes the message. */
@@ -323,6 +338,43 @@ export function describePlatform(name: string, makeHarness: () => Promise<Platfo
         expect(await world.readPrivate(world.ann)).toHaveLength(1);
       });
 
+      it("tells what was filled in, whatever the field's type", async () => {
+        for (const [index, [, form]] of FORMS.entries()) {
+          reply = (event) => (event.type === "action" ? { kind: "form", form } : PRIVATE);
+          const opener = await post(OPENER_CARD, `d-${index}`);
+          const filledIn = filledOut(form, world.channel);
+          await world.fillIn(world.ann, opener, "Open", filledIn);
+          const event = events.at(-1);
+          expect(event).toMatchObject({ type: "form", ...base(), action: form.action });
+          if (event?.type !== "form") continue;
+          for (const { name, type } of form.fields) {
+            if (type === "checkboxes") expect(event.checked?.[name]).toEqual(filledIn[name]);
+            else if (type !== "channel" && type !== "file") expect(event.fields[name]).toBe(filledIn[name]);
+          }
+        }
+      });
+
+      it("tells of boxes that somebody unchecked, and of a form that was sent as it was shown", async () => {
+        reply = (event) => (event.type === "action" ? { kind: "form", form: TEXTS_FORM } : PRIVATE);
+        await world.fillIn(world.ann, await post(OPENER_CARD), "Open", {});
+        await world.fillIn(world.ann, await post(OPENER_CARD, "d-2"), "Open", { days: [] });
+        const [first, second] = events.filter((event) => event.type === "form");
+        expect(first).toMatchObject({ fields: { word: "pca", color: "g" }, checked: { days: ["tue", "wed"] } });
+        expect(second?.checked?.days ?? []).toEqual([]);
+      });
+
+      it("hands over a file that came with a form, and no more of it than was asked for", async () => {
+        reply = (event) => (event.type === "action" ? { kind: "form", form: PICKERS_FORM } : PRIVATE);
+        const opener = await post(OPENER_CARD);
+        const deck = { name: "notes.md", content: "# Notes\n\nÜbung" };
+        await world.fillIn(world.ann, opener, "Open", { where: world.channel, deck });
+        const event = events.at(-1);
+        const file = event?.type === "form" ? event.files?.deck : undefined;
+        expect(file).toMatchObject({ name: deck.name, size: Buffer.byteLength(deck.content) });
+        expect(Buffer.from((await file?.read(1_000)) ?? []).toString()).toBe(deck.content);
+        await expect(file?.read(10)).rejects.toSatisfy((error) => error instanceof UserError && error.field === "deck");
+      });
+
       it("tells of an added reaction, and not of one taken away", async () => {
         const question = await post(QUESTION_CARD);
         await world.react(world.ann, question, "2");
@@ -334,6 +386,30 @@ export function describePlatform(name: string, makeHarness: () => Promise<Platfo
         await world.command(world.ann, "/progress");
         await world.command(world.ann, "/progress");
         expect(new Set(events.map((event) => event.id)).size).toBe(2);
+      });
+    });
+
+    describe("forms", () => {
+      it.each(FORMS)("of %s shows every field", async (_, form) => {
+        expect(await world.shownFields(form)).toEqual(form.fields.map(({ name }) => name));
+      });
+
+      it.each(FORMS)(
+        "of %s that was found wrong says so at the field, and keeps what was filled in",
+        async (_, form) => {
+          const field = form.fields[1]?.name ?? form.fields[0]?.name;
+          const filledIn = filledOut(form, world.channel);
+          const seen = await world.formProblem(form, filledIn, { text: "That is **not** it.", field });
+          expect(seen.text).toContain("That is not it.");
+          expect([field, undefined]).toContain(seen.field);
+          expect(seen.filledIn).toEqual(withoutFiles(filledIn));
+        },
+      );
+
+      it("that was found wrong as a whole says so, and at no field", async () => {
+        const seen = await world.formProblem(TEXTS_FORM, {}, { text: "That is **not** it.", field: undefined });
+        expect(seen.text).toContain("That is not it.");
+        expect(seen.field).toBeUndefined();
       });
     });
 

@@ -3,8 +3,8 @@ import { pino } from "pino";
 import { COMMANDS } from "../../src/bot/commands.ts";
 import type { EventHandler } from "../../src/chat/event.ts";
 import type { MessageRef } from "../../src/chat/platform.ts";
-import { slackManifest } from "../../src/platforms/slack/manifest.ts";
-import { createSlack, type Slack } from "../../src/platforms/slack/slack.ts";
+import { createSlack, type Slack } from "../../src/platforms/slack/connect.ts";
+import { slackManifest } from "../../src/platforms/slack/manifest/manifest.ts";
 import {
   choose,
   joinTeam,

@@ -5,7 +5,7 @@ import { COMMANDS } from "../../src/bot/commands.ts";
 import { readConfig } from "../../src/config.ts";
 import { startStudybot } from "../../src/main.ts";
 import { NEEDED_BITS } from "../../src/platforms/discord/permissions.ts";
-import { slackManifest } from "../../src/platforms/slack/manifest.ts";
+import { slackManifest } from "../../src/platforms/slack/manifest/manifest.ts";
 import { startFakeDiscord, TOKEN } from "../fakes/discord/fake-discord.ts";
 import { addChannel, addGuild, type FakeMessage, flatComponents } from "../fakes/discord/world.ts";
 import { inviteBot, joinTeam, openChannel, typeCommand } from "../fakes/slack/people.ts";

@@ -9,7 +9,7 @@ import type { ChatEvent, ChatUser, Reply } from "../../src/chat/event.ts";
 import type { ChatPlatform } from "../../src/chat/platform.ts";
 import { cardToDiscord } from "../../src/platforms/discord/card-to-discord.ts";
 import { cardToHtml } from "../../src/platforms/playground/card-to-html.ts";
-import { cardToBlocks } from "../../src/platforms/slack/card-to-blocks.ts";
+import { cardToBlocks } from "../../src/platforms/slack/encode-card.ts";
 import { type Db, openDatabase } from "../../src/storage/database.ts";
 import { migrate } from "../../src/storage/migrate.ts";
 import { verify } from "../../src/storage/operations/verify.ts";

@@ -4,6 +4,7 @@ import { pino } from "pino";
 import { COMMANDS } from "../../src/bot/commands.ts";
 import type { Card } from "../../src/chat/card.ts";
 import type { Reply } from "../../src/chat/event.ts";
+import { createSlack, type Slack } from "../../src/platforms/slack/connect.ts";
 import {
   type Decoded,
   decodeAction,
@@ -11,9 +12,13 @@ import {
   decodeEvent,
   decodeView,
 } from "../../src/platforms/slack/decode.ts";
-import { slackManifest } from "../../src/platforms/slack/manifest.ts";
-import { actionPayload, commandPayload, eventPayload, viewPayload } from "../../src/platforms/slack/payloads.ts";
-import { createSlack, type Slack } from "../../src/platforms/slack/slack.ts";
+import { slackManifest } from "../../src/platforms/slack/manifest/manifest.ts";
+import {
+  actionPayload,
+  commandPayload,
+  eventPayload,
+  viewPayload,
+} from "../../src/platforms/slack/transport/payloads.ts";
 import { joinTeam, openChannel } from "../fakes/slack/people.ts";
 import { createFakeSlack, type FakeSlack } from "../fakes/slack/slack.ts";
 import { signed } from "../fakes/slack/transport.ts";

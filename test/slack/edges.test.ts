@@ -8,7 +8,7 @@ import { COMMANDS } from "../../src/bot/commands.ts";
 import type { Reply } from "../../src/chat/event.ts";
 import { readConfig } from "../../src/config.ts";
 import { startStudybot } from "../../src/main.ts";
-import { slackManifest } from "../../src/platforms/slack/manifest.ts";
+import { slackManifest } from "../../src/platforms/slack/manifest/manifest.ts";
 import { NOTICE_CARD, QUESTION_CARD } from "../contracts/cards.ts";
 import { makeSlackHarness } from "../contracts/slack-harness.ts";
 import { inviteBot, joinTeam, openChannel, react, typeCommand } from "../fakes/slack/people.ts";

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test, vi } from "vitest";
 import { COMMANDS } from "../../src/bot/commands.ts";
-import { slackManifest } from "../../src/platforms/slack/manifest.ts";
+import { slackManifest } from "../../src/platforms/slack/manifest/manifest.ts";
 import type { Fault } from "../fakes/slack/api.ts";
 import { inviteBot, joinTeam, openChannel, press, react, typeCommand } from "../fakes/slack/people.ts";
 import { readBlocks } from "../fakes/slack/read.ts";

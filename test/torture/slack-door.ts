@@ -1,6 +1,6 @@
 import type { KnownBlock } from "@slack/types";
 import { COMMANDS } from "../../src/bot/commands.ts";
-import { slackManifest } from "../../src/platforms/slack/manifest.ts";
+import { slackManifest } from "../../src/platforms/slack/manifest/manifest.ts";
 import type { Fault } from "../fakes/slack/api.ts";
 import { choose, joinTeam, openChannel, press, react, typeCommand, unreact } from "../fakes/slack/people.ts";
 import { readBlocks } from "../fakes/slack/read.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { communityOf, decodeAction, decodeEvent, decodeView, type Installation, readCommand } from "./decode.ts";
-import { actionPayload, eventPayload, viewPayload } from "./payloads.ts";
+import { actionPayload, eventPayload, viewPayload } from "./transport/payloads.ts";
 
 const COMMANDS = [
   ...["ask", "leaderboard", "help"].map((name) => ({ name, description: name })),

@@ -1,8 +1,8 @@
 import type { EpochMs } from "../../chat/card.ts";
 import type { CommandShape } from "../../chat/command.ts";
 import type { ChatEvent, ChatUser, LifecycleEvent } from "../../chat/event.ts";
-import { pressedAction } from "./controls-to-blocks.ts";
-import { labelOfEmoji } from "./labels.ts";
+import { pressedAction } from "./blocks/controls-to-blocks.ts";
+import { labelOfEmoji } from "./text/labels.ts";
 import {
   type ActionPayload,
   type CommandPayload,
@@ -17,7 +17,7 @@ import {
   renameEvent,
   revokedEvent,
   type ViewPayload,
-} from "./payloads.ts";
+} from "./transport/payloads.ts";
 
 type Without<T, K extends string> = T extends unknown ? Omit<T, K> : never;
 

@@ -1,7 +1,7 @@
 import { pino } from "pino";
+import { createWeb, told, type WebClient } from "./api/client.ts";
 import { slackCode, toPlatformError } from "./errors.ts";
-import { APP_SCOPE, BOT_SCOPES, missingScopes } from "./scopes.ts";
-import { createWeb, told, type WebClient } from "./web.ts";
+import { APP_SCOPE, BOT_SCOPES, missingScopes } from "./manifest/scopes.ts";
 
 export interface Finding {
   readonly what: string;

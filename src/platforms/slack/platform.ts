@@ -8,7 +8,7 @@ export const slack = definePlatform({
   secrets: ({ botToken, appToken, signingSecret }) =>
     [botToken, appToken, signingSecret].filter((one) => one !== undefined),
   create: async ({ appToken, signingSecret = "", apiUrl, ...settings }, { commands, log, now }) => {
-    const { createSlack } = await import("./slack.ts");
+    const { createSlack } = await import("./connect.ts");
     return createSlack({
       ...settings,
       mode: appToken === undefined ? { kind: "http", signingSecret } : { kind: "socket", appToken },

@@ -1,8 +1,8 @@
 import type { Logger } from "pino";
 import type { OptionLabel } from "../../chat/card.ts";
+import type { WebClient } from "./api/client.ts";
 import { slackCode, toPlatformError } from "./errors.ts";
-import { emojiOfLabel } from "./labels.ts";
-import type { WebClient } from "./web.ts";
+import { emojiOfLabel } from "./text/labels.ts";
 
 /** A message whose reactions meet passing trouble so often goes without the rest. */
 const TRIES = 20;

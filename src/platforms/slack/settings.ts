@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { address, blankIsUnset, ConfigError, secret } from "../../variables.ts";
-import { appTokenProblem, botTokenProblem, signingSecretProblem } from "./tokens.ts";
+import { appTokenProblem, botTokenProblem, signingSecretProblem } from "./api/tokens.ts";
 
 export interface SlackSettings {
   readonly botToken: string;

@@ -1,5 +1,5 @@
 import type { RichTextElement } from "@slack/types";
-import type { Prose } from "../../chat/card.ts";
+import type { Prose } from "../../../chat/card.ts";
 import { type CodeText, markdownToPhrases } from "./rich-text.ts";
 
 /**

@@ -1,5 +1,5 @@
 import type { KnownBlock, RichTextBlock, RichTextBlockElement, RichTextElement } from "@slack/types";
-import { cut } from "./limits.ts";
+import { cut } from "../limits.ts";
 
 /**
  * What does not fit goes, from the end, and a "…" stands for it. Headings and controls stay: without them a question

@@ -14,11 +14,11 @@ import {
   type Prose,
   type RankingRow,
 } from "../../chat/card.ts";
-import { controlsToBlocks } from "./controls-to-blocks.ts";
-import { fitBlocks } from "./fit-blocks.ts";
-import { emojiOfLabel } from "./labels.ts";
+import { controlsToBlocks } from "./blocks/controls-to-blocks.ts";
+import { fitBlocks } from "./blocks/fit-blocks.ts";
 import { cut, LIMITS } from "./limits.ts";
-import { escapeEntities, markdownToMrkdwn } from "./mrkdwn.ts";
+import { emojiOfLabel } from "./text/labels.ts";
+import { escapeEntities, markdownToMrkdwn } from "./text/mrkdwn.ts";
 import {
   type CodeText,
   dateElement,
@@ -26,7 +26,7 @@ import {
   markdownToRichText,
   plain,
   richTextToWords,
-} from "./rich-text.ts";
+} from "./text/rich-text.ts";
 
 export interface SlackMessage {
   /** For notifications, and for screen readers: they read this and not the blocks. */

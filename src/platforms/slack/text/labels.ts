@@ -1,4 +1,4 @@
-import type { OptionLabel } from "../../chat/card.ts";
+import type { OptionLabel } from "../../../chat/card.ts";
 
 const EMOJI = { one: "1", two: "2", three: "3", four: "4", five: "5" } as const satisfies Record<string, OptionLabel>;
 

@@ -1,6 +1,6 @@
 import type { Button, KnownBlock } from "@slack/types";
-import type { ActionId, Control } from "../../chat/card.ts";
-import { cut, LIMITS } from "./limits.ts";
+import type { ActionId, Control } from "../../../chat/card.ts";
+import { cut, LIMITS } from "../limits.ts";
 
 /** A select and its button carry the card's action; what is chosen comes with the button, in the message's state. */
 const CHOOSE = "choose:";

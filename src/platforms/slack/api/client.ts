@@ -1,6 +1,6 @@
 import { LogLevel, type Logger as SlackLogger, webApi } from "@slack/bolt";
 import type { Logger } from "pino";
-import { toPlatformError } from "./errors.ts";
+import { toPlatformError } from "../errors.ts";
 
 /** There is no limit by default. Slack answers within a few seconds or not at all. */
 const TIMEOUT_MS = 10_000;

@@ -1,10 +1,10 @@
 import { parse } from "node:querystring";
 import { type App, type Receiver, type ReceiverEvent, SocketModeReceiver, verifySlackRequest } from "@slack/bolt";
 import type { Logger } from "pino";
-import type { EpochMs } from "../../chat/card.ts";
-import { slackCode } from "./errors.ts";
+import type { EpochMs } from "../../../chat/card.ts";
+import { clientOptions, quietLogger } from "../api/client.ts";
+import { slackCode } from "../errors.ts";
 import { guardFrames } from "./socket-frames.ts";
-import { clientOptions, quietLogger } from "./web.ts";
 
 /** Something that Bolt's app takes events from, with what the adapter needs of it. */
 export interface Door {

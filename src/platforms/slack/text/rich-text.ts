@@ -1,9 +1,9 @@
 import type { RichTextBlockElement, RichTextElement, RichTextSection } from "@slack/types";
 import type { List, PhrasingContent, RootContent } from "mdast";
-import { type Moment, momentWords, type Prose } from "../../chat/card.ts";
-import { parseMarkdown } from "../../chat/markdown.ts";
+import { type Moment, momentWords, type Prose } from "../../../chat/card.ts";
+import { parseMarkdown } from "../../../chat/markdown.ts";
+import { LIMITS } from "../limits.ts";
 import { labelOfEmoji } from "./labels.ts";
-import { LIMITS } from "./limits.ts";
 
 export interface Style {
   readonly bold?: true;

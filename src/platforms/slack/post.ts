@@ -9,13 +9,13 @@ import type {
   PostTarget,
   TargetReport,
 } from "../../chat/platform.ts";
-import { cardToBlocks, type EncodeOptions } from "./card-to-blocks.ts";
+import { told, type WebClient } from "./api/client.ts";
+import { uploadImages } from "./api/files.ts";
+import { cardToBlocks, type EncodeOptions } from "./encode-card.ts";
 import { slackCode, toPlatformError } from "./errors.ts";
-import { labelOfEmoji } from "./labels.ts";
-import { missingScopes } from "./scopes.ts";
+import { missingScopes } from "./manifest/scopes.ts";
 import type { Seeding } from "./seeding.ts";
-import { uploadImages } from "./uploads.ts";
-import { told, type WebClient } from "./web.ts";
+import { labelOfEmoji } from "./text/labels.ts";
 
 /** The name under which a message bears its delivery's key as metadata. */
 const MARK = "studybot_delivery";

@@ -1,10 +1,10 @@
 import type { Logger } from "pino";
-import type { EpochMs } from "../../chat/card.ts";
-import type { ChatUser } from "../../chat/event.ts";
-import type { GroupTarget } from "../../chat/platform.ts";
-import type { Actor, Installation } from "./decode.ts";
-import { slackCode, toPlatformError } from "./errors.ts";
-import { told, type WebClient } from "./web.ts";
+import type { EpochMs } from "../../../chat/card.ts";
+import type { ChatUser } from "../../../chat/event.ts";
+import type { GroupTarget } from "../../../chat/platform.ts";
+import { told, type WebClient } from "../api/client.ts";
+import type { Actor, Installation } from "../decode.ts";
+import { slackCode, toPlatformError } from "../errors.ts";
 
 const FRESH_MS = 10 * 60_000;
 /** Who may configure is looked up afresh, but not at every click. */

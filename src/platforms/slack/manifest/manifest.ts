@@ -1,6 +1,6 @@
-import type { CommandShape } from "../../chat/command.ts";
+import type { CommandShape } from "../../../chat/command.ts";
+import { cut, LIMITS } from "../limits.ts";
 import { isTakenBySlack } from "./command-names.ts";
-import { cut, LIMITS } from "./limits.ts";
 import { BOT_SCOPES } from "./scopes.ts";
 
 export interface ManifestOptions {

@@ -3,8 +3,8 @@ import { describe, expect, it, test } from "vitest";
 import { hostileCard, longCard, QUESTION_CARD, REVEAL_CARD } from "../../../test/contracts/cards.ts";
 import { refuseBlocks, refuseView } from "../../../test/fakes/slack/block-rules.ts";
 import type { Card, CardBlock, Control } from "../../chat/card.ts";
-import { cardToBlocks } from "./card-to-blocks.ts";
-import { formToView } from "./form-to-view.ts";
+import { cardToBlocks } from "./encode-card.ts";
+import { formToView } from "./encode-form.ts";
 
 const card = (...blocks: CardBlock[]): Card => ({ tone: "notice", title: "Title", blocks });
 const encode = (...blocks: CardBlock[]) => cardToBlocks(card(...blocks)).blocks.slice(1);

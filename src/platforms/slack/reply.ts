@@ -1,12 +1,12 @@
 import type { Logger } from "pino";
 import type { Card } from "../../chat/card.ts";
 import type { Form } from "../../chat/form.ts";
-import { cardToBlocks, type EncodeOptions, type SlackMessage } from "./card-to-blocks.ts";
+import { told, type WebClient } from "./api/client.ts";
+import { filesOf, sendFiles } from "./api/files.ts";
+import { cardToBlocks, type EncodeOptions, type SlackMessage } from "./encode-card.ts";
+import { formToView } from "./encode-form.ts";
 import { slackCode, toPlatformError } from "./errors.ts";
-import { formToView } from "./form-to-view.ts";
 import { LIMITS } from "./limits.ts";
-import { filesOf, sendFiles } from "./uploads.ts";
-import { told, type WebClient } from "./web.ts";
 
 /** Where somebody acted, and how they can be answered. */
 export interface Occasion {

@@ -1,5 +1,5 @@
-import type { CommandShape } from "../../chat/command.ts";
-import type { CodeText } from "./rich-text.ts";
+import type { CommandShape } from "../../../chat/command.ts";
+import type { CodeText } from "../text/rich-text.ts";
 
 /**
  * Names that a manifest leaves out: one of Slack's own in it, and Slack refuses the whole. Slack publishes no list; `help`

@@ -1,9 +1,9 @@
 import type { InputBlock, ModalView, PlainTextInput, PlainTextOption, StaticSelect } from "@slack/types";
 import type { Card } from "../../chat/card.ts";
 import type { Form, FormField } from "../../chat/form.ts";
-import { cardToBlocks, type EncodeOptions } from "./card-to-blocks.ts";
+import { cardToBlocks, type EncodeOptions } from "./encode-card.ts";
 import { cut, LIMITS } from "./limits.ts";
-import type { FormOrigin } from "./payloads.ts";
+import type { FormOrigin } from "./transport/payloads.ts";
 
 /** Every form's callback id; what the form is about stands in its private metadata. */
 const FORM_CALLBACK = "form";

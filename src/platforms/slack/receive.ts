@@ -5,6 +5,7 @@ import type { Card, EpochMs } from "../../chat/card.ts";
 import type { CommandShape } from "../../chat/command.ts";
 import type { ChatEvent, EventHandler, Reply } from "../../chat/event.ts";
 import { TROUBLE } from "../../chat/trouble.ts";
+import { quietLogger } from "./api/client.ts";
 import {
   type Decoded,
   decodeAction,
@@ -15,13 +16,12 @@ import {
   originOf,
   withUser,
 } from "./decode.ts";
-import type { Directory } from "./directory.ts";
-import { cardToView } from "./form-to-view.ts";
-import { type Ack, createSeen, gateOf, quiet } from "./gate.ts";
-import { actionPayload, commandPayload, eventPayload, viewPayload } from "./payloads.ts";
-import type { Occasion, Replies } from "./replies.ts";
-import { markdownToWords } from "./rich-text.ts";
-import { quietLogger } from "./web.ts";
+import { cardToView } from "./encode-form.ts";
+import type { Directory } from "./people/directory.ts";
+import type { Occasion, Replies } from "./reply.ts";
+import { markdownToWords } from "./text/rich-text.ts";
+import { type Ack, createSeen, gateOf, quiet } from "./transport/gate.ts";
+import { actionPayload, commandPayload, eventPayload, viewPayload } from "./transport/payloads.ts";
 
 /** Slack gives three seconds; a busy database does not come in between. */
 const ACK_AFTER_MS = 2_000;

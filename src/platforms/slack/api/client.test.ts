@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { withoutTokens } from "./web.ts";
+import { withoutTokens } from "./client.ts";
 
 test("what the library logs loses its tokens", () => {
   const line =

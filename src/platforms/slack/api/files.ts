@@ -1,7 +1,7 @@
-import type { Card, CardBlock } from "../../chat/card.ts";
-import { PlatformError } from "../../chat/errors.ts";
-import { toPlatformError } from "./errors.ts";
-import { told, type WebClient } from "./web.ts";
+import type { Card, CardBlock } from "../../../chat/card.ts";
+import { PlatformError } from "../../../chat/errors.ts";
+import { toPlatformError } from "../errors.ts";
+import { told, type WebClient } from "./client.ts";
 
 export type FileBlock = Extract<CardBlock, { type: "file" }>;
 

@@ -4,17 +4,17 @@ import type { EpochMs } from "../../chat/card.ts";
 import type { CommandShape } from "../../chat/command.ts";
 import type { EventHandler } from "../../chat/event.ts";
 import type { PlatformAdapter } from "../platform.ts";
-import { namesInWorkspace } from "./command-names.ts";
+import { createWeb, told, type WebClient } from "./api/client.ts";
 import type { Installation } from "./decode.ts";
-import { createDirectory, type Directory } from "./directory.ts";
 import { slackCode, toPlatformError } from "./errors.ts";
-import { createIntake, type Intake } from "./intake.ts";
-import { createPosting } from "./posting.ts";
-import { createHttpDoor, createSocketDoor, type Door } from "./receivers.ts";
-import { createReplies } from "./replies.ts";
-import { missingScopes } from "./scopes.ts";
+import { namesInWorkspace } from "./manifest/command-names.ts";
+import { missingScopes } from "./manifest/scopes.ts";
+import { createDirectory, type Directory } from "./people/directory.ts";
+import { createPosting } from "./post.ts";
+import { createIntake, type Intake } from "./receive.ts";
+import { createReplies } from "./reply.ts";
 import { createSeeding } from "./seeding.ts";
-import { createWeb, told, type WebClient } from "./web.ts";
+import { createHttpDoor, createSocketDoor, type Door } from "./transport/http.ts";
 
 const QUIET_MS = 400;
 
