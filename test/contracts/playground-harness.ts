@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { pino } from "pino";
 import type { EventHandler } from "../../src/chat/event.ts";
 import type { MessageRef } from "../../src/chat/platform.ts";
-import { createPlayground, type Playground } from "../../src/platforms/playground/playground.ts";
+import { createPlayground, type Playground } from "../../src/platforms/playground/connect.ts";
 import { openDatabase } from "../../src/storage/database.ts";
 import { migrate } from "../../src/storage/migrate.ts";
 import type { PlatformHarness, SeenMessage } from "./platform.ts";

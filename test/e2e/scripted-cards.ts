@@ -1,6 +1,6 @@
 import { actionId, type Card, type CardOption, type OptionLabel } from "../../src/chat/card.ts";
-import type { Form } from "../../src/chat/form.ts";
 import type { CommandShape } from "../../src/chat/command.ts";
+import type { Form } from "../../src/chat/form.ts";
 
 export interface ScriptedQuestion {
   readonly topic: string;

@@ -5,7 +5,7 @@ import { pino } from "pino";
 import { COMMANDS } from "../../src/bot/commands.ts";
 import { createHealthServer } from "../../src/operations/health.ts";
 import { createMetrics } from "../../src/operations/metrics.ts";
-import { createPlayground, type Playground } from "../../src/platforms/playground/playground.ts";
+import { createPlayground, type Playground } from "../../src/platforms/playground/connect.ts";
 import { createSlack } from "../../src/platforms/slack/connect.ts";
 import { slackManifest } from "../../src/platforms/slack/manifest/manifest.ts";
 import { openDatabase } from "../../src/storage/database.ts";

@@ -9,7 +9,6 @@ import {
   removeReaction,
   type StoredMessage,
 } from "../../storage/playground/messages.ts";
-import { formToHtml } from "./controls-to-html.ts";
 import {
   type Body,
   decodeAction,
@@ -20,7 +19,8 @@ import {
   decodeSuggest,
   SUGGESTION_LIMIT,
 } from "./decode.ts";
-import { directChannel, mayDelete, privateReplyToHtml, reactionLabels } from "./message-to-html.ts";
+import { formToHtml } from "./page/controls-to-html.ts";
+import { directChannel, mayDelete, privateReplyToHtml, reactionLabels } from "./page/message-to-html.ts";
 import type { Persona } from "./people.ts";
 import { occasion, type World } from "./world.ts";
 

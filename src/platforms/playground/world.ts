@@ -3,7 +3,7 @@ import type { CommandShape } from "../../chat/command.ts";
 import type { ChatEvent, Reply } from "../../chat/event.ts";
 import type { Db } from "../../storage/database.ts";
 import type { Occasion } from "./decode.ts";
-import type { Live } from "./live.ts";
+import type { Live } from "./http/live-updates.ts";
 
 /** What the playground's parts share. */
 export interface World {

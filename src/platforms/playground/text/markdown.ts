@@ -1,8 +1,8 @@
 import type { List, PhrasingContent, RootContent } from "mdast";
-import { type Moment, momentWords, type Prose } from "../../chat/card.ts";
-import { parseMarkdown } from "../../chat/markdown.ts";
-import { attribute, type Html, html, NOTHING } from "./html.ts";
-import { drawSigns } from "./icons.ts";
+import { type Moment, momentWords, type Prose } from "../../../chat/card.ts";
+import { parseMarkdown } from "../../../chat/markdown.ts";
+import { attribute, type Html, html, NOTHING } from "../page/html.ts";
+import { drawSigns } from "../page/icons.ts";
 
 /** Bold, italics, `code`, links to http and https, lists and paragraphs; everything else is text. Mentions are text. */
 export function markdownToHtml(markdown: Prose): Html {

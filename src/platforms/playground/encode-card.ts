@@ -1,8 +1,8 @@
 import { amountText, type Card, type CardBlock, type CardOption, type RankingRow } from "../../chat/card.ts";
-import { controlsToHtml } from "./controls-to-html.ts";
-import { attribute, type Html, html, NOTHING } from "./html.ts";
-import { drawSigns, ICONS } from "./icons.ts";
-import { markdownToHtml, momentToHtml } from "./markdown-to-html.ts";
+import { controlsToHtml } from "./page/controls-to-html.ts";
+import { attribute, type Html, html, NOTHING } from "./page/html.ts";
+import { drawSigns, ICONS } from "./page/icons.ts";
+import { markdownToHtml, momentToHtml } from "./text/markdown.ts";
 
 export type Attachment = Extract<CardBlock, { type: "image" | "file" }>;
 

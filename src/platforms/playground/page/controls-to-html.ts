@@ -1,5 +1,5 @@
-import type { Control } from "../../chat/card.ts";
-import type { Form, FormField } from "../../chat/form.ts";
+import type { Control } from "../../../chat/card.ts";
+import type { Form, FormField } from "../../../chat/form.ts";
 import { attribute, flag, type Html, html, NOTHING } from "./html.ts";
 
 type Button = Extract<Control, { type: "button" }>;

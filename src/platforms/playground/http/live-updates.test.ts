@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createLive } from "./live.ts";
+import { createLive } from "./live-updates.ts";
 
 describe("createLive", () => {
   it("tells of each changed message once, however slowly it is read", async () => {

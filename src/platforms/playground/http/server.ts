@@ -2,14 +2,12 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { type Context, Hono } from "hono";
 import { streamSSE } from "hono/streaming";
 import { z } from "zod";
-import { type FeedMessage, type FeedRange, readFeed } from "../../storage/playground/messages.ts";
-import type { Asset } from "./assets.ts";
-import { BODIES, type Body } from "./decode.ts";
-import { type Refusal, sameOriginOnly, securityHeaders, smallBodies } from "./guard.ts";
-import type { Html } from "./html.ts";
-import { messageToHtml, safeMediaType } from "./message-to-html.ts";
-import { pageToHtml } from "./page.ts";
-import { type Persona, personaOrFirst } from "./people.ts";
+import { type FeedMessage, type FeedRange, readFeed } from "../../../storage/playground/messages.ts";
+import { BODIES, type Body } from "../decode.ts";
+import type { Html } from "../page/html.ts";
+import { messageToHtml, safeMediaType } from "../page/message-to-html.ts";
+import { pageToHtml } from "../page/page.ts";
+import { type Persona, personaOrFirst } from "../people.ts";
 import {
   channelsOf,
   type Outcome,
@@ -22,8 +20,10 @@ import {
   receiveSuggest,
   receiveText,
   visibleMessage,
-} from "./receive.ts";
-import type { World } from "./world.ts";
+} from "../receive.ts";
+import type { World } from "../world.ts";
+import type { Asset } from "./assets.ts";
+import { type Refusal, sameOriginOnly, securityHeaders, smallBodies } from "./guard.ts";
 
 /** Messages on a fresh page; "Load earlier" brings as many again. */
 const PAGE_SIZE = 100;

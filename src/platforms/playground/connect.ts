@@ -14,13 +14,13 @@ import {
   type StoredMessage,
 } from "../../storage/playground/messages.ts";
 import type { PlatformAdapter } from "../platform.ts";
-import { loadAssets } from "./assets.ts";
 import { createHandling, type Handling } from "./handling.ts";
-import { type Listener, listen } from "./listener.ts";
-import { createLive, type Live } from "./live.ts";
-import { directChannel } from "./message-to-html.ts";
+import { loadAssets } from "./http/assets.ts";
+import { type Listener, listen } from "./http/listener.ts";
+import { createLive, type Live } from "./http/live-updates.ts";
+import { createServer } from "./http/server.ts";
+import { directChannel } from "./page/message-to-html.ts";
 import { BOT, findPersona, PEOPLE } from "./people.ts";
-import { createServer } from "./server.ts";
 
 /** Open pages that hear of changes; a person needs a handful. */
 const MAX_PAGES = 100;

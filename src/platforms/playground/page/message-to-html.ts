@@ -1,9 +1,9 @@
-import type { Card, EpochMs, OptionLabel } from "../../chat/card.ts";
-import type { FeedMessage } from "../../storage/playground/messages.ts";
-import { type Attachment, cardToHtml } from "./card-to-html.ts";
+import type { Card, EpochMs, OptionLabel } from "../../../chat/card.ts";
+import type { FeedMessage } from "../../../storage/playground/messages.ts";
+import { type Attachment, cardToHtml } from "../encode-card.ts";
+import { BOT, nameOf, type Persona } from "../people.ts";
 import { type Html, html, NOTHING } from "./html.ts";
 import { ICONS, MARK } from "./icons.ts";
-import { BOT, nameOf, type Persona } from "./people.ts";
 
 /** A message of the channel with its discussion, as the persona sees it. */
 export function messageToHtml(message: FeedMessage, viewer: Persona): Html {

@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { connect } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { makePlaygroundHarness, type PlaygroundHarness } from "../../../test/contracts/playground-harness.ts";
-import { readHtml } from "../../../test/contracts/read-html.ts";
-import type { Card } from "../../chat/card.ts";
-import type { ChatEvent, Reply } from "../../chat/event.ts";
+import { makePlaygroundHarness, type PlaygroundHarness } from "../../../../test/contracts/playground-harness.ts";
+import { readHtml } from "../../../../test/contracts/read-html.ts";
+import type { Card } from "../../../chat/card.ts";
+import type { ChatEvent, Reply } from "../../../chat/event.ts";
 
 const CARD: Card = {
   tone: "question",
