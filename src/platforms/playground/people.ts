@@ -40,3 +40,8 @@ export function chatUser(persona: Persona): ChatUser {
 export function operator(persona: Persona): ChatUser {
   return { ...chatUser(persona), isAdmin: true };
 }
+
+/** Where direct messages to the persona stand. */
+export function directChannel(persona: { readonly id: string }): string {
+  return `dm:${persona.id}`;
+}

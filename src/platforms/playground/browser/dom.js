@@ -25,13 +25,13 @@ export function parse(html) {
 }
 
 /**
- * The nearest element around what an event is about that matches.
+ * The event's target, or the nearest element around it, that matches.
  *
  * @param {Event} event
  * @param {string} selector
  * @returns {HTMLElement | undefined}
  */
-export function around(event, selector) {
+export function closestTo(event, selector) {
   const found = event.target instanceof Element ? event.target.closest(selector) : null;
   return found instanceof HTMLElement ? found : undefined;
 }
@@ -64,23 +64,36 @@ export function remember(where, key, value) {
   }
 }
 
-/** Said long enough ago, the words leave the page, where they would be found again out of place. */
-const SAID_MS = 4000;
+/** Announcements leave the page after this long: readers would find them again out of place. */
+const ANNOUNCED_MS = 4000;
 /** @type {ReturnType<typeof setTimeout> | undefined} */
-let silence;
+let announcementTimer;
 
-/**
- * Says something to people who listen to the page.
- *
- * @param {string} words
- */
+/** @param {string} words read out by screen readers */
 export function announce(words) {
   const announcer = byId("announcer", HTMLElement);
-  clearTimeout(silence);
+  clearTimeout(announcementTimer);
   // The same words twice are two announcements only if the text changes in between.
   announcer.textContent = "";
   requestAnimationFrame(() => {
     announcer.textContent = words;
   });
-  silence = setTimeout(() => announcer.replaceChildren(), SAID_MS);
+  announcementTimer = setTimeout(() => announcer.replaceChildren(), ANNOUNCED_MS);
+}
+
+/** @param {string} words shown above the message box; "" takes them away */
+export function showProblem(words) {
+  byId("problem", HTMLElement).textContent = words;
+}
+
+const TOAST_MS = 4000;
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let toastTimer;
+
+/** @param {string} words shown above the message box for a moment */
+export function showToast(words) {
+  const toast = byId("toast", HTMLElement);
+  clearTimeout(toastTimer);
+  toast.textContent = words;
+  toastTimer = setTimeout(() => toast.replaceChildren(), TOAST_MS);
 }

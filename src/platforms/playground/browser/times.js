@@ -14,14 +14,14 @@ const full = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: 
  * @param {readonly Element[]} elements
  * @param {Date} [now]
  */
-export function localiseTimes(elements, now = new Date()) {
+export function localizeTimes(elements, now = new Date()) {
   for (const element of elements) {
     for (const time of element.querySelectorAll("time[datetime]")) {
       const date = new Date(time.getAttribute("datetime") ?? "");
       if (Number.isNaN(date.getTime())) continue;
       const isToday = date.toDateString() === now.toDateString();
-      const shortly = time.getAttribute("data-show") === "clock" && isToday;
-      time.textContent = (shortly ? clock : dayAndClock).format(date);
+      const showsClockOnly = time.getAttribute("data-show") === "clock" && isToday;
+      time.textContent = (showsClockOnly ? clock : dayAndClock).format(date);
       time.setAttribute("title", full.format(date));
     }
   }

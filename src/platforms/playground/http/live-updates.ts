@@ -1,6 +1,6 @@
 /** Tells open pages which messages changed; they fetch those themselves, each as its own persona. */
-export interface Live {
-  /** Undefined where as many pages listen as may. */
+export interface LiveUpdates {
+  /** undefined where as many pages are subscribed as may be. */
   subscribe(channels: readonly string[]): Subscription | undefined;
   publish(channel: string, message: number): void;
   /** Ends every subscription, and refuses new ones. */
@@ -8,41 +8,46 @@ export interface Live {
 }
 
 interface Subscription {
-  /** The changed messages since the last call, an empty list after `patienceMs` without any; undefined once closed. */
-  next(patienceMs: number): Promise<readonly number[] | undefined>;
+  /** The messages that changed since the last call; an empty list after `timeoutMs` without any; undefined once closed. */
+  next(timeoutMs: number): Promise<readonly number[] | undefined>;
   close(): void;
 }
 
-export function createLive(limit: number): Live {
-  const open = new Map<Subscription, { hears: ReadonlySet<string>; tell: (message: number) => void }>();
-  let ended = false;
+interface Subscriber {
+  readonly channels: ReadonlySet<string>;
+  readonly notify: (message: number) => void;
+}
+
+export function createLiveUpdates(limit: number): LiveUpdates {
+  const subscribers = new Map<Subscription, Subscriber>();
+  let closed = false;
   return {
-    subscribe(channels) {
-      if (ended || open.size >= limit) return undefined;
-      const { subscription, tell } = createSubscription(() => open.delete(subscription));
-      open.set(subscription, { hears: new Set(channels), tell });
+    subscribe: (channels) => {
+      if (closed || subscribers.size >= limit) return undefined;
+      const { subscription, notify } = createSubscription(() => subscribers.delete(subscription));
+      subscribers.set(subscription, { channels: new Set(channels), notify });
       return subscription;
     },
-    publish(channel, message) {
-      for (const { hears, tell } of open.values()) if (hears.has(channel)) tell(message);
+    publish: (channel, message) => {
+      for (const { channels, notify } of subscribers.values()) if (channels.has(channel)) notify(message);
     },
-    close() {
-      ended = true;
-      for (const subscription of open.keys()) subscription.close();
+    close: () => {
+      closed = true;
+      for (const subscription of subscribers.keys()) subscription.close();
     },
   };
 }
 
 /** Changes are kept as a set: a page that reads slowly costs no more than the messages that changed. */
-function createSubscription(onClose: () => void): { subscription: Subscription; tell: (message: number) => void } {
+function createSubscription(onClose: () => void): Pick<Subscriber, "notify"> & { readonly subscription: Subscription } {
   let changed = new Set<number>();
   let closed = false;
   let wake = (): void => undefined;
   const subscription: Subscription = {
-    async next(patienceMs) {
+    next: async (timeoutMs) => {
       if (changed.size === 0 && !closed) {
         await new Promise<void>((resolve) => {
-          const timer = setTimeout(resolve, patienceMs);
+          const timer = setTimeout(resolve, timeoutMs);
           wake = () => {
             clearTimeout(timer);
             resolve();
@@ -50,19 +55,19 @@ function createSubscription(onClose: () => void): { subscription: Subscription; 
         });
       }
       if (closed) return undefined;
-      const told = [...changed];
+      const ids = [...changed];
       changed = new Set();
-      return told;
+      return ids;
     },
-    close() {
+    close: () => {
       closed = true;
       onClose();
       wake();
     },
   };
-  const tell = (message: number): void => {
+  const notify = (message: number): void => {
     changed.add(message);
     wake();
   };
-  return { subscription, tell };
+  return { subscription, notify };
 }
