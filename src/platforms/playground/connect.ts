@@ -31,7 +31,7 @@ export interface Playground extends PlatformAdapter {
   readonly url: string;
 }
 
-/** A chat channel on a page of its own, for one person who plays several. Its messages live in the bot's database. */
+/** A chat channel on a web page, for one person who plays several. Its messages are stored in the bot's database. */
 export function createPlayground(options: PlaygroundOptions): Playground {
   const community = options.community ?? { id: "playground", name: "Playground" };
   const channel = options.channel ?? { id: "study", name: "study" };

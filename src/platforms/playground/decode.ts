@@ -7,7 +7,7 @@ import type { PlatformMessages } from "../platform.ts";
 import { FILE_LIMIT, TEXT_LIMIT } from "./limits.ts";
 import { chatUser, findPersona, operator, type Persona } from "./people.ts";
 
-/** Made by the page, once for each thing that somebody does: sending it again after a lost response carries the same id. */
+/** The page makes one for each thing that somebody does, and sends the same one again after a lost response. */
 const eventId = z.string().regex(/^[A-Za-z0-9-]{8,64}$/, "not an event id");
 const persona = z.string().transform((id, context): Persona => {
   const found = findPersona(id);
@@ -26,7 +26,7 @@ function byField<Value extends z.ZodType>(value: Value) {
   return z.record(z.string().max(100), value).refine(isSmall, "too many fields");
 }
 
-/** The bodies that the page sends; only what is used. */
+/** The bodies that the page sends, with only the fields that are used. */
 export const BODIES = {
   command: z.object({
     ...acted,
@@ -45,7 +45,7 @@ export const BODIES = {
     action,
     fields: byField(z.string().max(FORM_LIMITS.textLength)),
     checked: byField(z.array(z.string().max(FORM_LIMITS.choiceValue)).max(FORM_LIMITS.checkboxes)).default({}),
-    /** What was picked in a field of the type "channel". */
+    /** What a field of the type "channel" has. */
     channel: z.string().max(100).optional(),
     /** In base64. */
     files: byField(

@@ -13,7 +13,7 @@ const withBlocks = (...blocks: CardBlock[]): HtmlElement => read({ tone: "notice
 const tagged = (root: HtmlElement, tag: string): HtmlElement[] => findAll(root, (one) => one.tag === tag);
 
 describe("cardToHtml", () => {
-  it("tells the key and the distribution by words, not by colour alone", () => {
+  it("shows the key and the distribution in words, not by color alone", () => {
     const card = withBlocks({
       type: "options",
       options: [

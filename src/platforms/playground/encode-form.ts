@@ -53,7 +53,7 @@ function controlToHtml(
     case "text":
       return html`<input type="text" ${attributes} maxlength="${field.maxLength}"${attribute("value", field.value)} autocomplete="off">`;
     case "long-text":
-      // A parser drops a line break at the beginning.
+      // HTML parsers drop a line break right after the tag.
       return html`<textarea rows="4" ${attributes} maxlength="${field.maxLength}" autocomplete="off">${"\n"}${field.value ?? ""}</textarea>`;
     case "select":
       return selectToHtml(field.choices, field, attributes);
@@ -68,7 +68,7 @@ function controlToHtml(
   }
 }
 
-/** It can be left without a choice where none is required, and begins without one where none is filled in. */
+/** Without a value it begins empty; where no choice is required, it can be emptied again. */
 function selectToHtml(
   choices: readonly FormChoice[],
   { required, value }: { readonly required: boolean; readonly value?: string },

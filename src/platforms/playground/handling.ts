@@ -3,7 +3,7 @@ import type { ChatEvent, EventHandler, Reply } from "../../chat/event.ts";
 import type { PlatformMessages } from "../platform.ts";
 
 export interface Handling {
-  /** Hands the event to the handler. Where that fails, the reply says so and the log says why. */
+  /** Passes the event to the handler. Where that fails, the reply says so and the log says why. */
   handle(event: ChatEvent): Promise<Reply>;
   /** Resolves when no handler is in flight any more. */
   idle(): Promise<void>;

@@ -4,7 +4,7 @@ export const TEXT_LIMIT = 2_000;
 /** The choices that an autocomplete may show (Discord's limit). */
 export const SUGGESTION_LIMIT = 25;
 
-/** What a form's file may have, in bytes (Slack's limit for a form's files). */
+/** The size of a form's file, in bytes (Slack's limit for files in forms). */
 export const FILE_LIMIT = 10_000_000;
 
 /** More than any message or command needs, in bytes. */

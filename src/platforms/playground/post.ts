@@ -15,7 +15,7 @@ export interface PosterParts extends Pick<World, "db" | "community" | "channel" 
   readonly onChange: (message: StoredMessage) => void;
 }
 
-/** What the bot does with its own messages. */
+/** Posts, finds and edits the bot's own messages, and reads the reactions to them. */
 export function createPoster(parts: PosterParts): Pick<ChatPlatform, "post" | "find" | "edit" | "readReactions"> {
   const { db, now, onChange } = parts;
   const refTo = (message: StoredMessage): MessageRef => ({

@@ -24,31 +24,31 @@ import { originOf, publish, visibleMessage, type World } from "./world.ts";
 const GONE: Outcome = { kind: "refused", status: 404, problem: "That message is gone." };
 
 export function receiveCommand(world: World, body: Body<"command">): Promise<Outcome> {
-  return handOver(world, decodeCommand(body, originOf(world)), body.text);
+  return passToBot(world, decodeCommand(body, originOf(world)), body.text);
 }
 
 export function receiveOperator(world: World, body: Body<"operator">): Promise<Outcome> {
-  return handOver(world, decodeOperator(body, originOf(world)));
+  return passToBot(world, decodeOperator(body, originOf(world)));
 }
 
 export async function receiveAction(world: World, body: Body<"action">): Promise<Outcome> {
-  // A private reply is stored nowhere.
-  if (typeof body.message === "string") return handOver(world, decodeAction(body, originOf(world)));
+  // Private replies are not stored, so there is nothing to check against.
+  if (typeof body.message === "string") return passToBot(world, decodeAction(body, originOf(world)));
   const message = await visibleMessage(world, body.message, body.as);
   if (message === undefined) return GONE;
   const problem = selectionProblem(message, body);
   if (problem !== undefined) return { kind: "refused", status: 400, problem };
-  return handOver(world, decodeAction(body, originOf(world, message.channel)));
+  return passToBot(world, decodeAction(body, originOf(world, message.channel)));
 }
 
 export async function receiveForm(world: World, body: Body<"form">): Promise<Outcome> {
   if (body.channel !== undefined && body.channel !== world.channel.id) {
     return { kind: "refused", status: 400, problem: "There is no such channel." };
   }
-  return handOver(world, decodeForm(body, originOf(world), world.messages));
+  return passToBot(world, decodeForm(body, originOf(world), world.messages));
 }
 
-/** Taking a reaction away is no input: the bot hears nothing of it. */
+/** Taking a reaction away is no input: the bot is not told. */
 export async function receiveReaction(world: World, body: Body<"reaction">): Promise<Outcome> {
   const message = await visibleMessage(world, body.message, body.as);
   if (message === undefined) return GONE;
@@ -61,7 +61,7 @@ export async function receiveReaction(world: World, body: Body<"reaction">): Pro
   const isNew = body.on && (await addReaction(world.db, reaction, event.at));
   if (!body.on) await removeReaction(world.db, reaction);
   publish(world.live, message);
-  return isNew ? handOver(world, event) : NOTHING;
+  return isNew ? passToBot(world, event) : NOTHING;
 }
 
 /** A chat message between people; the bot does not read it. */
@@ -89,12 +89,12 @@ export async function receiveDeletion(world: World, body: Body<"deletion">): Pro
 }
 
 export async function receiveSuggest(world: World, body: Body<"suggest">): Promise<Outcome> {
-  const outcome = await handOver(world, decodeSuggest(body, originOf(world)));
+  const outcome = await passToBot(world, decodeSuggest(body, originOf(world)));
   return outcome.kind === "suggestions" ? outcome : { kind: "suggestions", suggestions: [] };
 }
 
-/** @param command what was typed, where it was one */
-async function handOver(world: World, event: ChatEvent, command?: string): Promise<Outcome> {
+/** @param command what was typed, where it is a command */
+async function passToBot(world: World, event: ChatEvent, command?: string): Promise<Outcome> {
   const reply = await world.handle(event);
   return encodeReply(reply, world, { event: event.id, at: event.at, ...(command !== undefined && { command }) });
 }

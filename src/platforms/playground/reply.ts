@@ -9,7 +9,7 @@ import type { World } from "./world.ts";
 /** What the page gets back for something that somebody did. */
 export type Outcome =
   | { readonly kind: "private" | "form"; readonly id: string; readonly html: string }
-  /** Without a field it is about the whole form. */
+  /** Without a field, the problem is about the whole form. */
   | { readonly kind: "form-problem"; readonly field: string | undefined; readonly html: string }
   | { readonly kind: "suggestions"; readonly suggestions: readonly string[] }
   | { readonly kind: "nothing" }
@@ -17,11 +17,11 @@ export type Outcome =
 
 export const NOTHING: Outcome = { kind: "nothing" };
 
-/** What somebody did. */
+/** What the reply is to. */
 export interface Cause {
   readonly event: string;
   readonly at: EpochMs;
-  /** What they typed, where it was a command. */
+  /** What was typed, where it was a command. */
   readonly command?: string;
 }
 

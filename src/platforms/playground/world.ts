@@ -18,7 +18,7 @@ export interface World {
   readonly live: LiveUpdates;
   readonly log: Logger;
   readonly now: () => number;
-  /** Hands the event to the bot; never rejects. */
+  /** Passes the event to the bot; never rejects. */
   readonly handle: (event: ChatEvent) => Promise<Reply>;
 }
 
@@ -38,7 +38,7 @@ export async function visibleMessage(world: World, id: number, persona: Persona)
   return channelsOf(world, persona).includes(message.channel) ? message : undefined;
 }
 
-/** Pages show a discussion with the message that it is about. */
+/** Pages load a reply together with the message above it. */
 export function publish(live: LiveUpdates, message: Pick<StoredMessage, "channel" | "threadOf" | "id">): void {
   live.publish(message.channel, message.threadOf ?? message.id);
 }

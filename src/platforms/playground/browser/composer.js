@@ -13,7 +13,7 @@ export function createComposer({ persona, show, onSend }) {
   const form = byId("composer", HTMLFormElement);
   const text = byId("composer-text", HTMLTextAreaElement);
   const suggestions = createSuggestions(text, persona);
-  /** What could not be sent keeps its id, so that sending it again is no second event. */
+  /** A text that could not be sent keeps its id, so that sending it again is no second event. */
   let unsent = { text: "", event: "" };
   let sending = false;
 

@@ -6,7 +6,7 @@ import { send } from "./send.js";
 /** @import { createFeed } from "./feed.js" */
 
 /**
- * Where a private reply goes: under the entry that it is about, or into a toast where it only says that it worked.
+ * Where a private reply is shown: under the entry that it is about, or as a toast where it is a mere notice.
  *
  * @typedef {{ about?: string, asToast?: boolean }} ReplyPlace
  */
@@ -97,7 +97,7 @@ function createActions({ persona, feed, onDismiss }, show) {
     await feed.refresh([rootOf(button)]);
   }
 
-  /** What comes of it is seen in the channel: a toast is enough where it worked. @param {HTMLElement} button */
+  /** The result is seen in the channel, so a toast is enough. @param {HTMLElement} button */
   function operate(button) {
     feed.follow();
     return act("/operator", { what: button.dataset.operator }, button, { asToast: true });

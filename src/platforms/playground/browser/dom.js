@@ -1,5 +1,5 @@
 /**
- * The element that the server's page promises.
+ * The element of the server's page with this id.
  *
  * @template {Element} T
  * @param {string} id
@@ -13,7 +13,7 @@ export function byId(id, type) {
 }
 
 /**
- * Fragments come from our own server, which escapes all data in them.
+ * The elements of a fragment from our own server, which escapes all data in it.
  *
  * @param {string} html
  * @returns {Element[]}
@@ -37,7 +37,7 @@ export function closestTo(event, selector) {
 }
 
 /**
- * Private windows may refuse storage; the page works without.
+ * undefined in private windows that refuse storage, too; the page works without it.
  *
  * @param {"localStorage" | "sessionStorage"} where
  * @param {string} key
@@ -60,7 +60,7 @@ export function remember(where, key, value) {
   try {
     window[where].setItem(key, value);
   } catch {
-    // It then lasts as long as the page.
+    // The value is then lost with the page.
   }
 }
 
@@ -73,7 +73,7 @@ let announcementTimer;
 export function announce(words) {
   const announcer = byId("announcer", HTMLElement);
   clearTimeout(announcementTimer);
-  // The same words twice are two announcements only if the text changes in between.
+  // Screen readers read the same words twice only if the text changes in between.
   announcer.textContent = "";
   requestAnimationFrame(() => {
     announcer.textContent = words;

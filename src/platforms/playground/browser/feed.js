@@ -7,7 +7,7 @@ import { localizeTimes } from "./times.js";
 
 /** @typedef {{ messages: { id: number, html: string }[], earlier: boolean }} MessagePage */
 
-/** What readers change by hand, and what scripts set: fresh markup does not overwrite it. */
+/** Readers and scripts change these: fresh markup does not overwrite them. */
 const KEPT_ATTRIBUTES = new Set(["checked", "value", "tabindex", "aria-disabled"]);
 
 /**

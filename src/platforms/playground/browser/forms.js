@@ -7,7 +7,7 @@ import { newEvent, send } from "./send.js";
 /** @typedef {HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement} FormControl */
 
 /**
- * Forms as dialogs. One closes when the bot has taken what was sent; until then everything stays in it as it was typed.
+ * Forms as dialogs. A form closes once the bot has taken it; until then, everything that was typed stays in it.
  *
  * @param {{ persona: () => string, show: (outcome: Outcome, place: ReplyPlace) => void }} page
  */
@@ -24,9 +24,9 @@ export function createForms({ persona, show }) {
       const contents = await contentsOf(form).catch(() => undefined);
       if (contents === undefined) return showAt(form, undefined, ["That file can't be read. Pick it again."]);
       const outcome = await send("/forms", { as: persona(), event, ...contents });
-      // What was refused was dealt with: the next try is something new.
+      // The bot has dealt with this one: the next try is another event.
       if (outcome.kind === "form-problem") event = newEvent();
-      if (showsIn(dialog, form, outcome)) return undefined;
+      if (showFailure(dialog, form, outcome)) return undefined;
       dialog.close();
       return show(outcome, place);
     }
@@ -65,14 +65,14 @@ export function createForms({ persona, show }) {
 }
 
 /**
- * Where it did not work, the form says so and stays; a form that was closed meanwhile cannot, so that the page does.
+ * Shows what went wrong, in the form, or above the message box where the form was closed meanwhile.
  *
  * @param {HTMLDialogElement} dialog
  * @param {HTMLFormElement} form
  * @param {Outcome} outcome
- * @returns {boolean} whether it is dealt with
+ * @returns {boolean} whether something did
  */
-function showsIn(dialog, form, outcome) {
+function showFailure(dialog, form, outcome) {
   if (outcome.kind !== "failed" && outcome.kind !== "form-problem") return false;
   const words = outcome.kind === "failed" ? [outcome.problem] : parse(outcome.html);
   if (!dialog.open) {

@@ -1,12 +1,12 @@
 /**
- * A reply that only one persona sees. It stands after message `after`; `about` is the id of the entry that it answers,
- * and a newer reply about the same takes its place.
+ * A reply that only one persona sees, shown after message `after`. `about` is the id of the entry that it is about; a
+ * newer reply about the same entry replaces it.
  *
  * @typedef {{ id: string, html: string, about: string | undefined }} Reply
  * @typedef {Reply & { after: number }} PrivateReply
  */
 
-/** Kept for each persona; the replies are nowhere else. */
+/** Kept for each persona. The server does not store private replies. */
 const LIMIT = 50;
 
 /** The private replies of everybody who is played on this page. @param {() => string} persona */

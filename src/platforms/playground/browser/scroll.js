@@ -1,8 +1,8 @@
 import { byId } from "./dom.js";
 
-/** Closer to the end than this, in pixels, the reader follows what comes. */
+/** A reader who is closer to the end than this, in pixels, follows new messages. */
 const NEAR_END = 120;
-/** What comes this soon after the reader asked for something is the response to it. */
+/** A change this soon after the reader did something is taken for its result. */
 const AWAITED_MS = 3000;
 
 /** Where in the channel the reader is, and where new messages are. @param {HTMLElement} feed @param {HTMLElement} list */
@@ -47,11 +47,11 @@ export function createScroll(feed, list) {
 
   return {
     showEnd,
-    /** Somebody who has just written, or run the round, wants to see what comes of it. */
+    /** To be called when the reader does something: the next change is scrolled into view. */
     follow() {
       awaitedUntil = Date.now() + AWAITED_MS;
     },
-    /** Notes where the reader is before a change; call what it returns afterwards. */
+    /** Remembers where the reader is before a change; call what it returns after it. */
     remember() {
       const follows = fromEnd() < NEAR_END;
       const last = list.lastElementChild?.id;

@@ -11,7 +11,7 @@
 
 const UNREACHABLE = "The playground does not answer. Try it again when it is connected; nothing counts twice.";
 
-/** Everything that somebody does gets one id: sending it again after a lost response is no second event. */
+/** The id of one thing that somebody does: sending it again after a lost response is no second event. */
 export function newEvent() {
   return crypto.randomUUID();
 }
@@ -37,7 +37,7 @@ export async function send(path, body) {
 }
 
 /**
- * A page of messages, or undefined where the server does not answer.
+ * A page of messages; undefined where the server does not respond.
  *
  * @param {Record<string, string>} query
  * @returns {Promise<{ messages: { id: number, html: string }[], earlier: boolean } | undefined>}

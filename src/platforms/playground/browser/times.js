@@ -9,7 +9,7 @@ const dayAndClock = new Intl.DateTimeFormat(undefined, {
 const full = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: "short" });
 
 /**
- * Server times become the reader's: the clock for today, else day and clock; the tooltip has it in full.
+ * Shows the server's times in the reader's time zone: only the clock for today, else the day too. The tooltip has it all.
  *
  * @param {readonly Element[]} elements
  * @param {Date} [now]

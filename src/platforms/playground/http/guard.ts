@@ -26,8 +26,8 @@ export const securityHeaders: MiddlewareHandler = secureHeaders({
 const HOSTS = ["127.0.0.1", "localhost", "[::1]"];
 
 /**
- * A click in the playground is an admin's click, so other web pages must not be able to make one: the Host shows that
- * no foreign name points to 127.0.0.1, the Origin that the request comes from this very page.
+ * Whoever reaches the playground can act as an admin, so other web pages must not reach it. The Host header shows that
+ * no foreign name points to 127.0.0.1; the Origin header shows that the request comes from this very page.
  */
 export function sameOriginOnly(port: () => number): MiddlewareHandler {
   return async (c, next) => {
@@ -44,7 +44,7 @@ export function sameOriginOnly(port: () => number): MiddlewareHandler {
   };
 }
 
-/** A link from elsewhere may open the page itself; nothing else is for other sites. */
+/** A link on another site may open the page itself, and nothing else. */
 function comesFromElsewhere(site: string | undefined, isRead: boolean, path: string): boolean {
   if (site === undefined || site === "same-origin") return false;
   return !(isRead && (site === "none" || path === "/"));

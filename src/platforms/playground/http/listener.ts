@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { createAdaptorServer } from "@hono/node-server";
 import type { Hono } from "hono";
 
-/** Responses that are on their way get this long when the listener closes. */
+/** How long closing waits for responses that are on their way. */
 const CLOSE_TIMEOUT_MS = 2_000;
 const CHECK_EVERY_MS = 20;
 
@@ -17,7 +17,7 @@ export interface Listener {
  * Listens on the loopback interface only.
  *
  * @param port 0 takes any free one
- * @throws Error in one line, fit to be shown, where the port cannot be had
+ * @throws Error in one line, fit to be shown, where the port cannot be opened
  */
 export async function listen(app: Hono, port: number): Promise<Listener> {
   const server = createAdaptorServer({ fetch: app.fetch }) as Server;

@@ -1,6 +1,6 @@
 /** Tells open pages which messages changed; they fetch those themselves, each as its own persona. */
 export interface LiveUpdates {
-  /** undefined where as many pages are subscribed as may be. */
+  /** undefined where the limit is reached. */
   subscribe(channels: readonly string[]): Subscription | undefined;
   publish(channel: string, message: number): void;
   /** Ends every subscription, and refuses new ones. */

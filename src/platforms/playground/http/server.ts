@@ -24,11 +24,11 @@ import { channelsOf, visibleMessage, type World } from "../world.ts";
 import type { Asset } from "./assets.ts";
 import { limitBody, type Refusal, sameOriginOnly, securityHeaders } from "./guard.ts";
 
-/** Messages on a fresh page; "Load earlier" brings as many again. */
+/** Messages on a fresh page, and for each press of "Load earlier messages". */
 const PAGE_SIZE = 100;
-/** At most this many when an open page catches up. */
+/** The most messages that an open page gets when it catches up. */
 const CATCH_UP_SIZE = 1000;
-/** How long markup is made at a time, in ms. */
+/** How long markup is rendered before other work gets its turn, in ms. */
 const LONGEST_TURN_MS = 8;
 /** Proxies and browsers drop a silent stream after half a minute at the earliest. */
 const HEARTBEAT_MS = 20_000;
@@ -46,7 +46,7 @@ export function createServer({ world, assets, port, stopping }: ServerOptions): 
   app.use(async (c, next) => {
     if (stopping()) return c.json<Refusal>({ problem: "The playground is stopping." }, 503);
     await next();
-    // A request that was in flight when the stop came must not keep its connection open.
+    // A request that was in flight at the stop must not keep its connection open.
     if (stopping()) c.header("Connection", "close");
     return undefined;
   });
@@ -86,7 +86,7 @@ function addReads(app: Hono, world: World, assets: ReadonlyMap<string, Asset>): 
   app.get("/live", (c) => sendChanges(c, world));
 }
 
-/** A thousand messages take a while: everything else gets its turn in between. */
+/** A thousand messages take a while, so everything else gets its turn in between. */
 async function messagesToHtml(messages: readonly FeedMessage[], persona: Persona): Promise<readonly Html[]> {
   const done: Html[] = [];
   let since = performance.now();

@@ -43,7 +43,7 @@ function headToHtml(author: string, at: EpochMs, id: string): Html {
     <time class="when" datetime="${iso}" data-show="clock">${iso.slice(11, 16)}</time></header>`;
 }
 
-/** Which labels can be reacted with: the seeded ones, and those that somebody has used. */
+/** The labels that people can react with: the seeded ones, and those that somebody has used. */
 export function reactionLabels({
   content,
   reactions,
@@ -66,7 +66,7 @@ export function mayDelete(message: { readonly author: string }, viewer: Persona)
   return viewer.isAdmin || message.author === viewer.id;
 }
 
-/** A reply that only the person who acted gets. It is stored nowhere, so its files travel inside it. */
+/** A reply for the person who acted only. It is not stored, so its files travel inside it. */
 export function privateReplyToHtml(card: Card, reply: { id: string; at: EpochMs; command?: string }): Html {
   return html`<li class="entry private" id="${reply.id}" data-message="${reply.id}">
     <article class="message for-you" id="${reply.id}-article" tabindex="-1" aria-labelledby="${reply.id}-private ${reply.id}-title" data-announce="Only you can see this: ${card.title}">

@@ -9,7 +9,7 @@ export function markdownToHtml(markdown: Prose): Html {
   return html`${parseMarkdown(markdown).children.map(blockToHtml)}`;
 }
 
-/** In its own zone here; the page turns it into the reader's. */
+/** In its own time zone; the page's script shows it in the reader's. */
 export function momentToHtml(moment: Moment): Html {
   return html`<time datetime="${new Date(moment.at).toISOString()}" data-show="moment" data-zone="${moment.timeZone}">${momentWords(moment)}</time>`;
 }
