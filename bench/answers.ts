@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { monitorEventLoopDelay, performance } from "node:perf_hooks";
-import { setImmediate as breathe } from "node:timers/promises";
+import { setImmediate as yieldToEventLoop } from "node:timers/promises";
 import Database from "better-sqlite3";
 import { pino } from "pino";
 import { createBot } from "../src/bot/create-bot.ts";
@@ -126,7 +126,7 @@ function createMeter(answer: Side["answer"]): { run(): Promise<void>; measured()
     for (let from = begun; from - begun < 1000; from = performance.now()) {
       await answer(PEOPLE + times.length);
       times.push(performance.now() - from);
-      await breathe();
+      await yieldToEventLoop();
     }
     seconds.push(((times.length - before) * 1000) / (performance.now() - begun));
     delay.disable();

@@ -4,7 +4,8 @@ import { sql } from "kysely";
 import type { Db } from "../src/storage/database.ts";
 import { inBackground } from "../src/storage/operations/background.ts";
 import { recordAnswer } from "../src/storage/rounds/answers.ts";
-import { roundRow } from "../test/support/rows.ts";
+import { insertRound } from "../src/storage/rounds/rounds.ts";
+import { newRound } from "../test/support/new-round.ts";
 import { benchFolder, openHome, quantile, START } from "./home.ts";
 import type { BenchLine } from "./line.ts";
 
@@ -21,15 +22,12 @@ export async function benchBackup(): Promise<readonly BenchLine[]> {
       tx,
     );
     for (let round = 1; round <= ROUNDS; round++) {
-      const row = { channel_id: channel.id, slot: `at:${round}`, state: "revealed", sequence: round } as const;
-      await tx.insertInto("rounds").values(roundRow(row)).execute();
+      const revealed = { channelId: channel.id, slot: `at:${round}`, state: "revealed", sequence: round } as const;
+      await insertRound(tx, newRound(revealed));
     }
     await sql`insert into answers (round_id, person_id, choice, is_right, via, read_back, at)
       select rounds.id, people.id, '1', 1, 'button', 0, rounds.id from rounds, people`.execute(tx);
-    await tx
-      .insertInto("rounds")
-      .values(roundRow({ channel_id: channel.id, slot: "at:open", state: "open", closes_at: START * 2 }))
-      .execute();
+    await insertRound(tx, newRound({ channelId: channel.id, slot: "at:open", state: "open", closesAt: START * 2 }));
   });
   const open = { roundId: ROUNDS + 1, communityId: community.id };
   const alone = await answerTimes(db, open, (turn) => turn >= ANSWERS);

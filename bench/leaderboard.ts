@@ -3,8 +3,9 @@ import { sql } from "kysely";
 import { type BoardOf, peopleBoard } from "../src/storage/boards/boards.ts";
 import { addToCommunity } from "../src/storage/boards/community-totals.ts";
 import type { Db } from "../src/storage/database.ts";
+import { insertRound } from "../src/storage/rounds/rounds.ts";
 import { totalsFromScores } from "../src/storage/rounds/scores.ts";
-import { roundRow } from "../test/support/rows.ts";
+import { newRound } from "../test/support/new-round.ts";
 import { openHome, quantile } from "./home.ts";
 import type { BenchLine } from "./line.ts";
 
@@ -53,8 +54,8 @@ async function benchEverywhere(): Promise<readonly BenchLine[]> {
     );
     const made = await tx.selectFrom("channels").select("id").where("id", "!=", channel.id).execute();
     for (const { id } of made) {
-      const row = roundRow({ channel_id: id, slot: "at:1", state: "revealed", sequence: 1, posted_at: 1 });
-      const { id: round } = await tx.insertInto("rounds").values(row).returning("id").executeTakeFirstOrThrow();
+      const revealed = { channelId: id, slot: "at:1", state: "revealed", sequence: 1, postedAt: 1 } as const;
+      const round = await insertRound(tx, newRound(revealed));
       await sql`insert into totals (channel_id, period, person_id, points, right_answers, answers)
         select ${id}, 'all', id, (${round} * 31 + id * 17) % 7 * 5, 1, 1 from people`.execute(tx);
       await addToCommunity(tx, id);
@@ -100,14 +101,8 @@ async function benchSize(answers: number) {
   await db.transaction().execute(async (tx) => {
     await addPeople(tx, community.id, people);
     for (let round = 1; round <= ROUNDS; round++) {
-      const row = roundRow({
-        channel_id: channel.id,
-        slot: `at:${round}`,
-        state: "revealed",
-        sequence: round,
-        posted_at: round,
-      });
-      await tx.insertInto("rounds").values(row).execute();
+      const place = { slot: `at:${round}`, sequence: round, postedAt: round };
+      await insertRound(tx, newRound({ channelId: channel.id, state: "revealed", ...place }));
     }
     await sql`insert into answers (round_id, person_id, choice, is_right, via, read_back, at)
       select rounds.id, people.id, '1', (rounds.id * 31 + people.id * 17) % 7 > people.id % 5, 'button', 0, rounds.id

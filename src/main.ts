@@ -4,7 +4,7 @@ import type { Logger } from "pino";
 import packageJson from "../package.json" with { type: "json" };
 import type { Bot } from "./bot/bot.ts";
 import { COMMANDS } from "./bot/commands.ts";
-import { createBot } from "./bot/create-bot.ts";
+import { type BotParts, createBot } from "./bot/create-bot.ts";
 import { createDeckShelf } from "./bot/deck-shelf.ts";
 import { PLATFORM_MESSAGES } from "./bot/messages/platforms.ts";
 import { statusPage } from "./bot/messages/status-page.ts";
@@ -22,7 +22,9 @@ import type { Metrics } from "./operations/metrics.ts";
 import { verifyInBackground } from "./operations/verify-in-background.ts";
 import { createRenderer } from "./picture/renderer.ts";
 import type { PlatformAdapter } from "./platforms/platform.ts";
-import { asStorageError, type Db, openDatabase } from "./storage/database.ts";
+import { type Db, openDatabase } from "./storage/database.ts";
+import { databasePath } from "./storage/database-path.ts";
+import { asStorageError } from "./storage/errors.ts";
 import { lockDatabase } from "./storage/lock.ts";
 import { migrate } from "./storage/migrate.ts";
 import { checkPages, endedCleanly, noteCleanStop, noteStart } from "./storage/operations/clean-stop.ts";
@@ -39,13 +41,13 @@ export interface Studybot {
 }
 
 /** The time the bot lives in: the machine's, unless a test brings its own. */
-export interface Environment extends Pick<Bot, "observe"> {
+export interface Environment extends Pick<Bot, "observe">, Pick<BotParts, "startRetryMs" | "sendPatienceMs"> {
   now(): EpochMs;
   sleep(ms: number): Promise<void>;
   /** Calls `turn` at every tick of the clock; the returned function ends that. */
   everyTick(turn: () => Promise<void>): () => Promise<void>;
-  /** How long an unreachable platform waits for the second try to start it. */
-  readonly startRetryMs?: number;
+  /** How long another program's lock on the database is waited for. */
+  readonly lockPatienceMs?: number;
 }
 
 const MACHINE: Environment = { now: Date.now, sleep, everyTick: startClock };
@@ -55,11 +57,8 @@ const MACHINE: Environment = { now: Date.now, sleep, everyTick: startClock };
  *
  * @throws ConfigError, StorageError, DeckError or an Error of a listener, each with one clear line.
  */
-export async function startStudybot(
-  config: Config,
-  log: Logger,
-  environment: Environment = MACHINE,
-): Promise<Studybot> {
+export async function startStudybot(config: Config, log: Logger, given: Partial<Environment> = {}): Promise<Studybot> {
+  const environment: Environment = { ...MACHINE, ...given };
   const problem = clockProblem(environment.now());
   if (problem !== undefined) throw new Error(problem);
   const cleanup = createCleanup();
@@ -84,7 +83,7 @@ async function startParts({ config, log, environment, cleanup }: Start): Promise
   const loadDecks = () => loadDecksOrFail(config, log);
   const decks = createDeckShelf(await loadDecks(), loadDecks);
   cleanup.defer(lockDatabase(config.databaseUrl));
-  const { db, wasClean } = await openMigrated(config, log, now);
+  const { db, wasClean } = await openMigrated(config, log, environment);
   cleanup.defer(() => db.destroy());
   let isRunning = false;
   cleanup.defer(async () => {
@@ -133,9 +132,9 @@ async function startParts({ config, log, environment, cleanup }: Start): Promise
 async function openMigrated(
   config: Config,
   log: Logger,
-  now: () => EpochMs,
+  { now, lockPatienceMs }: Environment,
 ): Promise<{ readonly db: Db; readonly wasClean: boolean }> {
-  const db = openDatabase(config.databaseUrl);
+  const db = openDatabase(config.databaseUrl, { patienceMs: lockPatienceMs });
   try {
     const wasClean = await endedCleanly(db);
     if (!wasClean) await checkPages(db);
@@ -145,7 +144,7 @@ async function openMigrated(
     return { db, wasClean };
   } catch (error) {
     await db.destroy();
-    throw asStorageError(config.databaseUrl, error);
+    throw asStorageError(databasePath(config.databaseUrl), error);
   }
 }
 

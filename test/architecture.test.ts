@@ -1,6 +1,7 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, globSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { parseSync, Visitor } from "oxc-parser";
+import { describe, expect, test } from "vitest";
 import { COMMANDS } from "../src/bot/commands.ts";
 import { VARIABLES } from "../src/config.ts";
 import { PLATFORMS } from "../src/platforms/registry.ts";
@@ -37,4 +38,55 @@ test("a command's name and description fit every platform, and every command is 
     }
     expect(readme).toContain(`/${command.name}`);
   }
+});
+
+describe("SQL stays in storage", () => {
+  const BUILDERS = new Set(["selectFrom", "insertInto", "updateTable", "deleteFrom", "executeQuery"]);
+  /** Names in the payloads of Slack and Discord look like columns. */
+  const VENDORS = /^src\/platforms\/(?:slack|discord)\//;
+  const files = globSync("src/**/*.{ts,js,mjs}", { cwd: ROOT })
+    .map((path) => path.replaceAll("\\", "/"))
+    .filter((path) => !path.startsWith("src/storage/"));
+  const parse = (path: string) => parseSync(path, readFileSync(join(ROOT, path), "utf8"));
+
+  /** Where a file knows the database's inside, as "src/x.ts: closes_at". */
+  function leaksOf(path: string, names: ReadonlySet<string>): readonly string[] {
+    const leaks: string[] = [];
+    const look = (name: string): void => {
+      if (names.has(name)) leaks.push(`${path}: ${name}`);
+    };
+    new Visitor({
+      Identifier: (node) => look(node.name),
+      Literal: (node) => look(String(node.value)),
+      ImportDeclaration: (node) => {
+        const from = node.source.value;
+        if (from === "kysely" || from.endsWith("/storage/schema.ts")) leaks.push(`${path}: imports ${from}`);
+      },
+      TaggedTemplateExpression: (node) => {
+        if (node.tag.type === "Identifier" && node.tag.name === "sql") leaks.push(`${path}: sql\`…\``);
+      },
+    }).visit(parse(path).program);
+    return leaks;
+  }
+
+  test("nobody else writes queries or knows a column", () => {
+    const schema = readFileSync(join(ROOT, "src/storage/schema.ts"), "utf8");
+    const columns = [...schema.matchAll(/^ {2}(\w+): /gm)].flatMap(([, name]) => (name?.includes("_") ? [name] : []));
+    expect(columns).toEqual(expect.arrayContaining(["closes_at", "external_id", "maybe_sent_since", "week_start"]));
+    const names = (path: string) => new Set([...BUILDERS, ...(VENDORS.test(path) ? [] : columns)]);
+    expect(files.flatMap((path) => leaksOf(path, names(path)))).toEqual([]);
+  });
+
+  test("Slack's and Discord's folders do not know storage", () => {
+    const known = files
+      .filter((path) => VENDORS.test(path))
+      .filter((path) => parse(path).module.staticImports.some((one) => one.moduleRequest.value.includes("/storage/")));
+    expect(known).toEqual([]);
+  });
+
+  test("the bot gets no JSON text to parse", () => {
+    const bot = files.filter((path) => /^src\/(?:bot|operations|study)\//.test(path));
+    expect(bot.length).toBeGreaterThan(80);
+    expect(bot.filter((path) => readFileSync(join(ROOT, path), "utf8").includes("JSON.parse("))).toEqual([]);
+  });
 });

@@ -32,6 +32,6 @@ async function isCommunityAdmin({ bot, community, event }: Context): Promise<boo
   if (user.isAdmin) return true;
   const named = await listAdmins(bot.db, community.id);
   return named.some((admin) =>
-    admin.kind === "person" ? admin.external_id === user.id : user.roles?.includes(admin.external_id) === true,
+    admin.kind === "person" ? admin.externalId === user.id : user.roles?.includes(admin.externalId) === true,
   );
 }

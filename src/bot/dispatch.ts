@@ -2,14 +2,14 @@ import { UserError } from "../chat/errors.ts";
 import type { ChatEvent, EventHandler, Reply } from "../chat/event.ts";
 import { findChannel } from "../storage/channels.ts";
 import { type Community, ensureCommunity } from "../storage/communities.ts";
-import { storageTrouble } from "../storage/database.ts";
+import { storageTrouble } from "../storage/errors.ts";
 import type { Bot } from "./bot.ts";
 import type { UserEvent } from "./command/context.ts";
 import { handleLifecycle } from "./lifecycle.ts";
 import { createLimiter, type Limiter } from "./limits.ts";
 import { answersTooFast, notKept, problemCard, tooFast, UNEXPECTED } from "./messages/problems.ts";
 import type { BotEvent } from "./observe.ts";
-import { atHome } from "./people/resolve-community.ts";
+import { resolveCommunity } from "./people/resolve-community.ts";
 import { type Route, routeOf } from "./routes.ts";
 import { joinGroupTeam } from "./teams/teams.ts";
 
@@ -58,7 +58,7 @@ async function handleUser(bot: Bot, limiter: Limiter, event: UserEvent): Promise
   const person = `${event.platform} ${event.community} ${event.user.id}`;
   const waitMs = route.budget && limiter.take(person, route.budget);
   if (waitMs !== undefined) return { reply: limitedReply(event, route, waitMs), outcome: "limited" };
-  return { reply: await dispatch(bot, (await atHome(bot, event)) as UserEvent, route), outcome: "done" };
+  return { reply: await dispatch(bot, (await resolveCommunity(bot, event)) as UserEvent, route), outcome: "done" };
 }
 
 /** Suggestions stay away and the home tab stays as it is; everything else is told. */

@@ -5,7 +5,7 @@ import { findPerson, markLeft } from "../storage/people/people.ts";
 import { leaveTeam } from "../storage/people/teams.ts";
 import type { Bot } from "./bot.ts";
 import { noteConnection } from "./connections.ts";
-import { arrive } from "./people/welcome.ts";
+import { welcome } from "./people/welcome.ts";
 import { lookAtChannels, loseAccess, pauseForTrouble } from "./recovery/trouble.ts";
 import { readBack } from "./rounds/read-back.ts";
 import { readAllGroups, readGroups } from "./teams/teams.ts";
@@ -73,7 +73,7 @@ async function joined({ bot, event }: Happened): Promise<void> {
     now: bot.now(),
   });
   const channel = event.channel === undefined ? undefined : await findChannel(bot.db, community.id, event.channel);
-  await arrive(bot, community, channel, event);
+  await welcome(bot, community, channel, event);
 }
 
 /** One token may serve many communities: where it is lost, the event names none. */

@@ -1,6 +1,7 @@
 import type { PlatformReason } from "../chat/errors.ts";
 import type { ChatEvent, PlatformName } from "../chat/event.ts";
-import type { AnswersTable, DeliveryKind } from "../storage/schema.ts";
+import type { DeliveryKind } from "../storage/deliveries.ts";
+import type { AnswerVia } from "../storage/rounds/answers.ts";
 
 /** Moments at which a crash is hardest to survive; the torture test dies at each of them. */
 export const CRASH_POINTS = ["claimed", "accepted", "recorded", "closed", "revealed"] as const;
@@ -18,7 +19,7 @@ export type BotEvent =
     }
   | { readonly what: "posted"; readonly platform: PlatformName; readonly kind: DeliveryKind; readonly ms: number }
   | { readonly what: "post-failed"; readonly platform: PlatformName; readonly reason: PlatformReason }
-  | { readonly what: "answered"; readonly platform: PlatformName; readonly via: AnswersTable["via"] }
+  | { readonly what: "answered"; readonly platform: PlatformName; readonly via: AnswerVia }
   | { readonly what: "asked"; readonly result: "hit" | "miss" | "withheld" }
   /** claimed or recorded in storage, accepted by the platform, closed or revealed in storage */
   | { readonly what: "crash-point"; readonly point: CrashPoint };

@@ -1,6 +1,7 @@
 import { open, rm } from "node:fs/promises";
 import { basename, extname, join } from "node:path";
 import { type Command, Option } from "commander";
+import type { EpochMs } from "../chat/card.ts";
 import { approvedFiles, draftsOf } from "../deck/approve.ts";
 import type { Deck } from "../deck/deck.ts";
 import { EXPORT_FORMATS, type ExportFormat, exporters } from "../deck/export/export-deck.ts";
@@ -20,6 +21,8 @@ export interface DeckImportSettings {
   readonly err: (text: string) => void;
   /** Holds one folder a deck. */
   readonly root: string;
+  /** By this clock progress is told. */
+  readonly now?: () => EpochMs;
 }
 
 const UNKNOWN_LICENCE = "Not stated; ask the source's author before you pass the deck on";
@@ -49,7 +52,7 @@ export function addDeckImportCommands(deck: Command, settings: DeckImportSetting
   addApprove(deck, settings);
 }
 
-function addImport(deck: Command, { out, err, root }: DeckImportSettings): void {
+function addImport(deck: Command, { out, err, root, now = Date.now }: DeckImportSettings): void {
   deck
     .command("import")
     .description(
@@ -70,8 +73,8 @@ function addImport(deck: Command, { out, err, root }: DeckImportSettings): void 
     .option("--source-url <url>", "its address")
     .option("--encoding <name>", "a text file's encoding, like windows-1252 (default: UTF-8)")
     .action(async (file: string, flags: ImportFlags) => {
-      await told(err, async () => {
-        const progress = createProgressLine(err, process.stderr.isTTY === true, Date.now);
+      await reportErrors(err, async () => {
+        const progress = createProgressLine(err, process.stderr.isTTY === true, now);
         const report = await importDeck(file, { ...optionsOf(flags, file, root), progress: progress.show }).finally(
           progress.clear,
         );
@@ -102,7 +105,7 @@ function addExport(deck: Command, { out, err, root }: DeckImportSettings): void 
     .addOption(new Option("--format <format>", "the format").choices([...EXPORT_FORMATS]).makeOptionMandatory())
     .option("--out <file>", "the file to write (default: standard output); one that is there is not overwritten")
     .action(async (name: string, { format, out: file }: { format: ExportFormat; out?: string }) => {
-      await told(err, async () => {
+      await reportErrors(err, async () => {
         const { deck: loaded } = await deckOf(name, root);
         const text = exporters[format](loaded);
         if (file === undefined) return out(text);
@@ -120,7 +123,7 @@ function addApprove(deck: Command, { out, err, root }: DeckImportSettings): void
     .argument("[questions...]", "ids of drafts that were looked at and are right")
     .option("--all", "approve every draft of the deck")
     .action(async (name: string, ids: string[], { all }: { all?: true }) => {
-      await told(err, async () => {
+      await reportErrors(err, async () => {
         const { deck: loaded, folder } = await deckOf(name, root);
         const drafts = draftsOf(loaded);
         if (ids.length === 0 && all !== true) return out(draftList(loaded));
@@ -142,7 +145,7 @@ function addApprove(deck: Command, { out, err, root }: DeckImportSettings): void
 const RELOAD = "A running bot takes the change on SIGHUP or `/study deck reload`.";
 
 /** What went wrong in a line or a few, with what to do. */
-async function told(err: (text: string) => void, run: () => Promise<void>): Promise<void> {
+async function reportErrors(err: (text: string) => void, run: () => Promise<void>): Promise<void> {
   try {
     await run();
   } catch (error) {

@@ -1,17 +1,18 @@
 import process from "node:process";
 import type { Command } from "commander";
 import type { Logger } from "pino";
-import type { Studybot } from "../main.ts";
+import type { Environment, Studybot } from "../main.ts";
 import { readEnvironment } from "./environment.ts";
 
 export function addStartCommand(program: Command): void {
   program
     .command("start")
     .description("start the bot; without a platform's token that is the playground")
-    .action(start);
+    .action(() => start());
 }
 
-async function start(): Promise<void> {
+/** @param environment a test's own */
+export async function start(environment: Partial<Environment> = {}): Promise<void> {
   const config = readEnvironment();
   // Only this command pays for loading the whole bot.
   const [{ createLog }, { startStudybot }] = await Promise.all([import("../log.ts"), import("../main.ts")]);
@@ -24,7 +25,7 @@ async function start(): Promise<void> {
   let studybot: Studybot | undefined;
   // From the first moment on: as a container's first process, nothing else would end it.
   stopOnSignal(async () => studybot?.stop(), log);
-  studybot = await startStudybot(config, log);
+  studybot = await startStudybot(config, log, environment);
   log.info({ playground: studybot.playgroundUrl, health: studybot.healthUrl }, "studybot is running");
   if (terminal && studybot.playgroundUrl !== undefined) {
     process.stdout.write(`\n  Open ${studybot.playgroundUrl} to play. Ctrl+C stops.\n\n`);

@@ -100,19 +100,33 @@ const typeWords: Record<string, string> = {
 function typeRemedy(expected: string, value: unknown, path: DataPath, yaml: YamlFile): string {
   const name = fieldName(path);
   if (value === null) return `Write something after the colon, or remove the line if ${quote(name)} is not needed.`;
-  if (expected === "boolean") return `Write "${name}: true" or "${name}: false", without quotes.`;
-  if (expected === "object" && path.at(-1) === "source") return 'Write it as source: { title: "…", url: "https://…" }.';
-  if (expected === "object") return 'Write keys with their values here, like "id: …", indented alike.';
-  if (expected === "array" && typeof value !== "object")
-    return `Write it as a list: ${name}: [${quote(String(value))}].`;
-  if (expected === "array") return 'Begin each item with "- ".';
-  if (expected !== "string") return `Write ${typeWords[expected] ?? expected} here.`;
-  if (Array.isArray(value) && name === "right")
-    return 'One right answer needs no list; for several write "kind: multiple".';
-  if (Array.isArray(value)) return "Write one text, without brackets and dashes; text that begins with [ needs quotes.";
+  switch (expected) {
+    case "boolean":
+      return `Write "${name}: true" or "${name}: false", without quotes.`;
+    case "object":
+      return path.at(-1) === "source"
+        ? 'Write it as source: { title: "…", url: "https://…" }.'
+        : 'Write keys with their values here, like "id: …", indented alike.';
+    case "array":
+      return typeof value === "object"
+        ? 'Begin each item with "- ".'
+        : `Write it as a list: ${name}: [${quote(String(value))}].`;
+    case "string":
+      return textRemedy(name, value, yaml.sourceOf(path));
+    default:
+      return `Write ${typeWords[expected] ?? expected} here.`;
+  }
+}
+
+function textRemedy(name: string, value: unknown, source: string | undefined): string {
+  if (Array.isArray(value)) {
+    return name === "right"
+      ? 'One right answer needs no list; for several write "kind: multiple".'
+      : "Write one text, without brackets and dashes; text that begins with [ needs quotes.";
+  }
   if (typeof value === "object")
     return "A colon and a space inside text split it: put the whole text in double quotes.";
-  return `Put it in quotes: "${yaml.sourceOf(path) ?? String(value)}".`;
+  return `Put it in quotes: "${source ?? String(value)}".`;
 }
 
 function typeOf(value: unknown, source: string | undefined): string {

@@ -32,7 +32,7 @@ export async function writeNewDeck(folder: string, files: FolderFiles): Promise<
   const target = resolve(folder);
   const parent = dirname(target);
   const staging = `.${basename(target)}${STAGING}`;
-  if (!(await isFree(target))) throw new DeckWriteError(isThere(folder));
+  if (!(await isFree(target))) throw new DeckWriteError(alreadyExistsMessage(folder));
   await mkdir(parent, { recursive: true });
   await removeLeftovers(parent, staging);
   const home = await mkdtemp(join(parent, staging));
@@ -50,7 +50,7 @@ export async function writeNewDeck(folder: string, files: FolderFiles): Promise<
   }
 }
 
-export function isThere(folder: string): string {
+export function alreadyExistsMessage(folder: string): string {
   return `${folder} is there already. Add --update to bring it up to date, or choose another folder.`;
 }
 

@@ -3,7 +3,14 @@ import { basename, join } from "node:path";
 import { deckYaml } from "../deck/deck-yaml.ts";
 import { deckFileSchema, topicFileSchema } from "../deck/format.ts";
 import { loadDeck, parseDeckFile } from "../deck/load.ts";
-import { DeckWriteError, isFree, isThere, recover, replaceDeckFiles, writeNewDeck } from "../deck/write.ts";
+import {
+  alreadyExistsMessage,
+  DeckWriteError,
+  isFree,
+  recover,
+  replaceDeckFiles,
+  writeNewDeck,
+} from "../deck/write.ts";
 import { RECORD_FILE, readRecord } from "./formats/record.ts";
 import { isId } from "./ids.ts";
 import { ImportError } from "./import-error.ts";
@@ -50,7 +57,7 @@ export async function importDeck(path: string, options: DeckImportOptions): Prom
       `The deck's folder is named "${basename(out).slice(0, 60)}"; a deck's name has lower-case letters, digits and single hyphens.`,
     );
   const isNew = await isFree(out);
-  if (!isNew && !options.update && !options.dryRun) throw new DeckWriteError(isThere(out));
+  if (!isNew && !options.update && !options.dryRun) throw new DeckWriteError(alreadyExistsMessage(out));
   const { imported, format } = await importFile(path, { ...options, topic: titleOf(path, options) });
   const { files, skipped } = toFiles(imported, headOf(path, options, imported.title), progress);
   if (files.topics.length === 0)

@@ -1,7 +1,8 @@
 import type { Logger } from "pino";
 import type { EpochMs } from "../chat/card.ts";
 import type { Config } from "../config.ts";
-import { type Db, databasePath } from "../storage/database.ts";
+import type { Db } from "../storage/database.ts";
+import { databasePath } from "../storage/database-path.ts";
 import { inBackground } from "../storage/operations/background.ts";
 import { listBackups } from "../storage/operations/backup.ts";
 import { noteBackup, noteBackupProblem } from "../storage/operations/backup-notes.ts";
@@ -29,6 +30,7 @@ export function startBackups(
     try {
       if (await isDue(backups.folder, database, parts.now()))
         await tryBackup({ ...backups, database, now: parts.now() }, parts, ended.signal);
+      else parts.log.debug({ folder: backups.folder }, "no backup is due");
       retryAt = Number.NEGATIVE_INFINITY;
     } catch (error) {
       if (ended.signal.aborted) return;

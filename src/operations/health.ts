@@ -1,10 +1,10 @@
 import type { AddressInfo } from "node:net";
 import { type ServerType, serve } from "@hono/node-server";
 import { Hono } from "hono";
-import { sql } from "kysely";
 import type { Logger } from "pino";
 import type { Config } from "../config.ts";
 import type { Db } from "../storage/database.ts";
+import { isReady } from "../storage/operations/readiness.ts";
 
 /** What is shown under a path (GET), such as metrics. */
 type Page = () => Promise<{ readonly body: string; readonly type: string }>;
@@ -24,7 +24,7 @@ export async function createHealthServer(
 ): Promise<{ url: string; stop: () => Promise<void> }> {
   const app = new Hono();
   app.get("/healthz", async (context) => {
-    const ready = await answers(db);
+    const ready = await isReady(db);
     return context.json({ live: true, ready }, ready ? 200 : 503);
   });
   for (const [path, answer] of routes) app.post(path, (context) => answer(context.req.raw));
@@ -44,15 +44,6 @@ export async function createHealthServer(
     url: `http://${config.host}:${port}/healthz`,
     stop: () => new Promise<void>((resolve) => server.close(() => resolve())),
   };
-}
-
-async function answers(db: Db): Promise<boolean> {
-  try {
-    await sql`select number from schema_version limit 1`.execute(db);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** @throws Error in one line where the port is taken or may not be used. */

@@ -1,5 +1,5 @@
 import type { Logger } from "pino";
-import { databasePath } from "../storage/database.ts";
+import { databasePath } from "../storage/database-path.ts";
 import { inBackground } from "../storage/operations/background.ts";
 
 /**

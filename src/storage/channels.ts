@@ -3,7 +3,9 @@ import type { EpochMs } from "../chat/card.ts";
 import type { PlatformName } from "../chat/event.ts";
 import type { Schedule } from "../study/schedule.ts";
 import type { ScoringRule } from "../study/scoring.ts";
-import { type Db, prepared } from "./database.ts";
+import type { Db } from "./database.ts";
+import { flag } from "./flag.ts";
+import { prepared } from "./prepared.ts";
 import { forgetSkips } from "./rounds/missed-runs.ts";
 import type { ChannelsTable } from "./schema.ts";
 
@@ -207,10 +209,6 @@ function settingsRow(settings: ChannelSettings) {
     reactions: flag(settings.reactions),
     discussion: flag(settings.discussion === true),
   };
-}
-
-export function flag(value: boolean): 0 | 1 {
-  return value ? 1 : 0;
 }
 
 function channelOf(row: Selectable<ChannelsTable> & { platform: PlatformName; community: string }): Channel {

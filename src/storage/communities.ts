@@ -1,10 +1,22 @@
 import type { Selectable } from "kysely";
 import type { EpochMs } from "../chat/card.ts";
 import type { PlatformName } from "../chat/event.ts";
-import { type Db, prepared } from "./database.ts";
+import type { Db } from "./database.ts";
+import { prepared } from "./prepared.ts";
 import type { CommunitiesTable } from "./schema.ts";
 
-export type Community = Selectable<CommunitiesTable>;
+export interface Community {
+  readonly id: number;
+  readonly platform: PlatformName;
+  /** The platform's id. */
+  readonly external: string;
+  readonly name: string;
+  /** The zone in which the weeks and months of its boards end. */
+  readonly timeZone: string;
+  readonly weekStart: "monday" | "sunday";
+  /** Only admins change who is in which team. */
+  readonly teamsLocked: boolean;
+}
 
 export async function ensureCommunity(
   db: Db,
@@ -13,7 +25,7 @@ export async function ensureCommunity(
   const known = await findCommunity(db, given.platform, given.external);
   if (known !== undefined) return known;
   return db.transaction().execute(async (tx) => {
-    const community = await tx
+    const row = await tx
       .insertInto("communities")
       .values({
         platform: given.platform,
@@ -27,14 +39,15 @@ export async function ensureCommunity(
       .executeTakeFirstOrThrow();
     await tx
       .insertInto("seasons")
-      .values({ community_id: community.id, number: 1, name: "Season 1", starts_at: given.now, ends_at: null })
+      .values({ community_id: row.id, number: 1, name: "Season 1", starts_at: given.now, ends_at: null })
       .execute();
-    return community;
+    return communityOf(row);
   });
 }
 
 export async function findCommunity(db: Db, platform: PlatformName, external: string): Promise<Community | undefined> {
-  return (await communityRow(db, { platform, external })).rows[0];
+  const [row] = (await communityRow(db, { platform, external })).rows;
+  return row && communityOf(row);
 }
 
 const communityRow = prepared((db, params: { platform: PlatformName; external: string }) =>
@@ -45,6 +58,10 @@ const communityRow = prepared((db, params: { platform: PlatformName; external: s
     .where("external_id", "=", params.external),
 );
 
+export async function getCommunity(db: Db, id: number): Promise<Community> {
+  return communityOf(await db.selectFrom("communities").selectAll().where("id", "=", id).executeTakeFirstOrThrow());
+}
+
 export async function communityPlatform(db: Db, id: number): Promise<PlatformName> {
   const row = await db.selectFrom("communities").select("platform").where("id", "=", id).executeTakeFirstOrThrow();
   return row.platform;
@@ -54,7 +71,24 @@ export async function communityPlatform(db: Db, id: number): Promise<PlatformNam
 export async function saveCalendar(
   db: Db,
   communityId: number,
-  calendar: { readonly time_zone: string; readonly week_start: "monday" | "sunday" },
+  calendar: Pick<Community, "timeZone" | "weekStart">,
 ): Promise<void> {
-  await db.updateTable("communities").set(calendar).where("id", "=", communityId).execute();
+  await db
+    .updateTable("communities")
+    .set({ time_zone: calendar.timeZone, week_start: calendar.weekStart })
+    .where("id", "=", communityId)
+    .execute();
+}
+
+/** For other files of storage. */
+export function communityOf(row: Selectable<CommunitiesTable>): Community {
+  return {
+    id: row.id,
+    platform: row.platform,
+    external: row.external_id,
+    name: row.name,
+    timeZone: row.time_zone,
+    weekStart: row.week_start,
+    teamsLocked: row.teams_locked === 1,
+  };
 }

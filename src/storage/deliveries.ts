@@ -4,12 +4,45 @@ import type { PlatformReason } from "../chat/errors.ts";
 import type { PlatformName } from "../chat/event.ts";
 import type { PostTarget } from "../chat/platform.ts";
 import type { Db } from "./database.ts";
-import type { DeliveriesTable, DeliveryKind } from "./schema.ts";
+import type { DeliveriesTable } from "./schema.ts";
 
-export type Delivery = Selectable<DeliveriesTable>;
+export type DeliveryKind =
+  | "question"
+  | "reveal"
+  | "reveal-note"
+  | "withdraw"
+  | "share"
+  | "notice"
+  | "correction"
+  | "recap";
+
+export type DeliveryState = "pending" | "sending" | "sent" | "held" | "failed" | "cancelled";
+
+/** A message that is owed to a community, or was. */
+export interface Delivery {
+  readonly id: number;
+  /** On the message itself, so that the bot can find it again. */
+  readonly key: string;
+  readonly kind: DeliveryKind;
+  readonly subject: string;
+  readonly communityId: number;
+  readonly channelId: number | undefined;
+  readonly roundId: number | undefined;
+  /** undefined where it is made at sending, and once it was sent. */
+  readonly payload: Payload | undefined;
+  readonly state: DeliveryState;
+  readonly attempts: number;
+  /** When the first try began that may have arrived. */
+  readonly maybeSentSince: EpochMs | undefined;
+  /** The platform's id of the message. */
+  readonly message: string | undefined;
+  /** Why the last try failed. */
+  readonly error: string | undefined;
+  readonly createdAt: EpochMs;
+}
 
 /** What a delivery that is not made from its round carries until it is sent. */
-export interface Payload {
+interface Payload {
   readonly target: PostTarget;
   readonly card: Card;
 }
@@ -75,7 +108,7 @@ export async function nextDelivery(
   now: EpochMs,
   busyChannels: readonly number[] = [],
 ): Promise<Delivery | undefined> {
-  return db
+  const row = await db
     .selectFrom("deliveries as d")
     .selectAll("d")
     .where("d.community_id", "=", communityId)
@@ -99,6 +132,7 @@ export async function nextDelivery(
     .orderBy("d.id")
     .limit(1)
     .executeTakeFirst();
+  return row && deliveryOf(row);
 }
 
 /** When the community's next delayed try is due, after `now`. */
@@ -117,7 +151,7 @@ export async function nextTryAt(db: Db, communityId: number, now: EpochMs): Prom
 export async function markSending(tx: Db, delivery: Delivery, now: EpochMs): Promise<boolean> {
   const result = await tx
     .updateTable("deliveries")
-    .set({ state: "sending", attempts: delivery.attempts + 1, maybe_sent_since: delivery.maybe_sent_since ?? now })
+    .set({ state: "sending", attempts: delivery.attempts + 1, maybe_sent_since: delivery.maybeSentSince ?? now })
     .where("id", "=", delivery.id)
     .where("state", "=", "pending")
     .executeTakeFirst();
@@ -132,21 +166,21 @@ export async function markSent(tx: Db, id: number, message: string | undefined, 
     .execute();
 }
 
-/** `maybeSentSince` is given where this try surely did not arrive: what was known before it stands again. */
-export async function markWaiting(
-  tx: Db,
-  id: number,
-  notBefore: EpochMs,
-  error: string,
-  known: { readonly maybeSentSince?: EpochMs | null } = {},
-): Promise<void> {
+export interface Waiting {
+  readonly notBefore: EpochMs;
+  readonly error: string;
+  /** Given where this try surely did not arrive: what was known before it stands again. */
+  readonly before?: Pick<Delivery, "maybeSentSince">;
+}
+
+export async function markWaiting(tx: Db, id: number, { notBefore, error, before }: Waiting): Promise<void> {
   await tx
     .updateTable("deliveries")
     .set({
       state: "pending",
       not_before: notBefore,
       error,
-      ...(known.maybeSentSince !== undefined && { maybe_sent_since: known.maybeSentSince }),
+      ...(before !== undefined && { maybe_sent_since: before.maybeSentSince ?? null }),
     })
     .where("id", "=", id)
     .execute();
@@ -162,6 +196,24 @@ export async function markEnded(
     .updateTable("deliveries")
     .set({ state, error, ...(state !== "held" && { payload: null }) })
     .where("id", "=", id)
+    .execute();
+}
+
+/**
+ * Cancels what the round owes and has not sent. A question that may have arrived is not among them: it is looked for, so that
+ * it does not go on looking open.
+ */
+export async function cancelUnsent(tx: Db, roundId: number, error: string): Promise<void> {
+  await tx
+    .updateTable("deliveries")
+    .set({ state: "cancelled", error, payload: null })
+    .where("round_id", "=", roundId)
+    .where(({ or, and, eb }) =>
+      or([
+        eb("state", "=", "held"),
+        and([eb("state", "=", "pending"), or([eb("kind", "!=", "question"), eb("maybe_sent_since", "is", null)])]),
+      ]),
+    )
     .execute();
 }
 
@@ -214,17 +266,18 @@ export async function lastOwed(db: Db, kind: DeliveryKind, prefix: string): Prom
 }
 
 export async function findRoundDelivery(db: Db, roundId: number, kind: DeliveryKind): Promise<Delivery | undefined> {
-  return db
+  const row = await db
     .selectFrom("deliveries")
     .selectAll()
     .where("round_id", "=", roundId)
     .where("kind", "=", kind)
     .executeTakeFirst();
+  return row && deliveryOf(row);
 }
 
 /** Deliveries that wait for an admin, or failed for good, newest first. */
 export async function troubledDeliveries(db: Db, channelId: number, limit: number): Promise<readonly Delivery[]> {
-  return db
+  const rows = await db
     .selectFrom("deliveries")
     .selectAll()
     .where("channel_id", "=", channelId)
@@ -234,4 +287,24 @@ export async function troubledDeliveries(db: Db, channelId: number, limit: numbe
     .orderBy("id", "desc")
     .limit(limit)
     .execute();
+  return rows.map(deliveryOf);
+}
+
+function deliveryOf(row: Selectable<DeliveriesTable>): Delivery {
+  return {
+    id: row.id,
+    key: row.key,
+    kind: row.kind,
+    subject: row.subject,
+    communityId: row.community_id,
+    channelId: row.channel_id ?? undefined,
+    roundId: row.round_id ?? undefined,
+    payload: row.payload === null ? undefined : (JSON.parse(row.payload) as Payload),
+    state: row.state,
+    attempts: row.attempts,
+    maybeSentSince: row.maybe_sent_since ?? undefined,
+    message: row.message ?? undefined,
+    error: row.error ?? undefined,
+    createdAt: row.created_at,
+  };
 }

@@ -1,5 +1,6 @@
 import Database from "better-sqlite3";
-import { databasePath, openingProblem, StorageError, storageTrouble } from "./database.ts";
+import { databasePath } from "./database-path.ts";
+import { openingProblem, StorageError, storageTrouble } from "./errors.ts";
 
 /**
  * Keeps a second bot away from the database: holds an exclusive lock on `<file>.lock`, itself a tiny SQLite file, because

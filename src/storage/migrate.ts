@@ -1,6 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { sql } from "kysely";
-import { type Db, StorageError } from "./database.ts";
+import type { Db } from "./database.ts";
+import { StorageError } from "./errors.ts";
 import { rescoreChannel } from "./rounds/scores.ts";
 
 const FOLDER = new URL("../../migrations/", import.meta.url);

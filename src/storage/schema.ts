@@ -2,6 +2,12 @@ import type { Generated } from "kysely";
 import type { PlatformName } from "../chat/event.ts";
 import type { Difficulty, QuestionKind } from "../deck/format.ts";
 import type { ScoringRule } from "../study/scoring.ts";
+import type { Community } from "./communities.ts";
+import type { DeliveryKind, DeliveryState } from "./deliveries.ts";
+import type { Admin } from "./people/people.ts";
+import type { AnswerVia } from "./rounds/answers.ts";
+import type { MissedReason } from "./rounds/missed-runs.ts";
+import type { RoundState } from "./rounds/rounds.ts";
 
 /**
  * The tables as migrations/ leaves them. Times are epoch milliseconds, truth values 0 or 1, lists JSON in TEXT,
@@ -49,7 +55,7 @@ export interface CommunitiesTable {
   external_id: string;
   name: string;
   time_zone: string;
-  week_start: "monday" | "sunday";
+  week_start: Community["weekStart"];
   created_at: number;
   /** 1: only admins change who is in which team. */
   teams_locked: Generated<Flag>;
@@ -84,10 +90,10 @@ export interface ChannelsTable {
 }
 
 /** Scheduled times at which no question came, for `/study status`. */
-export interface MissedRunsTable {
+interface MissedRunsTable {
   channel_id: number;
   run_at: number;
-  reason: "too-late" | "skipped" | "no-question" | "not-delivered" | "restored";
+  reason: MissedReason;
   noted_at: number;
 }
 
@@ -109,7 +115,7 @@ interface AccountsTable {
 
 interface AdminsTable {
   community_id: number;
-  kind: "person" | "role";
+  kind: Admin["kind"];
   external_id: string;
   added_at: number;
 }
@@ -126,8 +132,6 @@ export interface SeasonsTable {
   /** When the clock ends it. */
   planned_end: Generated<number | null>;
 }
-
-export type RoundState = "scheduled" | "posting" | "open" | "closed" | "revealed" | "void";
 
 export interface RoundsTable {
   id: Generated<number>;
@@ -174,7 +178,7 @@ export interface AnswersTable {
   person_id: number;
   choice: string;
   is_right: Flag;
-  via: "reaction" | "button" | "command";
+  via: AnswerVia;
   /** Found on the message after an outage: its time is when it was found. */
   read_back: Flag;
   at: number;
@@ -259,16 +263,6 @@ interface TeamTotalsTable {
   points: number;
 }
 
-export type DeliveryKind =
-  | "question"
-  | "reveal"
-  | "reveal-note"
-  | "withdraw"
-  | "share"
-  | "notice"
-  | "correction"
-  | "recap";
-
 export interface DeliveriesTable {
   id: Generated<number>;
   /** On the message itself, so that the bot can find it again; at most 25 characters. */
@@ -281,7 +275,7 @@ export interface DeliveriesTable {
   round_id: number | null;
   /** JSON {target, card}; null where it is made from the round at sending. Emptied once sent. */
   payload: string | null;
-  state: "pending" | "sending" | "sent" | "held" | "failed" | "cancelled";
+  state: DeliveryState;
   attempts: number;
   not_before: number;
   /** When the first try began that may have arrived. */

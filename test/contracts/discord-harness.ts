@@ -14,6 +14,8 @@ import {
   type FakeMessage,
   flatComponents,
 } from "../fakes/discord/world.ts";
+import { CALM_DISCORD, CALM_TIMES } from "../support/discord-team.ts";
+import { until } from "../support/wait.ts";
 import type { PlatformHarness, SeenMessage } from "./platform.ts";
 
 export interface DiscordHarness extends PlatformHarness {
@@ -22,7 +24,7 @@ export interface DiscordHarness extends PlatformHarness {
 
 /** Real discord.js against the fake Discord, with users who act and read there. */
 export async function makeDiscordHarness(): Promise<DiscordHarness> {
-  const discord = await startFakeDiscord({ reactionGapMs: 10 });
+  const discord = await startFakeDiscord(CALM_DISCORD);
   const { world } = discord;
   const guild = addGuild(world, "Team", NEEDED_BITS);
   const channel = addChannel(world, guild, "study");
@@ -34,7 +36,7 @@ export async function makeDiscordHarness(): Promise<DiscordHarness> {
       commands: [],
       log: pino({ level: "silent" }),
       now: Date.now,
-      times: { quietMs: 5, reactionGapMs: 5 },
+      times: CALM_TIMES,
     });
   const started: ReturnType<typeof create>[] = [];
   const replies = new Map<string, FakeInteraction[]>();
@@ -62,9 +64,6 @@ export async function makeDiscordHarness(): Promise<DiscordHarness> {
     if (found === undefined) throw new Error("no such message");
     return found;
   };
-  const until = async (condition: () => boolean): Promise<void> => {
-    for (let waited = 0; !condition() && waited < 200; waited++) await new Promise((resolve) => setTimeout(resolve, 5));
-  };
   const press = async (user: string, ref: MessageRef, label: string) =>
     keep(await discord.press(user, messageOf(ref), buttonId(messageOf(ref), label)));
   const seenReaction = ([emoji, users]: [string, string[]]) =>
@@ -81,7 +80,6 @@ export async function makeDiscordHarness(): Promise<DiscordHarness> {
     ben: ben.id,
     start,
     async restart() {
-      discord.gateway.cut(1006);
       discord.gateway.forget();
       await platform.stop();
       platform = create();
@@ -112,11 +110,12 @@ export async function makeDiscordHarness(): Promise<DiscordHarness> {
     async react(user, ref, label) {
       const before = events;
       discord.react(user, messageOf(ref), `${label}\uFE0F\u20E3`);
-      await until(() => events > before);
+      await until(() => events > before, "a reaction");
     },
     async unreact(user, ref, label) {
       discord.unreact(user, messageOf(ref), `${label}\uFE0F\u20E3`);
-      await new Promise((resolve) => setTimeout(resolve, 30));
+      await discord.gateway.received();
+      await platform.idle();
     },
     async deleteMessage(ref) {
       discord.deleteMessage(messageOf(ref));

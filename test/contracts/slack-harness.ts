@@ -1,34 +1,39 @@
+import { randomUUID } from "node:crypto";
 import type { KnownBlock, RichTextElement, RichTextSection } from "@slack/types";
 import { pino } from "pino";
 import { COMMANDS } from "../../src/bot/commands.ts";
-import type { EventHandler } from "../../src/chat/event.ts";
+import { PLATFORM_MESSAGES } from "../../src/bot/messages/platforms.ts";
+import type { ChatEvent, EventHandler, Reply } from "../../src/chat/event.ts";
+import type { Form } from "../../src/chat/form.ts";
 import type { MessageRef } from "../../src/chat/platform.ts";
 import { createSlack, type Slack } from "../../src/platforms/slack/connect.ts";
 import { slackManifest } from "../../src/platforms/slack/manifest/manifest.ts";
-import {
-  choose,
-  joinTeam,
-  openChannel,
-  press,
-  react,
-  submitForm,
-  typeCommand,
-  unreact,
-} from "../fakes/slack/people.ts";
+import { type Clock, createClock } from "../fakes/slack/clock.ts";
+import { inputsOf, openForm, shownIn, submitForm } from "../fakes/slack/forms.ts";
+import { choose, joinTeam, openChannel, press, react, typeCommand, unreact } from "../fakes/slack/people.ts";
 import { mentionsIn, momentsIn, readBlocks, readPhrases } from "../fakes/slack/read.ts";
 import { createFakeSlack, type FakeSlack } from "../fakes/slack/slack.ts";
 import type { FakeMessage, FakeUser } from "../fakes/slack/world.ts";
 import { serveSlack } from "../slack/http.ts";
+import { OPENER_CARD } from "./forms.ts";
 import type { PlatformHarness, SeenMessage } from "./platform.ts";
 
+export interface SlackHarness extends PlatformHarness {
+  readonly slack: FakeSlack;
+  readonly clock: Clock;
+  readonly platform: Slack;
+  /** Until nothing happens any more. Before the clock is moved: Slack waits three seconds for what is on its way. */
+  settle(): Promise<void>;
+}
+
 /** Bolt against a Slack on loopback, in either mode. */
-export async function makeSlackHarness(
-  mode: "socket" | "http",
-): Promise<PlatformHarness & { readonly slack: FakeSlack }> {
-  const slack = await createFakeSlack(slackManifest(COMMANDS, {}));
+export async function makeSlackHarness(mode: "socket" | "http"): Promise<SlackHarness> {
+  const clock = createClock(Date.now());
+  const slack = await createFakeSlack(slackManifest(COMMANDS, {}), clock);
   const [ann, ben, ada] = [joinTeam(slack, "ann"), joinTeam(slack, "ben"), joinTeam(slack, "ada", { is_admin: true })];
   const channel = openChannel(slack, "study", ada);
   for (const member of [ann.id, ben.id, slack.world.app.botUser]) channel.members.add(member);
+  const ended = new AbortController();
   const create = (): Slack =>
     createSlack({
       botToken: slack.botToken,
@@ -38,14 +43,18 @@ export async function makeSlackHarness(
           : { kind: "http", signingSecret: slack.signingSecret },
       apiUrl: slack.apiUrl,
       commands: COMMANDS,
+      messages: PLATFORM_MESSAGES,
       log: pino({ level: "silent" }),
-      now: Date.now,
-      quietMs: 5,
+      now: clock.now,
+      sleep: (ms, signal = ended.signal) => clock.sleep(ms, AbortSignal.any([signal, ended.signal])),
+      quietMs: 0,
     });
   const started: Slack[] = [];
   const closing: (() => Promise<void>)[] = [];
   let platform = create();
   let handle: EventHandler = async () => ({ kind: "nothing" });
+  /** What the bot replies instead of the handler, where a form is to be seen. */
+  let script: ((event: ChatEvent) => Reply | undefined) | undefined;
   const userOf = (id: string): FakeUser => slack.world.users.get(id) ?? ann;
   const messageOf = (ref: MessageRef): FakeMessage => {
     const found = slack.world.channels.get(ref.channel)?.messages.find((message) => message.ts === ref.message);
@@ -54,17 +63,13 @@ export async function makeSlackHarness(
   };
   const idle = async (): Promise<void> => {
     await slack.settled();
-    // Replies follow their acknowledgements.
-    for (let quiet = 0, last = slack.world.calls.length + slack.world.ephemerals.length; quiet < 3; ) {
-      await new Promise((resolve) => setTimeout(resolve, 15));
-      const count = slack.world.calls.length + slack.world.ephemerals.length;
-      quiet = count === last ? quiet + 1 : 0;
-      last = count;
-    }
+    await platform.idle();
+    // The reactions that were seeded are told of.
+    await slack.settled();
   };
   const start = async (handler: EventHandler): Promise<void> => {
     handle = handler;
-    await platform.start(handler);
+    await platform.start(async (event) => script?.(event) ?? handler(event));
     started.push(platform);
     if (platform.answerHttp !== undefined) {
       const server = await serveSlack(platform.answerHttp);
@@ -72,11 +77,25 @@ export async function makeSlackHarness(
       closing.push(server.close);
     }
   };
+  /** A reply opens the form for ann; one that she sends gets `then`. */
+  const showForm = async (form: Form, then: Reply = { kind: "nothing" }) => {
+    script = (event) => (event.type === "form" ? then : event.type === "action" ? { kind: "form", form } : undefined);
+    const opener = await platform.post(
+      { kind: "channel", community: slack.world.team.id, channel: channel.id },
+      OPENER_CARD,
+      { key: randomUUID() },
+    );
+    await press(slack, ann, channel, messageOf(opener), "Open");
+    await idle();
+    return openForm(slack, ann);
+  };
   return {
     get platform() {
       return platform;
     },
     slack,
+    clock,
+    settle: idle,
     community: slack.world.team.id,
     channel: channel.id,
     ann: ann.id,
@@ -87,6 +106,7 @@ export async function makeSlackHarness(
       await start(handle);
     },
     dispose: async () => {
+      ended.abort();
       await Promise.all(started.map((one) => one.stop()));
       for (const close of closing) await close();
       await slack.stop();
@@ -109,6 +129,14 @@ export async function makeSlackHarness(
       await idle();
       await submitForm(slack, userOf(user), fields);
       await idle();
+    },
+    shownFields: async (form) => inputsOf((await showForm(form)).view).map(({ block_id = "" }) => block_id),
+    formProblem: async (form, fields, problem) => {
+      const open = await showForm(form, { kind: "form-problem", problem });
+      await submitForm(slack, ann, fields);
+      await idle();
+      const [[field, text] = [undefined, readBlocks(open.view.blocks as KnownBlock[])]] = Object.entries(open.errors);
+      return { text, field, filledIn: shownIn(open) };
     },
     react: async (user, ref, label) => {
       await react(slack, userOf(user), channel, messageOf(ref), emoji(label));

@@ -11,7 +11,7 @@ import { createTeam, joinTeam, listTeams, teamOf } from "../../src/storage/peopl
 import { recordAnswer } from "../../src/storage/rounds/answers.ts";
 import { missedRuns, noteMissedRuns } from "../../src/storage/rounds/missed-runs.ts";
 import { currentRound, insertRound } from "../../src/storage/rounds/rounds.ts";
-import { roundRow } from "../support/rows.ts";
+import { newRound } from "../support/new-round.ts";
 
 const NOW = Date.parse("2026-11-23T08:00:00Z");
 
@@ -72,10 +72,7 @@ export function describeStorage(name: string, open: () => Promise<{ db: Db; clos
     });
 
     test("a migration that changes the rules has everything derived made afresh, once", async () => {
-      const round = await insertRound(
-        db,
-        roundRow({ channel_id: channelId, state: "revealed", sequence: 1, posted_at: NOW }),
-      );
+      const round = await insertRound(db, newRound({ channelId, state: "revealed", sequence: 1, postedAt: NOW }));
       const person = await ensurePerson(db, communityId, { id: "u1", name: "Ben" }, NOW);
       const values = { choice: "1", is_right: 1, via: "button", read_back: 0, at: NOW } as const;
       await db
@@ -120,16 +117,16 @@ export function describeStorage(name: string, open: () => Promise<{ db: Db; clos
     });
 
     test("a slot is claimed once, and a channel has one unrevealed round", async () => {
-      await insertRound(db, roundRow({ channel_id: channelId, slot: "at:1" }));
-      await expect(insertRound(db, roundRow({ channel_id: channelId, slot: "at:2" }))).rejects.toThrow(/UNIQUE|unique/);
+      await insertRound(db, newRound({ channelId, slot: "at:1" }));
+      await expect(insertRound(db, newRound({ channelId, slot: "at:2" }))).rejects.toThrow(/UNIQUE|unique/);
       await db.updateTable("rounds").set({ state: "revealed" }).execute();
-      await expect(insertRound(db, roundRow({ channel_id: channelId, slot: "at:1" }))).rejects.toThrow(/UNIQUE|unique/);
-      await insertRound(db, roundRow({ channel_id: channelId, slot: "at:2" }));
+      await expect(insertRound(db, newRound({ channelId, slot: "at:1" }))).rejects.toThrow(/UNIQUE|unique/);
+      await insertRound(db, newRound({ channelId, slot: "at:2" }));
       expect((await currentRound(db, channelId))?.slot).toBe("at:2");
     });
 
     test("an answer is one row a person and round, the newest wins, whatever order events come in", async () => {
-      const round = await insertRound(db, roundRow({ channel_id: channelId, state: "open", closes_at: NOW + 1000 }));
+      const round = await insertRound(db, newRound({ channelId, state: "open", closesAt: NOW + 1000 }));
       expect(await recordAnswer(db, answer(round, "2", NOW), NOW)).toMatchObject({ kind: "new" });
       expect(await recordAnswer(db, answer(round, "1", NOW + 5), NOW)).toMatchObject({
         kind: "changed",
@@ -144,7 +141,7 @@ export function describeStorage(name: string, open: () => Promise<{ db: Db; clos
     });
 
     test("a refused answer leaves no trace of the person", async () => {
-      const round = await insertRound(db, roundRow({ channel_id: channelId, state: "void" }));
+      const round = await insertRound(db, newRound({ channelId, state: "void" }));
       expect(await recordAnswer(db, answer(round, "1", NOW), NOW)).toEqual({ kind: "void" });
       expect(await recordAnswer(db, answer(12345, "1", NOW), NOW)).toEqual({ kind: "void" });
       expect(await findPerson(db, communityId, "ben")).toBeUndefined();
@@ -166,7 +163,7 @@ export function describeStorage(name: string, open: () => Promise<{ db: Db; clos
     });
 
     test("the same thing is owed once, in order, and a waiting one holds back only its own round", async () => {
-      const roundId = await insertRound(db, roundRow({ channel_id: channelId }));
+      const roundId = await insertRound(db, newRound({ channelId }));
       const owed = (kind: "reveal" | "reveal-note" | "notice") => ({
         kind,
         subject: "one",
@@ -182,7 +179,7 @@ export function describeStorage(name: string, open: () => Promise<{ db: Db; clos
       expect(first?.kind).toBe("reveal");
       if (first === undefined) return;
       await markSending(db, first, NOW);
-      await markWaiting(db, first.id, NOW + 5000, "unavailable");
+      await markWaiting(db, first.id, { notBefore: NOW + 5000, error: "unavailable" });
       expect((await nextDelivery(db, communityId, NOW))?.kind).toBe("notice");
       expect((await nextDelivery(db, communityId, NOW + 5000))?.kind).toBe("reveal");
     });
@@ -195,7 +192,7 @@ export function describeStorage(name: string, open: () => Promise<{ db: Db; clos
       expect(await recoverDeliveries(db)).toBe(1);
       expect(await nextDelivery(db, communityId, NOW)).toMatchObject({
         subject: "a",
-        maybe_sent_since: NOW,
+        maybeSentSince: NOW,
         attempts: 1,
       });
     });
@@ -206,10 +203,12 @@ export function describeStorage(name: string, open: () => Promise<{ db: Db; clos
     });
 
     test("of missed times the newest twenty are kept", async () => {
-      for (let day = 0; day < 30; day++) await noteMissedRuns(db, channelId, [NOW + day], "too-late", NOW);
+      for (let day = 0; day < 30; day++) {
+        await noteMissedRuns(db, { channelId, runs: [NOW + day], reason: "too-late", now: NOW });
+      }
       const kept = await missedRuns(db, channelId, 100);
       expect(kept).toHaveLength(20);
-      expect(kept[0]?.run_at).toBe(NOW + 29);
+      expect(kept[0]?.runAt).toBe(NOW + 29);
     });
   });
 }

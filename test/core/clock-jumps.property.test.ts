@@ -123,7 +123,7 @@ async function scheduledSlots(team: Team): Promise<readonly number[]> {
 
 /** `/study status` never says of a time that no question came, where one did. */
 async function missedAndAsked(team: Team, asked: ReadonlySet<number>): Promise<readonly number[]> {
-  return (await missedRuns(team.db, 1, 100)).map((run) => run.run_at).filter((run) => asked.has(run));
+  return (await missedRuns(team.db, 1, 100)).map((run) => run.runAt).filter((run) => asked.has(run));
 }
 
 /**

@@ -135,6 +135,14 @@ test("a shared board is everyone's: hidden people are not on it, but see themsel
   expect(await say("ben", "/leaderboard")).toContain("Chi");
 });
 
+test("an export of a running round says with null that a result is not known yet", async () => {
+  team = await startTeam(DECK);
+  await team.say(ADMIN, "/study post");
+  await team.press("ben", team.lastQuestion(), labelOf(team.lastQuestion(), RIGHT));
+  const data = JSON.parse((await say("ben", "/mydata export")).split("\n").slice(2).join("\n"));
+  expect(data.answers).toMatchObject([{ right: null, points: null, streak: null }]);
+});
+
 test("your data is yours: export it, delete it, and only counts stay", async () => {
   team = await startTeam(DECK);
   expect(await say("ben", "/mydata export")).toContain("Nothing is kept about you");

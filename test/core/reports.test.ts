@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from "vitest";
 import type { FormEvent } from "../../src/chat/event.ts";
 import { RIGHT, singles, smallDeck } from "../support/small-deck.ts";
-import { ADMIN, buttonsOf, labelOf, startTeam, type Team, textOf } from "../support/team.ts";
+import { ADMIN, buttonsOf, cardOf, labelOf, startTeam, type Team, textOf } from "../support/team.ts";
 
 let team: Team;
 afterEach(() => team.stop());
@@ -35,7 +35,7 @@ async function report(user: string, reason: string | undefined): Promise<string>
     fields: reason === undefined ? {} : { reason },
   };
   const reply = await team.chat.handle(event);
-  return reply.kind === "private" ? textOf(reply.card) : reply.kind;
+  return textOf(cardOf(reply));
 }
 
 test("people report a question from its reveal, and admins see how many and why, but not who", async () => {

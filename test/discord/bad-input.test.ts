@@ -2,6 +2,7 @@ import { afterEach, expect, test } from "vitest";
 import { buttonId } from "../fakes/discord/fake-discord.ts";
 import { type DiscordTeam, startDiscordTeam } from "../support/discord-team.ts";
 import { smallDeck } from "../support/small-deck.ts";
+import { until } from "../support/wait.ts";
 
 let team: DiscordTeam;
 afterEach(() => team.stop());
@@ -71,7 +72,7 @@ test("malformed events end as one logged line, and the bot goes on", async () =>
 });
 
 test("an interaction that is over before its reply is one line, no crash", async () => {
-  team = await startDiscordTeam({ patienceMs: 1, setup: false });
+  team = await startDiscordTeam({ patienceMs: 0, setup: false });
   await team.discord.command(team.ann, team.channel, "help");
   await team.settle();
   expect(team.discord.world.violations).toHaveLength(1);
@@ -82,8 +83,11 @@ test("a reply that Discord fails to take is one line, and the answer counts", as
   team = await startDiscordTeam();
   await team.study("post");
   team.discord.fail("POST", /callback$/, { kind: "status", status: 500 });
-  const pressed = team.discord.press(team.ann, team.question(), buttonId(team.question(), "1"));
-  await pressed;
+  // No reply comes.
+  void team.discord.press(team.ann, team.question(), buttonId(team.question(), "1"));
+  await until(() => team.lines.length > 0, "a logged line");
+  await team.settle();
+  expect(team.lines.map(({ msg }) => msg)).toEqual(["a reply could not be sent"]);
   expect(await team.answersOf(team.ann)).toHaveLength(1);
 });
 

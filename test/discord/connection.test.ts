@@ -1,34 +1,54 @@
-import { setTimeout as sleep } from "node:timers/promises";
-import { PermissionFlagsBits } from "discord.js";
+import { PermissionFlagsBits, SimpleIdentifyThrottler } from "discord.js";
 import { pino } from "pino";
-import { afterEach, expect, test } from "vitest";
+import { afterEach, expect, onTestFinished, test, vi } from "vitest";
 import { COMMANDS } from "../../src/bot/commands.ts";
 import type { Card, Control } from "../../src/chat/card.ts";
-import type { EventHandler } from "../../src/chat/event.ts";
+import type { ChatEvent, EventHandler, Reply } from "../../src/chat/event.ts";
 import { EPHEMERAL } from "../../src/platforms/discord/card-to-discord.ts";
 import { createDiscord, type DiscordTimes } from "../../src/platforms/discord/discord.ts";
 import { NEEDED_BITS } from "../../src/platforms/discord/permissions.ts";
-import { startFakeDiscord, TOKEN } from "../fakes/discord/fake-discord.ts";
+import { REPLY_TIMES } from "../../src/platforms/discord/respond.ts";
+import { type FakeDiscord, type FakeOptions, startFakeDiscord, TOKEN } from "../fakes/discord/fake-discord.ts";
 import { addChannel, addGuild, addMember, type FakeMessage } from "../fakes/discord/world.ts";
-import { type DiscordTeam, startDiscordTeam } from "../support/discord-team.ts";
-import { waitFor } from "../support/process.ts";
+import { CALM_DISCORD, CALM_TIMES, type DiscordTeam, startDiscordTeam } from "../support/discord-team.ts";
+import { until, waitFor } from "../support/wait.ts";
 
 let team: DiscordTeam | undefined;
 afterEach(async () => {
+  vi.restoreAllMocks();
   await team?.stop();
   team = undefined;
 });
 
-const OPTIONS = { token: TOKEN, commands: COMMANDS, log: pino({ level: "silent" }), now: Date.now };
+const OPTIONS = { token: TOKEN, commands: COMMANDS, log: pino({ level: "silent" }), now: Date.now, times: CALM_TIMES };
+const NOTHING: EventHandler = async () => ({ kind: "nothing" });
 
-/** The adapter alone, with a handler of the test's own. */
-async function startBare(handler: EventHandler, more: { times?: Partial<DiscordTimes>; now?: () => number } = {}) {
-  const discord = await startFakeDiscord(more.now === undefined ? {} : { now: more.now });
+async function openDiscord(options: FakeOptions = {}): Promise<FakeDiscord> {
+  const discord = await startFakeDiscord({ ...CALM_DISCORD, ...options });
+  onTestFinished(discord.stop);
+  return discord;
+}
+
+/** The adapter alone, with a handler of the test's own, which may wait until the test lets it go on. */
+async function startBare(
+  handler: (event: ChatEvent, mayGoOn: Promise<void>) => Promise<Reply>,
+  more: { times?: Partial<DiscordTimes>; now?: () => number } = {},
+) {
+  const { promise: mayGoOn, resolve: goOn } = Promise.withResolvers<void>();
+  const now = more.now ?? Date.now;
+  const discord = await openDiscord({ now });
   const guild = addGuild(discord.world, "Team", NEEDED_BITS);
   const channel = addChannel(discord.world, guild, "study");
   const ann = addMember(discord.world, guild, "ann").id;
-  const platform = createDiscord({ ...OPTIONS, apiUrl: discord.apiUrl, ...(more.times && { times: more.times }) });
-  await platform.start(handler);
+  const lines: string[] = [];
+  const log = pino({ level: "info" }, { write: (line: string) => void lines.push(JSON.parse(line).msg) });
+  const times = { ...CALM_TIMES, ...more.times };
+  const platform = createDiscord({ ...OPTIONS, apiUrl: discord.apiUrl, log, now, times });
+  onTestFinished(() => {
+    goOn();
+    return platform.stop();
+  });
+  await platform.start((event) => handler(event, mayGoOn));
   const to = { kind: "channel", community: guild.id, channel: channel.id } as const;
   /** Posts a button, and Ann presses it. */
   const press = async (control: Extract<Control, { type: "button" }>, customId: string) => {
@@ -36,13 +56,10 @@ async function startBare(handler: EventHandler, more: { times?: Partial<DiscordT
     const { message } = await platform.post(to, card, { key: "sb-1" });
     return discord.press(ann, discord.world.messages.get(message) as FakeMessage, customId);
   };
-  const stop = async () => {
-    await platform.stop();
-    await discord.stop();
-  };
-  return { discord, channel, ann, platform, to, press, stop };
+  const announced = () =>
+    until(() => [...discord.world.interactions.values()].some(({ state }) => state === "deferred"), "an announcement");
+  return { discord, channel, ann, platform, lines, to, press, announced, goOn };
 }
-const until = (condition: () => boolean, ms = 15_000) => waitFor(() => (condition() ? true : undefined), ms);
 
 test("a gateway that is cut mid-answer is resumed, and what was given meanwhile counts", async () => {
   team = await startDiscordTeam();
@@ -51,19 +68,21 @@ test("a gateway that is cut mid-answer is resumed, and what was given meanwhile 
   const question = team.question();
   const line = () => team?.bot.bot.connections.get("discord")?.state;
   expect(line()).toBe("connected");
+  discord.gateway.refusing = true;
   discord.gateway.cut(1006);
   discord.react(ann, question, "1️⃣");
-  await until(() => line() === "lost" || discord.gateway.resumes === 1);
+  await until(() => line() === "lost");
+  discord.gateway.refusing = false;
   await until(() => discord.gateway.resumes === 1);
   await until(() => line() === "connected");
-  await waitFor(async () => (await team?.answersOf(ann))?.[0]);
+  await waitFor(async () => (await team?.answersOf(ann))?.[0], "Ann's answer");
   expect(await team.press(ben, "2")).toContain("Your answer is in");
   expect(discord.world.violations).toEqual([]);
 });
 
-test("after a lost session the reactions are read back, and the channels' permissions are known afresh", {
-  timeout: 40_000,
-}, async () => {
+test("after a lost session the reactions are read back, and the channels' permissions are known afresh", async () => {
+  // discord.js waits five seconds between two identifies.
+  vi.spyOn(SimpleIdentifyThrottler.prototype, "waitForIdentify").mockResolvedValue();
   team = await startDiscordTeam();
   const { discord, ann } = team;
   await team.study("post");
@@ -72,9 +91,8 @@ test("after a lost session the reactions are read back, and the channels' permis
   discord.gateway.forget();
   discord.react(ann, question, "2️⃣");
   team.channel.denied.set(team.guild.id, PermissionFlagsBits.AddReactions);
-  // discord.js waits five seconds between two identifies.
-  await until(() => discord.gateway.identifies === 2, 20_000);
-  const answer = await waitFor(async () => (await team?.answersOf(ann))?.[0]);
+  await until(() => discord.gateway.identifies === 2);
+  const answer = await waitFor(async () => (await team?.answersOf(ann))?.[0], "Ann's answer");
   expect(answer).toEqual({ choice: "2", via: "reaction" });
   expect(await team.study("status")).toContain("I lack 1 permission: Add Reactions");
 });
@@ -96,37 +114,35 @@ test("reactions given while the bot was down count if the person has exactly one
 });
 
 test("a wrong token is told in one line, and does not try again and again", async () => {
-  const discord = await startFakeDiscord();
+  const discord = await openDiscord();
   const platform = createDiscord({ ...OPTIONS, token: "wrong.token.here", apiUrl: discord.apiUrl });
-  await expect(platform.start(async () => ({ kind: "nothing" }))).rejects.toMatchObject({
+  await expect(platform.start(NOTHING)).rejects.toMatchObject({
     reason: "access-lost",
     message: expect.stringContaining("DISCORD_TOKEN"),
   });
   expect(discord.rest.calls).toHaveLength(1);
-  await discord.stop();
 });
 
 test("a Discord that does not answer is told as trouble that passes", async () => {
   const platform = createDiscord({ ...OPTIONS, apiUrl: "http://127.0.0.1:9/api" });
-  await expect(platform.start(async () => ({ kind: "nothing" }))).rejects.toMatchObject({ reason: "unavailable" });
+  await expect(platform.start(NOTHING)).rejects.toMatchObject({ reason: "unavailable" });
 });
 
-test("several shards carry one bot, and no privileged intent is asked for", { timeout: 40_000 }, async () => {
-  const discord = await startFakeDiscord({ shards: 3 });
+test("several shards carry one bot, and no privileged intent is asked for", async () => {
+  const discord = await openDiscord({ shards: 3 });
   for (let index = 0; index < 9; index++) addGuild(discord.world, `guild ${index}`, NEEDED_BITS);
   const platform = createDiscord({ ...OPTIONS, apiUrl: discord.apiUrl });
-  await platform.start(async () => ({ kind: "nothing" }));
+  onTestFinished(platform.stop);
+  await platform.start(NOTHING);
   expect(discord.gateway.identifies).toBe(3);
-  await platform.stop();
-  await discord.stop();
 });
 
 test("commands are registered only when they changed; a trial server gets them alone", async () => {
-  const discord = await startFakeDiscord();
+  const discord = await openDiscord();
   const guild = addGuild(discord.world, "trial", NEEDED_BITS);
   const startWith = async (more: { guildId?: string; commands?: typeof COMMANDS }) => {
     const platform = createDiscord({ ...OPTIONS, apiUrl: discord.apiUrl, ...more });
-    await platform.start(async () => ({ kind: "nothing" }));
+    await platform.start(NOTHING);
     await platform.stop();
   };
   await startWith({ guildId: guild.id });
@@ -138,51 +154,64 @@ test("commands are registered only when they changed; a trial server gets them a
   await startWith({ commands: COMMANDS.slice(1) });
   expect(discord.world.commands.get("global")?.writes).toBe(2);
   expect(discord.world.violations).toEqual([]);
-  await discord.stop();
 });
 
-test("a slow answer is announced within 3 s and still arrives", async () => {
-  const { discord, channel, ann, stop } = await startBare(async () => {
-    await sleep(4_000);
-    return { kind: "private", card: { tone: "notice", title: "At last", blocks: [] } };
-  });
-  const interaction = await discord.command(ann, channel, "progress");
+test("Discord waits 3 s: by then a slow answer is announced, a slow form given up", () => {
+  expect(Math.max(REPLY_TIMES.deferMs, REPLY_TIMES.giveUpMs)).toBeLessThan(3_000);
+});
+
+test("a slow answer is announced, and still arrives", async () => {
+  const { discord, channel, ann, announced, goOn } = await startBare(
+    async (_, mayGoOn) => {
+      await mayGoOn;
+      return { kind: "private", card: { tone: "notice", title: "At last", blocks: [] } };
+    },
+    { times: { deferMs: 1 } },
+  );
+  const asked = discord.command(ann, channel, "progress");
+  await announced();
+  goOn();
+  const interaction = await asked;
   expect(JSON.stringify(interaction.reply)).toContain("At last");
   expect((interaction.reply?.flags ?? 0) & EPHEMERAL).toBe(EPHEMERAL);
   expect(discord.world.violations).toEqual([]);
-  await stop();
 });
 
-test("suggestions and forms that take too long are given up within 3 s", async () => {
-  const { discord, channel, ann, press, stop } = await startBare(async (event) => {
-    await sleep(4_000);
-    return event.type === "suggest" ? { kind: "suggestions", suggestions: ["late"] } : { kind: "nothing" };
-  });
+test("suggestions and forms that take too long are given up", async () => {
+  const { discord, channel, ann, press } = await startBare(
+    async (event, mayGoOn) => {
+      await mayGoOn;
+      return event.type === "suggest" ? { kind: "suggestions", suggestions: ["late"] } : { kind: "nothing" };
+    },
+    { times: { giveUpMs: 1 } },
+  );
   const typed = { name: "zone", type: 3, value: "ber", focused: true };
   expect(await discord.suggest(ann, channel, "study", [typed])).toEqual([]);
   const pressed = await press({ type: "button", action: "x:1", label: "Open", opensForm: true }, "form|x:1");
   expect(JSON.stringify(pressed.reply)).toContain("That took too long");
   expect(discord.world.violations).toEqual([]);
-  await stop();
 });
 
 test("a reply that comes after 15 minutes is one logged line", async () => {
   let now = Date.now();
-  const { discord, channel, ann, platform, to, stop } = await startBare(
-    async () => {
-      await sleep(100);
+  const { discord, channel, ann, platform, lines, to, announced, goOn } = await startBare(
+    async (_, mayGoOn) => {
+      await mayGoOn;
       now += 16 * 60_000;
       return { kind: "private", card: { tone: "notice", title: "Too late", blocks: [] } };
     },
-    { times: { deferMs: 10 }, now: () => now },
+    { times: { deferMs: 1 }, now: () => now },
   );
-  const waiting = discord.command(ann, channel, "progress");
+  // No reply comes.
+  void discord.command(ann, channel, "progress");
+  await announced();
+  lines.length = 0;
+  goOn();
   await until(() => discord.rest.calls.some((call) => call.status === 401));
   // The token of the interaction was over, not the bot's own.
   expect((await platform.inspect(to)).exists).toBe(true);
-  await stop();
-  for (const interaction of discord.world.interactions.values()) interaction.settle();
-  await waiting;
+  await platform.idle();
+  expect(lines).toEqual(["an interaction was over before its reply"]);
 });
 
 test("a reaction that comes without its member counts all the same", async () => {
@@ -198,13 +227,15 @@ test("a reaction that comes without its member counts all the same", async () =>
     guild_id: guild.id,
     emoji,
   });
-  expect(await waitFor(async () => (await team?.answersOf(ann))?.[0])).toEqual({ choice: "2", via: "reaction" });
+  expect(await waitFor(async () => (await team?.answersOf(ann))?.[0], "Ann's answer")).toEqual({
+    choice: "2",
+    via: "reaction",
+  });
 });
 
 test("a press that the bot has nothing to say to is acknowledged, and shows nothing", async () => {
-  const { press, stop } = await startBare(async () => ({ kind: "nothing" }));
+  const { press } = await startBare(NOTHING);
   const pressed = await press({ type: "button", action: "x:1", label: "Press" }, "x:1");
   expect(pressed.state).toBe("answered");
   expect(pressed.reply).toBeUndefined();
-  await stop();
 });

@@ -71,7 +71,7 @@ test("where the bot may not read the history, an uncertain message is held for a
 
 test("a rate limit is waited out, short or long, and nothing comes twice", async () => {
   team = await startDiscordTeam();
-  team.discord.fail("POST", POST, { kind: "rate-limit", retryAfterMs: 200 });
+  team.discord.fail("POST", POST, { kind: "rate-limit", retryAfterMs: 20 });
   await team.tickAt(NINE);
   expect(questions()).toHaveLength(1);
   await team.study("close");
@@ -110,15 +110,22 @@ test("a question that somebody deleted gets its reveal afresh", async () => {
 });
 
 test("reactions are seeded after all due posts are out, and what a crash cut short is made up for", async () => {
-  team = await startDiscordTeam({ deck: smallDeck(singles(9)) });
+  team = await startDiscordTeam({ deck: smallDeck(singles(9)), times: { quietMs: 1_000 } });
   const other = addChannel(team.discord.world, team.guild, "other");
   team.discord.changed(team.guild);
   await team.study("setup", {}, other);
-  await team.tickAt(NINE);
-  const calls = team.discord.rest.calls.filter(
-    ({ path, status }) => status < 300 && (POST.test(path) || path.endsWith("@me")),
-  );
-  expect(calls.map(({ method }) => method)).toEqual(["POST", "POST", ...Array.from({ length: 8 }, () => "PUT")]);
+  const methods = () =>
+    team.discord.rest.calls
+      .filter(({ path, status }) => status < 300 && (POST.test(path) || path.endsWith("@me")))
+      .map(({ method }) => method);
+  team.now = NINE;
+  await team.bot.tick();
+  await team.bot.outbox.idle();
+  expect(methods()).toEqual(["POST", "POST"]);
+  // Nothing was posted for so long.
+  team.now += 1_000;
+  await team.settle();
+  expect(methods()).toEqual(["POST", "POST", ...Array.from({ length: 8 }, () => "PUT")]);
 
   const question = team.question();
   await team.stopBot();
@@ -126,4 +133,14 @@ test("reactions are seeded after all due posts are out, and what a crash cut sho
   question.reactions.delete("4️⃣");
   await team.startBot();
   expect([...question.reactions.keys()].sort()).toEqual(["1️⃣", "2️⃣", "3️⃣", "4️⃣"]);
+});
+
+test("a clock that is set back after the post does not keep its reactions waiting", async () => {
+  team = await startDiscordTeam({ times: { quietMs: 1_000 } });
+  team.now = NINE;
+  await team.bot.tick();
+  await team.bot.outbox.idle();
+  team.now -= 3_600_000;
+  await team.settle();
+  expect([...team.question().reactions.keys()].sort()).toEqual(["1️⃣", "2️⃣", "3️⃣", "4️⃣"]);
 });

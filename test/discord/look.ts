@@ -132,7 +132,7 @@ async function letTimePass(team: DiscordTeam): Promise<readonly Shot[]> {
   await team.study("void");
   const shots = team.messages().slice(before).map(posted);
   team.discord.deleteChannel(team.channel);
-  await new Promise((resolve) => setTimeout(resolve, 500));
+  await team.settle();
   const direct = [...team.discord.world.messages.values()].filter(({ channel }) => channel.recipient !== undefined);
   return [...shots, ...direct.map(posted)];
 }

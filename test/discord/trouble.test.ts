@@ -3,7 +3,7 @@ import { afterEach, expect, test } from "vitest";
 import { NEEDED_BITS } from "../../src/platforms/discord/permissions.ts";
 import { addChannel, type FakeChannel, joinBot } from "../fakes/discord/world.ts";
 import { type DiscordTeam, startDiscordTeam } from "../support/discord-team.ts";
-import { waitFor } from "../support/process.ts";
+import { until } from "../support/wait.ts";
 
 let team: DiscordTeam;
 afterEach(async () => {
@@ -12,6 +12,7 @@ afterEach(async () => {
 });
 
 const NINE = "2026-11-23T08:00:00Z";
+const HOUR = 3_600_000;
 const direct = () =>
   [...team.discord.world.messages.values()].filter((message) => message.channel.recipient === team.admin);
 const deny = (channel: FakeChannel, bit: bigint) => {
@@ -20,12 +21,11 @@ const deny = (channel: FakeChannel, bit: bigint) => {
 };
 const state = () => team.db.selectFrom("channels").select(["state", "scoring_rule"]).executeTakeFirstOrThrow();
 
-const toBe = (wanted: "active" | "paused") =>
-  waitFor(async () => ((await state()).state === wanted ? true : undefined));
+const toBe = (wanted: "active" | "paused") => until(async () => (await state()).state === wanted, wanted);
 const titles = () => team.messages().map((message) => team.render(message).title);
 
 test("a lost permission pauses the schedule, keeps the settings, tells the admin, and resume goes on", async () => {
-  team = await startDiscordTeam({ setup: { scoring: "difficulty" }, times: { changesMs: 60_000 } });
+  team = await startDiscordTeam({ setup: { scoring: "difficulty" }, times: { changesMs: HOUR } });
   deny(team.channel, PermissionFlagsBits.SendMessages);
   expect(await team.study("status")).toContain("I lack 1 permission: Send Messages");
   await team.tickAt(NINE);
@@ -66,7 +66,7 @@ test.each([
     await team.settle();
     expect(direct().map((message) => team.render(message).title)).toEqual(["Questions in #study are paused"]);
     await change(mend);
-    await waitFor(() => (titles().includes("I am back") ? true : undefined));
+    await until(() => titles().includes("I am back"));
     await change(lose);
     await change(mend);
     expect(titles()).toEqual(["I am back"]);
@@ -89,7 +89,7 @@ test("a change that takes nothing from the bot changes nothing; a new name is kn
   team = await startDiscordTeam();
   team.channel.name = "learning";
   deny(team.channel, PermissionFlagsBits.AddReactions);
-  await waitFor(async () => ((await team.study("status")).includes("Status of #learning") ? true : undefined));
+  await until(async () => (await team.study("status")).includes("Status of #learning"));
   expect((await state()).state).toBe("active");
   expect(direct()).toEqual([]);
   expect(titles()).toEqual([]);
@@ -99,7 +99,7 @@ test("a deleted channel pauses at once, and the admin hears of it", async () => 
   team = await startDiscordTeam();
   team.discord.deleteChannel(team.channel);
   await toBe("paused");
-  await waitFor(() => (direct().length === 1 ? true : undefined));
+  await until(() => direct().length === 1);
 });
 
 test.each([
@@ -122,7 +122,7 @@ test("kicked from the server: paused, settings kept; invited again, the channel 
   // Discord lets nobody be written to without a server in common.
   expect(direct()).toEqual([]);
   team.discord.invite(team.guild);
-  await waitFor(() => (titles().includes("I am back") ? true : undefined));
+  await until(() => titles().includes("I am back"));
   expect(await team.study("resume")).toContain("The questions go on");
   expect(await state()).toEqual({ state: "active", scoring_rule: "difficulty" });
   await team.tickAt(NINE);
@@ -178,9 +178,10 @@ test("the bot's own clean-up is no withdrawal: the answer stays, through a resum
   expect([...discord.world.messages.values()].filter(({ channel }) => channel.recipient !== undefined)).toEqual([]);
 
   await team.react(ben, "1");
+  await team.settle();
   discord.gateway.cut(1006);
   discord.unreact(ben, question, "1️⃣");
-  await waitFor(() => (discord.gateway.resumes === 1 ? true : undefined), 15_000);
+  await until(() => discord.gateway.resumes === 1);
   await team.stopBot();
   await team.startBot();
   expect(await team.answersOf(ann)).toEqual([{ choice: "2", via: "reaction" }]);

@@ -11,6 +11,7 @@ import { type Db, openDatabase } from "../../src/storage/database.ts";
 import { migrate } from "../../src/storage/migrate.ts";
 import { FORMS, OPENER_CARD, PICKERS_FORM, TEXTS_FORM } from "../contracts/forms.ts";
 import { tempFolder } from "../support/process.ts";
+import { HANG_MS } from "../support/wait.ts";
 import { findChromium, launchBrowser, NO_CHROMIUM } from "./browser.ts";
 import { faintTexts, sidewaysScroll, smallTargets } from "./look.ts";
 
@@ -55,7 +56,7 @@ describe.skipIf(chromium === undefined)(chromium === undefined ? NO_CHROMIUM : "
       key: "opener",
     });
     page = await (await browser.newContext({ viewport: PHONE, reducedMotion: "reduce" })).newPage();
-    page.setDefaultTimeout(10_000);
+    page.setDefaultTimeout(HANG_MS);
     page.on("pageerror", (error) => complaints.push(String(error)));
     page.on("console", (message) => {
       if (message.type() === "error") complaints.push(message.text());

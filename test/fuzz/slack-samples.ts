@@ -108,11 +108,23 @@ export const VIEWS: readonly object[] = [
       id: "V0",
       type: "modal",
       callback_id: "form",
+      title: { type: "plain_text", text: "Your answer" },
+      blocks: [{ type: "input", block_id: "answer", element: { type: "plain_text_input", action_id: "answer" } }],
       private_metadata: JSON.stringify({ action: "answer-form:7", community: "T0TEAM", channel: "C0STUDY" }),
       state: {
         values: {
           answer: { answer: { type: "plain_text_input", value: "15" } },
           deck: { deck: { type: "static_select", selected_option: { value: "small" } } },
+          days: { days: { type: "checkboxes", selected_options: [{ value: "mon" }] } },
+          channel: { channel: { type: "conversations_select", selected_conversation: "C0STUDY" } },
+          notes: {
+            notes: {
+              type: "file_input",
+              files: [
+                { id: "F0", name: "a.md", size: 12, url_private: "https://files.slack.com/files-pri/T0-F0/a.md" },
+              ],
+            },
+          },
         },
       },
     },

@@ -2,8 +2,10 @@ import { stringify } from "node:querystring";
 import fc from "fast-check";
 import { pino } from "pino";
 import { COMMANDS } from "../../src/bot/commands.ts";
+import { PLATFORM_MESSAGES } from "../../src/bot/messages/platforms.ts";
 import type { Card } from "../../src/chat/card.ts";
 import type { Reply } from "../../src/chat/event.ts";
+import type { FormFile } from "../../src/chat/form.ts";
 import { createSlack, type Slack } from "../../src/platforms/slack/connect.ts";
 import {
   type Decoded,
@@ -17,6 +19,7 @@ import {
   actionPayload,
   commandPayload,
   eventPayload,
+  type SentFile,
   viewPayload,
 } from "../../src/platforms/slack/transport/payloads.ts";
 import { joinTeam, openChannel } from "../fakes/slack/people.ts";
@@ -29,6 +32,11 @@ import { must, type Target, target } from "./target.ts";
 const HERE = { team: "T0TEAM", enterprise: undefined, isEnterprise: false, botUser: "U0BOT", bot: "B0" } as const;
 const GRID = { ...HERE, team: "E0", enterprise: "E0", isEnterprise: true } as const;
 const NOW = Date.UTC(2026, 10, 23, 9);
+const toFile = (_: string, { name, size }: SentFile): FormFile => ({
+  name: name ?? "",
+  size: size ?? 0,
+  read: async () => new Uint8Array(),
+});
 
 /** What the core may count on, whatever came. */
 function isWell(decoded: Decoded | undefined): void {
@@ -38,7 +46,8 @@ function isWell(decoded: Decoded | undefined): void {
   if ("action" in decoded) must(typeof decoded.action === "string", "an action that is no text");
   if (decoded.type === "form")
     must(
-      Object.values(decoded.fields).every((value) => typeof value === "string"),
+      Object.values(decoded.fields).every((value) => typeof value === "string") &&
+        Object.values(decoded.checked ?? {}).every((values) => values.every((value) => typeof value === "string")),
       "a field that is no text",
     );
 }
@@ -52,7 +61,7 @@ const decoder = target("slack-decode", 14, () => ({
     const action = actionPayload.safeParse(payload);
     if (action.success) isWell(decodeAction(action.data, { installation, now: NOW }));
     const view = viewPayload.safeParse(payload);
-    if (view.success) isWell(decodeView(view.data, { now: NOW }));
+    if (view.success) isWell(decodeView(view.data, { now: NOW, toFile }));
     const event = eventPayload.safeParse(payload);
     if (event.success) isWell(decodeEvent(event.data, installation));
   },
@@ -90,6 +99,7 @@ async function connect(mode: "http" | "socket"): Promise<Line> {
     mode: mode === "http" ? { kind: "http", signingSecret } : { kind: "socket", appToken },
     apiUrl,
     commands: COMMANDS,
+    messages: PLATFORM_MESSAGES,
     log,
     now: Date.now,
   });

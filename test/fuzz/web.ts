@@ -179,6 +179,7 @@ const health = target("health-http", 2, async () => {
     mode: { kind: "http", signingSecret: slack.signingSecret },
     apiUrl: slack.apiUrl,
     commands: COMMANDS,
+    messages: PLATFORM_MESSAGES,
     log,
     now: Date.now,
   });

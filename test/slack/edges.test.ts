@@ -1,9 +1,7 @@
-import { mkdtempSync } from "node:fs";
 import { connect } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pino } from "pino";
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { COMMANDS } from "../../src/bot/commands.ts";
 import type { Reply } from "../../src/chat/event.ts";
 import { readConfig } from "../../src/config.ts";
@@ -11,8 +9,11 @@ import { startStudybot } from "../../src/main.ts";
 import { slackManifest } from "../../src/platforms/slack/manifest/manifest.ts";
 import { NOTICE_CARD, QUESTION_CARD } from "../contracts/cards.ts";
 import { makeSlackHarness } from "../contracts/slack-harness.ts";
+import { sleepForEver } from "../fakes/slack/clock.ts";
 import { inviteBot, joinTeam, openChannel, react, typeCommand } from "../fakes/slack/people.ts";
 import { createFakeSlack } from "../fakes/slack/slack.ts";
+import { tempFolder } from "../support/process.ts";
+import { eventually, until } from "../support/wait.ts";
 import { ONE_KIND, textOf, useSlackTeam } from "./slack-team.ts";
 
 const startTeam = useSlackTeam();
@@ -21,11 +22,14 @@ const PRIVATE: Reply = { kind: "private", card: NOTICE_CARD };
 test("the whole bot over HTTP, on the listener that /healthz is on", async () => {
   const slack = await createFakeSlack(
     slackManifest(COMMANDS, { requestUrl: "https://study.example.com/slack/events" }),
+    { sleep: sleepForEver },
   );
   const ada = joinTeam(slack, "ada", { is_admin: true });
   const study = openChannel(slack, "study", ada);
   const config = readConfig({
-    DATABASE_URL: join(mkdtempSync(join(tmpdir(), "studybot-http-")), "http.db"),
+    DATABASE_URL: join(tempFolder(), "http.db"),
+    DECKS_DIR: "test/fixtures/decks",
+    DECK: "tea",
     PORT: "0",
     TIME_ZONE: "Europe/Berlin",
     SLACK_BOT_TOKEN: slack.botToken,
@@ -35,17 +39,14 @@ test("the whole bot over HTTP, on the listener that /healthz is on", async () =>
   const studybot = await startStudybot(config, pino({ level: "silent" }));
   try {
     slack.appUrl = studybot.healthUrl.replace("/healthz", "/slack/events");
+    const posted = () => study.messages.map((message) => textOf(message).split(":")[0]);
+    const hello = expect.stringContaining("Hello, I am studybot");
     await inviteBot(slack, study, ada);
+    await eventually(() => expect(posted()).toEqual([hello]));
     await typeCommand(slack, ada, study, "/study setup");
+    await eventually(() => expect(slack.world.ephemerals.map(textOf).join()).toContain("This is a study channel now"));
     await typeCommand(slack, ada, study, "/study post");
-    await vi.waitFor(
-      () =>
-        expect(study.messages.map((message) => textOf(message).split(":")[0])).toEqual([
-          expect.stringContaining("Hello, I am studybot"),
-          "Question",
-        ]),
-      5_000,
-    );
+    await eventually(() => expect(posted()).toEqual([hello, "Question"]));
     expect((await fetch(slack.appUrl)).status).toBe(404);
   } finally {
     await studybot.stop();
@@ -81,11 +82,21 @@ test("a receipt waits where Slack asks to", async () => {
     QUESTION_CARD,
     { key: "d-1" },
   );
+  await world.settle();
+  const asked = () => world.slack.world.calls.filter(({ method }) => method === "chat.postEphemeral").length;
   let refusals = 0;
   world.slack.plan = ({ method }) =>
-    method === "chat.postEphemeral" && refusals++ === 0 ? { kind: "rate-limited", retryAfterSeconds: 1 } : undefined;
-  await world.react(world.ann, ref, "2");
-  await vi.waitFor(async () => expect(await world.readPrivate(world.ann)).toHaveLength(1), 4_000);
+    method === "chat.postEphemeral" && refusals++ === 0 ? { kind: "rate-limited", retryAfterSeconds: 20 } : undefined;
+  const reacted = world.react(world.ann, ref, "2");
+  await until(() => world.clock.sleepers().includes(20_000));
+  await world.slack.settled();
+  world.clock.pass(19_000);
+  await world.platform.inspect({ kind: "channel", community: world.community, channel: world.channel });
+  expect(asked()).toBe(1);
+  world.clock.pass(1_000);
+  await reacted;
+  expect(asked()).toBe(2);
+  expect(await world.readPrivate(world.ann)).toHaveLength(1);
   await world.dispose();
 });
 
@@ -99,10 +110,10 @@ test("while it stops, the bot takes nothing new: Slack keeps it for the next pro
     return PRIVATE;
   });
   const first = world.command(world.ann, "/progress");
-  await vi.waitFor(() => expect(events).toEqual(["progress"]));
+  await eventually(() => expect(events).toEqual(["progress"]));
   const stopped = world.platform.stop();
   const second = world.command(world.ben, "/answer");
-  await new Promise((resolve) => setTimeout(resolve, 100));
+  await world.slack.socket.read();
   gate.resolve();
   await Promise.all([stopped, first, second]);
   expect(events).toEqual(["progress"]);
@@ -187,9 +198,10 @@ test("over HTTP, a body without an end is not read to it, and one that breaks of
   const { port } = new URL(url);
   await new Promise<void>((resolve) => {
     const socket = connect(Number(port), "127.0.0.1", () => {
-      socket.write("POST /slack/events HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nhalf");
-      setTimeout(() => socket.destroy(), 30);
+      socket.write("POST /slack/events HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\nExpect: 100-continue\r\n\r\n");
     });
+    // By now it waits for the body.
+    socket.once("data", () => socket.write("half", () => socket.destroy()));
     socket.on("close", () => resolve());
   });
   expect(await team.say(team.ben, "/study help")).toContain("/ask");

@@ -1,17 +1,19 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
-import { expect, test, vi } from "vitest";
+import { pino } from "pino";
+import { expect, test } from "vitest";
 import { COMMANDS } from "../../src/bot/commands.ts";
+import { createWebClient, translateErrors } from "../../src/platforms/slack/api/client.ts";
 import { slackManifest } from "../../src/platforms/slack/manifest/manifest.ts";
 import type { Fault } from "../fakes/slack/api.ts";
+import { sleepForEver } from "../fakes/slack/clock.ts";
 import { inviteBot, joinTeam, openChannel, press, react, typeCommand } from "../fakes/slack/people.ts";
 import { readBlocks } from "../fakes/slack/read.ts";
 import { createFakeSlack } from "../fakes/slack/slack.ts";
+import { reactionEvent } from "../fakes/slack/world.ts";
+import { query } from "../support/playground-process.ts";
+import { startProcess, tempFolder } from "../support/process.ts";
 import { RIGHT } from "../support/small-deck.ts";
+import { eventually, until } from "../support/wait.ts";
 import { labelOf, ONE_KIND, type SlackTeam, textOf, useSlackTeam } from "./slack-team.ts";
 
 const startTeam = useSlackTeam();
@@ -21,59 +23,65 @@ const questions = (of: SlackTeam): readonly string[] =>
     .map(textOf)
     .filter((text) => text.startsWith("Question:"));
 
-/** The nth call of the method fails so. */
-function failOnce(of: SlackTeam, method: string, fault: Fault): void {
+/** The next call of the method fails so; says whether it has. */
+function failOnce(of: SlackTeam, method: string, fault: Fault): () => boolean {
   let isDone = false;
   of.slack.plan = (call) => {
     if (isDone || call.method !== method) return undefined;
     isDone = true;
     return fault;
   };
+  return () => isDone;
 }
+
+const NEVER = new Promise<void>(() => undefined);
 
 const UNCERTAIN: readonly (readonly [string, Fault])[] = [
   ["a 500 before it arrived", { kind: "server-error", when: "before" }],
   ["a 500 after it arrived", { kind: "server-error", when: "after" }],
   ["a reset before it arrived", { kind: "reset", when: "before" }],
   ["a reset after it arrived", { kind: "reset", when: "after" }],
-  ["no answer at all", { kind: "silence", until: new Promise<void>(() => undefined) }],
+  ["no answer at all", { kind: "silence", until: NEVER }],
 ];
 
 test.each(UNCERTAIN)("a question is posted once: %s", async (_, fault) => {
-  const team = await startTeam({ ...ONE_KIND, timeoutMs: 500 });
-  failOnce(team, "chat.postMessage", fault);
-  await team.say(team.ada, "/study post");
-  await vi.waitFor(
-    async () =>
-      expect(
-        await team.db
-          .selectFrom("deliveries")
-          .select("id")
-          .where("kind", "=", "question")
-          .where("state", "=", "pending")
-          .execute(),
-      ).toHaveLength(1),
-    3_000,
-  );
-  team.pass(10_000);
-  await team.bot.tick();
+  const team = await startTeam(ONE_KIND);
+  const hasFailed = failOnce(team, "chat.postMessage", fault);
+  await typeCommand(team.slack, team.ada, team.study, "/study post");
+  await until(hasFailed);
+  if (fault.kind === "silence") team.giveUp();
   await team.settle();
+  expect(
+    await team.db
+      .selectFrom("deliveries")
+      .select("id")
+      .where("kind", "=", "question")
+      .where("state", "=", "pending")
+      .execute(),
+  ).toHaveLength(1);
+  await team.again();
   expect(questions(team)).toHaveLength(1);
   await press(team.slack, team.ben, team.study, team.question(), labelOf(team.question(), RIGHT));
   await team.settle();
   expect(team.toldTo(team.ben).at(-1)).toContain("Your answer is in");
 });
 
+test("a call that Slack never answers is given up", async () => {
+  const slack = await createFakeSlack(slackManifest(COMMANDS, {}));
+  slack.plan = () => ({ kind: "silence", until: NEVER });
+  const web = createWebClient(slack.botToken, { apiUrl: slack.apiUrl, log: pino({ level: "silent" }), timeoutMs: 20 });
+  await expect(translateErrors(web.auth.test())).rejects.toMatchObject({ reason: "unavailable" });
+  await slack.stop();
+});
+
 test("what is said under a question is said once as well, when its answer was lost", async () => {
-  const team = await startTeam({ ...ONE_KIND, timeoutMs: 500 });
+  const team = await startTeam(ONE_KIND);
   const { slack, ada, study } = team;
   await team.say(ada, "/study post");
   const question = team.question();
   failOnce(team, "chat.postMessage", { kind: "server-error", when: "after" });
   await team.say(ada, "/study close");
-  team.pass(10_000);
-  await team.bot.tick();
-  await team.settle();
+  await team.again();
   expect(study.messages.filter((message) => message.thread_ts === question.ts)).toHaveLength(1);
   expect(slack.world.calls.map((call) => call.method)).toContain("conversations.replies");
 });
@@ -99,13 +107,9 @@ test("a 429 is not uncertain: the message needs no looking for, and other channe
       .filter((text) => text.startsWith("Question:")),
   ).toHaveLength(1);
   slack.plan = () => undefined;
-  team.pass(30_000);
-  await team.bot.tick();
-  await team.settle();
+  await team.again(30_000);
   expect(questions(team), "Slack asked for 40 s").toHaveLength(0);
-  team.pass(11_000);
-  await team.bot.tick();
-  await team.settle();
+  await team.again(11_000);
   expect(questions(team)).toHaveLength(1);
   expect(slack.world.calls.map((call) => call.method)).not.toContain("conversations.history");
 });
@@ -117,39 +121,33 @@ test("429 on every third call: everything arrives, once", async () => {
   slack.plan = () => (++calls % 3 === 0 ? { kind: "rate-limited", retryAfterSeconds: 1 } : undefined);
   for (let round = 1; round <= 3; round++) {
     await team.say(ada, "/study post");
-    await vi.waitFor(async () => {
-      team.pass(2_000);
-      await team.bot.tick();
-      await team.settle();
+    await eventually(async () => {
+      await team.again(2_000);
       expect(textOf(team.question())).toContain("Question:");
-    }, 8_000);
+    });
     const question = team.question();
-    await vi.waitFor(() => expect([...question.reactions.keys()]).toEqual(["one", "two", "three", "four"]), 8_000);
+    expect([...question.reactions.keys()]).toEqual(["one", "two", "three", "four"]);
     await press(slack, ben, study, question, labelOf(question, RIGHT));
     await team.settle();
     await team.say(ada, "/study close");
-    await vi.waitFor(async () => {
-      team.pass(3_000);
-      await team.bot.tick();
-      await team.settle();
+    await eventually(async () => {
+      await team.again(3_000);
       expect(textOf(question)).toMatch(/^Answer:/);
       expect(study.messages.filter((message) => message.thread_ts === question.ts)).toHaveLength(1);
-    }, 8_000);
+    });
   }
   expect(team.messages().filter((message) => textOf(message).startsWith("Answer:"))).toHaveLength(3);
   slack.plan = () => undefined;
   expect(await team.say(ben, "/leaderboard all")).toContain("Ben (you)");
-}, 60_000);
+});
 
 test("without the scope to read, the uncertain message is held for an admin", async () => {
-  const team = await startTeam({ ...ONE_KIND, timeoutMs: 500 });
+  const team = await startTeam(ONE_KIND);
   const { slack, ada } = team;
   slack.world.tokens.get(slack.botToken)?.scopes.delete("channels:history");
   failOnce(team, "chat.postMessage", { kind: "server-error", when: "after" });
   await team.say(ada, "/study post");
-  team.pass(10_000);
-  await team.bot.tick();
-  await team.settle();
+  await team.again();
   expect(questions(team)).toHaveLength(1);
   const status = await team.say(ada, "/study status");
   expect(status).toContain("may or may not have been posted");
@@ -211,22 +209,20 @@ test("reactions that Slack gave up on while the line was broken are read back wh
   const question = team.question();
   slack.retryDelays = [];
   slack.socket.cut();
-  await react(slack, ben, study, question, "two");
-  expect(slack.socket.connections()).toBe(0);
-  await vi.waitFor(
-    async () => expect(await team.db.selectFrom("answers").select("choice").execute()).toEqual([{ choice: "2" }]),
-    5_000,
+  question.reactions.get("two")?.push(ben.id);
+  const isTold = await slack.emit(reactionEvent(slack.world, ben.id, "two", study.id, question));
+  expect(isTold).toBe(false);
+  await eventually(async () =>
+    expect(await team.db.selectFrom("answers").select("choice").execute()).toEqual([{ choice: "2" }]),
   );
 });
 
 test("a question found again gets the reactions that were missing", async () => {
-  const team = await startTeam({ ...ONE_KIND, timeoutMs: 500 });
+  const team = await startTeam(ONE_KIND);
   failOnce(team, "chat.postMessage", { kind: "server-error", when: "after" });
   await team.say(team.ada, "/study post");
   team.question().reactions.set("two", [team.slack.world.app.botUser]);
-  team.pass(10_000);
-  await team.bot.tick();
-  await team.settle();
+  await team.again();
   expect([...team.question().reactions.keys()].sort()).toEqual(["four", "one", "three", "two"]);
 });
 
@@ -239,13 +235,13 @@ test("the line is cut in the middle of an answer: the answer counts, its receipt
   // Looking up who ben is takes long enough for the line to break meanwhile.
   slack.plan = ({ method }) => (method === "users.info" ? { kind: "silence", until: gate.promise } : undefined);
   const pressed = press(slack, ben, study, question, labelOf(question, RIGHT));
-  await vi.waitFor(() => expect(slack.world.calls.slice(-2).map((call) => call.method)).toContain("users.info"));
+  await eventually(() => expect(slack.world.calls.slice(-2).map((call) => call.method)).toContain("users.info"));
   slack.socket.cut();
   await pressed;
   slack.plan = () => undefined;
   gate.resolve();
-  await vi.waitFor(() => expect(team.toldTo(ben).at(-1)).toContain("Your answer is in"), 5_000);
-  await vi.waitFor(() => expect(slack.socket.connections()).toBe(1), 5_000);
+  await eventually(() => expect(team.toldTo(ben).at(-1)).toContain("Your answer is in"));
+  await until(() => slack.socket.connections() === 1);
   expect(await team.say(ben, "/answer")).toContain(RIGHT);
   // Slack could not know that the press arrived.
   expect(slack.world.complaints.splice(0)).toEqual(["interactive was not acknowledged within 3 s"]);
@@ -257,66 +253,49 @@ test("Slack asks to reconnect: nothing is lost in between", async () => {
   await team.say(ada, "/study post");
   const question = team.question();
   slack.socket.refresh();
-  await react(slack, ben, study, question, "one");
-  await vi.waitFor(() => expect(team.toldTo(ben).at(-1)).toContain("Your answer is in"), 8_000);
+  const reacted = react(slack, ben, study, question, "one");
+  await until(() => slack.socket.connections() === 1);
+  // By now Slack sends it again.
+  team.pass(60_000);
+  await reacted;
+  await team.settle();
+  expect(team.toldTo(ben).at(-1)).toContain("Your answer is in");
   expect(slack.socket.connections()).toBe(1);
 });
 
 test("kill -9 between send and record: one question, and it is the round's", async () => {
-  const slack = await createFakeSlack(slackManifest(COMMANDS, {}));
+  const slack = await createFakeSlack(slackManifest(COMMANDS, {}), { sleep: sleepForEver });
   const ada = joinTeam(slack, "ada", { is_admin: true });
   const study = openChannel(slack, "study", ada);
   study.members.add(slack.world.app.botUser);
-  const folder = mkdtempSync(join(tmpdir(), "studybot-kill-"));
-  const environment = {
-    DATABASE_URL: join(folder, "kill.db"),
-    PORT: "0",
-    LOG_LEVEL: "error",
-    TIME_ZONE: "Europe/Berlin",
-    SLACK_BOT_TOKEN: slack.botToken,
-    SLACK_APP_TOKEN: slack.appToken,
-    SLACK_API_URL: slack.apiUrl,
-  };
-  const start = async () => {
-    const child = spawn(process.execPath, ["src/launch.mjs", "start"], {
-      env: environment,
-      stdio: ["ignore", "inherit", "inherit"],
+  const database = join(tempFolder(), "kill.db");
+  const start = () =>
+    startProcess(database, {
+      SLACK_BOT_TOKEN: slack.botToken,
+      SLACK_APP_TOKEN: slack.appToken,
+      SLACK_API_URL: slack.apiUrl,
     });
-    await vi.waitFor(() => expect(slack.socket.connections()).toBe(1), { timeout: 15_000, interval: 50 });
-    return child;
-  };
   const posted = () => study.messages.filter((message) => readBlocks(message.blocks).startsWith("Question:"));
+  const told = () => readBlocks(slack.world.ephemerals.at(-1)?.blocks ?? []);
   const first = await start();
-  let second: Awaited<ReturnType<typeof start>> | undefined;
-  try {
-    await typeCommand(slack, ada, study, "/study setup");
-    // The message arrives, its answer never does.
-    slack.plan = ({ method }) =>
-      method === "chat.postMessage" ? { kind: "silence", until: new Promise(() => undefined) } : undefined;
-    await typeCommand(slack, ada, study, "/study post");
-    await vi.waitFor(() => expect(posted()).toHaveLength(1), 5_000);
-    first.kill("SIGKILL");
-    await once(first, "exit");
-    slack.plan = () => undefined;
-    await vi.waitFor(() => expect(slack.socket.connections()).toBe(0), 5_000);
-    second = await start();
-    await vi
-      .waitFor(() => expect([...(posted()[0]?.reactions.keys() ?? [])]).toHaveLength(4), 10_000)
-      .catch(() => undefined);
-    await sleep(300);
-    expect(posted()).toHaveLength(1);
-    await typeCommand(slack, ada, study, "/study status");
-    await vi.waitFor(
-      () => expect(readBlocks(slack.world.ephemerals.at(-1)?.blocks ?? [])).toContain("A round is open until"),
-      5_000,
-    );
-  } finally {
-    for (const child of [first, second]) {
-      if (child === undefined || child.exitCode !== null || child.signalCode !== null) continue;
-      child.kill("SIGTERM");
-      await once(child, "exit");
-    }
-    await slack.stop();
-  }
+  await typeCommand(slack, ada, study, "/study setup");
+  await eventually(() => expect(told()).toContain("This is a study channel now"));
+  // The message arrives, its answer never does.
+  slack.plan = ({ method }) => (method === "chat.postMessage" ? { kind: "silence", until: NEVER } : undefined);
+  await typeCommand(slack, ada, study, "/study post");
+  await until(() => posted().length > 0, "the question");
+  await first.kill("SIGKILL");
+  slack.plan = () => undefined;
+  await until(() => slack.socket.connections() === 0);
+  const second = await start();
+  await until(() => query<{ message: string | null }>(database, OPEN)[0]?.message === posted()[0]?.ts);
+  await typeCommand(slack, ada, study, "/study status");
+  await eventually(() => expect(told()).toContain("A round is open until"));
+  // It finishes what is under way: nothing more comes.
+  await second.kill("SIGTERM");
+  expect(posted()).toHaveLength(1);
+  await slack.stop();
   expect(slack.world.complaints).toEqual([]);
-}, 60_000);
+});
+
+const OPEN = "select message from rounds where state = 'open'";

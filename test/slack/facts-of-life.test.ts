@@ -1,8 +1,5 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { text } from "node:stream/consumers";
 import Database from "better-sqlite3";
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { Reply } from "../../src/chat/event.ts";
 import { NOTICE_CARD, QUESTION_CARD } from "../contracts/cards.ts";
 import { makeSlackHarness } from "../contracts/slack-harness.ts";
@@ -24,9 +21,11 @@ import {
 } from "../fakes/slack/people.ts";
 import { mentionsIn } from "../fakes/slack/read.ts";
 import { signed } from "../fakes/slack/transport.ts";
-import { reactionEvent } from "../fakes/slack/world.ts";
+import { type FakeChannel, type FakeMessage, type FakeUser, reactionEvent } from "../fakes/slack/world.ts";
+import { run } from "../support/process.ts";
 import { RIGHT } from "../support/small-deck.ts";
-import { labelOf, ONE_KIND, type SlackTeam, textOf, useSlackTeam } from "./slack-team.ts";
+import { eventually, HANG_MS, until } from "../support/wait.ts";
+import { comes, labelOf, ONE_KIND, type SlackTeam, textOf, useSlackTeam } from "./slack-team.ts";
 
 const startTeam = useSlackTeam();
 const answersOf = (of: SlackTeam) => of.db.selectFrom("answers").select(["choice", "via"]).execute();
@@ -38,63 +37,76 @@ const directTo = (of: SlackTeam, user: SlackTeam["ada"]): readonly string[] =>
 
 /** What `studybot doctor` finds wrong. */
 async function askDoctor(of: SlackTeam): Promise<readonly (readonly [string, string])[]> {
-  const env = {
+  const environment = {
     DATABASE_URL: of.file,
+    DECKS_DIR: "test/fixtures/decks",
+    DECK: "tea",
     SLACK_BOT_TOKEN: of.slack.botToken,
     SLACK_APP_TOKEN: of.slack.appToken,
     SLACK_API_URL: of.slack.apiUrl,
   };
-  const child = spawn(process.execPath, ["src/launch.mjs", "doctor", "--json"], { env });
-  const [output] = await Promise.all([text(child.stdout), once(child, "exit")]);
-  const { findings } = JSON.parse(output) as { findings: { what: string; ok: boolean; text: string }[] };
+  const { out } = await run(["doctor", "--json"], environment);
+  const { findings } = JSON.parse(out) as { findings: { what: string; ok: boolean; text: string }[] };
   return findings.filter((one) => !one.ok).map((one) => [one.what, one.text]);
 }
 
 describe.each(["socket", "http"] as const)("while everything is slow (%s)", (mode) => {
-  test("commands, presses and forms are acknowledged within three seconds, and answered afterwards", async () => {
+  /** A team whose bot begins to answer when the gate is opened, and a question in it. */
+  async function startSlow(reply: Reply) {
     const world = await makeSlackHarness(mode);
-    const slow = async (): Promise<Reply> => {
-      await new Promise((resolve) => setTimeout(resolve, 3_600));
-      return { kind: "private", card: NOTICE_CARD };
-    };
-    await world.start(slow);
-    const ref = await world.platform.post(
-      { kind: "channel", community: world.community, channel: world.channel },
-      QUESTION_CARD,
-      { key: "d-1" },
-    );
-    await Promise.all([world.command(world.ann, "/ask pca"), world.press(world.ben, ref, "2")]);
-    await vi.waitFor(async () => {
-      expect(await world.readPrivate(world.ann)).toHaveLength(1);
-      expect(await world.readPrivate(world.ben)).toHaveLength(1);
-    }, 6_000);
+    const gate = Promise.withResolvers<void>();
+    const begun: string[] = [];
+    await world.start(async (event) => {
+      begun.push(event.type);
+      await gate.promise;
+      return reply;
+    });
+    const { slack, clock, platform } = world;
+    const to = { kind: "channel", community: world.community, channel: world.channel } as const;
+    const { message } = await platform.post(to, QUESTION_CARD, { key: "d-1" });
+    await world.settle();
+    const [ann, ben] = [world.ann, world.ben].map((id) => slack.world.users.get(id)) as [FakeUser, FakeUser];
+    const channel = slack.world.channels.get(world.channel) as FakeChannel;
+    const question = channel.messages.find(({ ts }) => ts === message) as FakeMessage;
+    return { world, slack, clock, platform, begun, openGate: gate.resolve, ann, ben, channel, question };
+  }
+
+  test("commands, presses and forms are acknowledged within three seconds, and answered afterwards", async () => {
+    const { world, slack, ...slow } = await startSlow({ kind: "private", card: NOTICE_CARD });
+    const acknowledged = Promise.all([
+      typeCommand(slack, slow.ann, slow.channel, "/ask pca"),
+      press(slack, slow.ben, slow.channel, slow.question, "2"),
+    ]);
+    await until(() => slow.begun.length === 2);
+    slow.clock.pass(2_900);
+    await comes(acknowledged, "Slack hears that it arrived");
+    expect(slack.world.complaints).toEqual([]);
+    expect([await world.readPrivate(world.ann), await world.readPrivate(world.ben)]).toEqual([[], []]);
+    slow.openGate();
+    await slow.platform.idle();
+    expect(await world.readPrivate(world.ann)).toHaveLength(1);
+    expect(await world.readPrivate(world.ben)).toHaveLength(1);
     await world.dispose();
   });
 
   test("a form that cannot open in time says so", async () => {
-    const world = await makeSlackHarness(mode);
-    await world.start(async () => {
-      await new Promise((resolve) => setTimeout(resolve, 3_200));
-      return {
-        kind: "form",
-        form: {
-          action: "answer-form:1",
-          title: "Your answer",
-          submitLabel: "Submit",
-          fields: [{ type: "text", name: "answer", label: "Answer", maxLength: 10, required: true }],
-        },
-      };
+    const { world, slack, ...slow } = await startSlow({
+      kind: "form",
+      form: {
+        action: "answer-form:1",
+        title: "Your answer",
+        submitLabel: "Submit",
+        fields: [{ type: "text", name: "answer", label: "Answer", maxLength: 10, required: true }],
+      },
     });
-    const ref = await world.platform.post(
-      { kind: "channel", community: world.community, channel: world.channel },
-      QUESTION_CARD,
-      { key: "d-1" },
-    );
-    await world.press(world.ann, ref, "In your words");
-    await vi.waitFor(
-      async () => expect((await world.readPrivate(world.ann))[0]?.text).toContain("Press the button again"),
-      6_000,
-    );
+    const pressed = press(slack, slow.ann, slow.channel, slow.question, "In your words");
+    await until(() => slow.begun.length === 1);
+    slow.clock.pass(2_900);
+    await comes(pressed, "Slack hears that it arrived");
+    slow.clock.pass(200);
+    slow.openGate();
+    await slow.platform.idle();
+    expect((await world.readPrivate(world.ann))[0]?.text).toContain("Press the button again");
     await world.dispose();
   });
 });
@@ -110,27 +122,34 @@ describe("while somebody else writes to the database", () => {
   };
 
   test("for a moment, a press is acknowledged, waits, and counts", async () => {
-    const team = await startTeam(ONE_KIND);
+    const team = await startTeam({ ...ONE_KIND, patienceMs: HANG_MS });
     const { slack, ada, ben, study } = team;
     await team.say(ada, "/study post");
     const release = lock(team);
-    setTimeout(release, 300);
-    await press(slack, ben, study, team.question(), labelOf(team.question(), RIGHT));
-    await vi.waitFor(() => expect(lastTold(team, ben)).toContain("Your answer is in"), 8_000);
+    const pressed = press(slack, ben, study, team.question(), labelOf(team.question(), RIGHT));
+    await until(() => slack.world.calls.some(({ method, args }) => method === "users.info" && args.user === ben.id));
+    team.pass(2_900);
+    await comes(pressed, "Slack hears that it arrived");
+    expect(team.toldTo(ben)).toEqual([]);
+    release();
+    await team.settle();
+    expect(lastTold(team, ben)).toContain("Your answer is in");
     expect(await answersOf(team)).toHaveLength(1);
   });
 
   test("for long, a press is acknowledged and told that it did not work, and works again afterwards", async () => {
-    const team = await startTeam(ONE_KIND);
+    const team = await startTeam({ ...ONE_KIND, patienceMs: 100 });
     const { slack, ada, ben, study } = team;
     await team.say(ada, "/study post");
     const question = team.question();
     const release = lock(team);
     await press(slack, ben, study, question, labelOf(question, RIGHT));
-    await vi.waitFor(() => expect(lastTold(team, ben)).toContain("another program is using my database"), 10_000);
+    await team.settle();
+    expect(lastTold(team, ben)).toContain("another program is using my database");
     release();
     await press(slack, ben, study, question, labelOf(question, RIGHT));
-    await vi.waitFor(() => expect(lastTold(team, ben)).toContain("Your answer is in"), 5_000);
+    await team.settle();
+    expect(lastTold(team, ben)).toContain("Your answer is in");
   });
 });
 
@@ -159,7 +178,7 @@ test("of events that come in another order, what was done last counts", async ()
   await team.say(ada, "/study post");
   const question = team.question();
   const early = reactionEvent(slack.world, ben.id, "one", study.id, question);
-  await new Promise((resolve) => setTimeout(resolve, 20));
+  team.pass(20);
   const late = reactionEvent(slack.world, ben.id, "three", study.id, question);
   await slack.emit(late);
   await slack.emit(early);
@@ -364,7 +383,7 @@ describe("bad input", () => {
       actions: [{ action_id: 5 }],
     });
     await team.settle();
-    expect(lastTold(team, ben)).toContain("I could not read what Slack sent me");
+    expect(lastTold(team, ben)).toContain("I couldn't read that");
     for (const event of [null, {}, { type: "reaction_added", item: null }, { type: 7 }, "text"]) {
       await slack.deliver("events_api", { type: "event_callback", event_id: "Ev", event_time: 1, team_id: "T", event });
     }
@@ -456,33 +475,42 @@ test("a line that is lost is known to be, until it stands again; one that never 
   const team = await startTeam(ONE_KIND);
   const { slack } = team;
   const line = () => team?.bot.bot.connections.get("slack")?.state;
+  /** As time passes, the bot tries again. */
+  const standsAgain = () =>
+    eventually(() => {
+      team.pass(60_000);
+      expect(line()).toBe("connected");
+    });
   expect(line()).toBe("connected");
   slack.plan = ({ method }) =>
     method === "apps.connections.open" ? { kind: "server-error", when: "before" } : undefined;
   slack.socket.cut();
-  await vi.waitFor(() => expect(line()).toBe("lost"), 10_000);
+  await until(() => line() === "lost");
   slack.plan = () => undefined;
-  await vi.waitFor(() => expect(line()).toBe("connected"), 10_000);
+  await standsAgain();
   slack.plan = ({ method }) =>
     method === "apps.connections.open" ? { kind: "server-error", when: "before" } : undefined;
   await team.crash();
   expect(line()).toBe("lost");
   slack.plan = () => undefined;
-  await vi.waitFor(() => expect(line()).toBe("connected"), 10_000);
+  await standsAgain();
 });
 
 test("no token and no secret is ever logged", async () => {
-  const team = await startTeam({ ...ONE_KIND, timeoutMs: 300 });
+  const team = await startTeam(ONE_KIND);
   const { slack, ada, study } = team;
+  const before = slack.world.calls.length;
+  const failed = (method: string) => slack.world.calls.slice(before).some((call) => call.method === method);
   const faults = ["server-error", "reset"] as const;
   let calls = 0;
   slack.plan = () => ({ kind: faults[calls++ % 2] ?? "reset", when: "before" });
   await typeCommand(slack, ada, study, "/study post");
-  await new Promise((resolve) => setTimeout(resolve, 300));
+  await until(() => failed("chat.postMessage"));
   slack.socket.cut();
-  await new Promise((resolve) => setTimeout(resolve, 500));
+  await until(() => team.logged.filter(({ msg }) => String(msg).startsWith("Slack cannot be reached")).length === 2);
   slack.plan = () => undefined;
-  await vi.waitFor(() => expect(slack.socket.connections()).toBe(1), 10_000);
+  team.pass(60_000);
+  await until(() => slack.socket.connections() === 1);
   const log = JSON.stringify(team.logged);
   expect(log).toContain("Slack cannot be reached");
   for (const secret of [slack.botToken, slack.appToken, slack.signingSecret, "ticket=K"])

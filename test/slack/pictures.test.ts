@@ -1,13 +1,14 @@
 import type { KnownBlock } from "@slack/types";
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { press } from "../fakes/slack/people.ts";
 import type { FakeMessage } from "../fakes/slack/world.ts";
 import { RIGHT } from "../support/small-deck.ts";
+import { until } from "../support/wait.ts";
 import { labelOf, ONE_KIND, type SlackTeam, textOf, useSlackTeam } from "./slack-team.ts";
 
 const startTeam = useSlackTeam();
 const PNG = new Uint8Array([137, 80, 78, 71]);
-const DRAWN = { ...ONE_KIND, timeoutMs: 500, drawPicture: async () => PNG };
+const DRAWN = { ...ONE_KIND, drawPicture: async () => PNG };
 /** The end of the week in which Ben was right. */
 const MONDAY = "2026-11-30T08:00:00Z";
 
@@ -22,13 +23,6 @@ async function playWeek(team: SlackTeam): Promise<void> {
   await press(team.slack, team.ben, team.study, team.question(), labelOf(team.question(), RIGHT));
   await team.settle();
   await team.say(team.ada, "/study close");
-}
-
-/** Once more after the wait for another try. */
-async function again(team: SlackTeam): Promise<void> {
-  team.pass(10_000);
-  await team.bot.tick();
-  await team.settle();
 }
 
 test("the recap is a picture in the channel with all it says as its alternative text, and no file beside it", async () => {
@@ -48,7 +42,7 @@ test("a picture that is not ready at once is waited for, and uploaded once", asy
   await playWeek(team);
   team.slack.world.picturesPending = 2;
   await team.tickAt(MONDAY);
-  await vi.waitFor(() => expect(pictureOf(recaps(team)[0])).toBeDefined(), 5_000);
+  expect(pictureOf(recaps(team)[0])).toBeDefined();
   expect(team.slack.world.files.size).toBe(1);
 });
 
@@ -66,12 +60,12 @@ test.each([
   await playWeek(team);
   spoil(team);
   await team.tickAt(MONDAY);
-  await vi.waitFor(() => expect(recaps(team)).toHaveLength(1), 8_000);
+  expect(recaps(team)).toHaveLength(1);
   expect(textOf(recaps(team)[0] ?? team.question())).toMatch(
     /Top people\n1\. Ben · 10 points.*Right answers by topic/s,
   );
   expect(pictureOf(recaps(team)[0])).toBeUndefined();
-  await again(team);
+  await team.again();
   expect(recaps(team)).toHaveLength(1);
   expect(await team.db.selectFrom("channels").select("state").execute()).toEqual([{ state: "active" }]);
 });
@@ -84,7 +78,7 @@ test("uploads that fail for a while: tried again, then as text, and nothing is u
     method === "files.getUploadURLExternal" ? { kind: "server-error", when: "before" } : undefined;
   await team.tickAt(MONDAY);
   expect(recaps(team)).toEqual([]);
-  for (let tries = 0; tries < 3; tries++) await again(team);
+  for (let tries = 0; tries < 3; tries++) await team.again();
   expect(recaps(team).map(pictureOf)).toEqual([undefined]);
 });
 
@@ -94,12 +88,12 @@ test("dying between upload and post: one recap, and the picture that was left ov
   await playWeek(team);
   slack.plan = ({ method }) =>
     method === "files.completeUploadExternal" ? { kind: "silence", until: new Promise(() => undefined) } : undefined;
-  const tick = team.tickAt(MONDAY);
-  await vi.waitFor(() => expect([...slack.world.files.values()].some((file) => file.isComplete)).toBe(true), 5_000);
+  team.setClock(MONDAY);
+  await team.bot.tick();
+  await until(() => [...slack.world.files.values()].some((file) => file.isComplete));
   slack.plan = () => undefined;
   await team.crash();
-  await tick;
-  await again(team);
+  await team.again();
   expect(recaps(team)).toHaveLength(1);
   const shown = pictureOf(recaps(team)[0]);
   expect([...slack.world.files.values()].filter((file) => file.channel !== undefined)).toEqual([]);
@@ -117,7 +111,7 @@ test("a post whose answer is lost: one recap with its one picture", async () => 
   };
   await team.tickAt(MONDAY);
   expect(isLost).toBe(true);
-  await again(team);
+  await team.again();
   expect(recaps(team)).toHaveLength(1);
   expect(team.slack.world.files.size).toBe(1);
 });

@@ -3,11 +3,13 @@ import { pino } from "pino";
 import { afterEach, describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { COMMANDS } from "../../src/bot/commands.ts";
+import { PLATFORM_MESSAGES } from "../../src/bot/messages/platforms.ts";
 import { readConfig } from "../../src/config.ts";
 import { createSlack } from "../../src/platforms/slack/connect.ts";
 import { examineSlack } from "../../src/platforms/slack/doctor.ts";
 import { slackManifest } from "../../src/platforms/slack/manifest/manifest.ts";
 import { manifestYaml } from "../../src/platforms/slack/manifest/manifest-yaml.ts";
+import { sleepForEver } from "../fakes/slack/clock.ts";
 import { joinTeam, openChannel, typeCommand } from "../fakes/slack/people.ts";
 import { readBlocks } from "../fakes/slack/read.ts";
 import { createFakeSlack, type FakeSlack } from "../fakes/slack/slack.ts";
@@ -62,7 +64,7 @@ test("docs/slack.md explains every scope that the manifest asks for, and no othe
 });
 
 test("with a prefix the commands work, and the bot calls them by their names", async () => {
-  slack = await createFakeSlack(slackManifest(COMMANDS, { prefix: "sb-" }));
+  slack = await createFakeSlack(slackManifest(COMMANDS, { prefix: "sb-" }), { sleep: sleepForEver });
   const ann = joinTeam(slack, "ann");
   const channel = openChannel(slack, "study", ann);
   const commands: string[] = [];
@@ -72,6 +74,7 @@ test("with a prefix the commands work, and the bot calls them by their names", a
     apiUrl: slack.apiUrl,
     commandPrefix: "sb-",
     commands: COMMANDS,
+    messages: PLATFORM_MESSAGES,
     log: pino({ level: "silent" }),
     now: Date.now,
   });
@@ -189,6 +192,7 @@ describe("the configuration", () => {
         mode: { kind: "socket", appToken: tokens.appToken ?? slack?.appToken ?? "" },
         apiUrl: slack?.apiUrl ?? "",
         commands: COMMANDS,
+        messages: PLATFORM_MESSAGES,
         log: pino({ level: "silent" }),
         now: Date.now,
       }).start(async () => ({ kind: "nothing" }));

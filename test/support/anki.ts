@@ -113,7 +113,8 @@ export function zip(files: readonly Packed[]): Buffer {
   const centrals: Buffer[] = [];
   let offset = 0;
   for (const { name, content, size = content.length, method = 8 } of files) {
-    const data = method === 8 ? deflateRawSync(content) : content;
+    // The lowest level: bombs are large.
+    const data = method === 8 ? deflateRawSync(content, { level: 1 }) : content;
     const common = Buffer.alloc(26);
     common.writeUInt16LE(20, 0);
     common.writeUInt16LE(method, 4);

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { type Logger, pino } from "pino";
 import type { Bot } from "../../src/bot/bot.ts";
 import { COMMANDS } from "../../src/bot/commands.ts";
@@ -29,8 +30,9 @@ import {
   type FakeMessage,
   flatComponents,
 } from "../fakes/discord/world.ts";
-import { tempFolder, waitFor } from "./process.ts";
+import { tempFolder } from "./process.ts";
 import { smallDeck } from "./small-deck.ts";
+import { HANG_MS, until } from "./wait.ts";
 
 /** A team in a Discord server: real bot, storage and discord.js; the fake is Discord, and the clock is the test's. */
 export interface DiscordTeam {
@@ -66,7 +68,7 @@ export interface DiscordTeam {
   label(text: string): string;
   answersOf(user: string): Promise<readonly { readonly choice: string; readonly via: string }[]>;
   tickAt(at: number | string): Promise<void>;
-  /** All that is owed is sent, and seeded. */
+  /** All that happened has been taken, and all that is owed is sent, and seeded. */
   settle(): Promise<void>;
   /** The bot's process ends here, and another takes its place. */
   stopBot(): Promise<void>;
@@ -83,9 +85,26 @@ export interface TeamOptions extends Omit<FakeOptions, "now"> {
   readonly drawPicture?: Bot["drawPicture"];
 }
 
+/** What comes together is told together; a timer of 0 ms is one of 1 ms. */
+const TOGETHER_MS = 1;
+const HOUR = 3_600_000;
+/** For a Discord whose world a test drives: only a hang ends a wait, and a heartbeat comes only where it is asked for. */
+export const CALM_DISCORD = { reactionGapMs: 5, perSecond: 1_000, patienceMs: HANG_MS, heartbeatMs: HOUR } as const;
+/** For a bot on it: no wait but for what the test is about. `quietMs` goes by the bot's own clock. */
+export const CALM_TIMES = {
+  quietMs: 0,
+  reactionGapMs: 1,
+  marginMs: 0,
+  connectMs: HANG_MS,
+  sessionsMs: TOGETHER_MS,
+  changesMs: TOGETHER_MS,
+  deferMs: HANG_MS,
+  giveUpMs: HANG_MS,
+} as const satisfies DiscordTimes;
+
 export async function startDiscordTeam(options: TeamOptions = {}): Promise<DiscordTeam> {
   let now = Date.parse("2026-11-23T06:00:00Z");
-  const discord = await startFakeDiscord({ reactionGapMs: 10, ...options, now: () => now });
+  const discord = await startFakeDiscord({ ...CALM_DISCORD, ...options, now: () => now });
   const guild = addGuild(discord.world, "Team", options.permissions ?? NEEDED_BITS);
   const channel = addChannel(discord.world, guild, "study");
   const [ann, ben, eva] = ["ann", "ben", "eva"].map((name) => addMember(discord.world, guild, name).id) as [
@@ -106,7 +125,7 @@ export async function startDiscordTeam(options: TeamOptions = {}): Promise<Disco
       commands: COMMANDS,
       log,
       now: () => now,
-      times: { quietMs: 5, reactionGapMs: 5, sessionsMs: 20, changesMs: 20, ...options.times },
+      times: { ...CALM_TIMES, ...options.times },
     });
     const bot = createBot({
       db,
@@ -173,7 +192,8 @@ export async function startDiscordTeam(options: TeamOptions = {}): Promise<Disco
     },
     react: async (user, label) => {
       discord.react(user, team.question(), `${label}\uFE0F\u20E3`);
-      await waitFor(async () => (await team.answersOf(user)).find(({ choice }) => choice.includes(label)));
+      const answered = async () => (await team.answersOf(user)).some(({ choice }) => choice.includes(label));
+      await until(answered, `an answer ${label} by reaction`);
     },
     question: () => {
       const found = team
@@ -204,10 +224,12 @@ export async function startDiscordTeam(options: TeamOptions = {}): Promise<Disco
     settle: async () => {
       for (let calls = -1; calls !== discord.rest.calls.length; ) {
         calls = discord.rest.calls.length;
+        await discord.gateway.received();
+        // Timers of one length go off in the order in which they were set: what is told together has been told by then.
+        await sleep(TOGETHER_MS);
+        await platform.idle();
         await team.bot.outbox.idle();
         await platform.idle();
-        // What the gateway has sent is on its way.
-        await new Promise((resolve) => setTimeout(resolve, 40));
       }
     },
     stopBot: () => team.bot.stop(),

@@ -1,19 +1,6 @@
 import Database from "better-sqlite3";
-import { type Environment, type RunningProcess, startProcess, waitFor } from "./process.ts";
-
-const running: RunningProcess[] = [];
-
-/** A studybot process that `endAll` ends, if nobody did before. */
-export async function start(database: string, environment: Environment = {}): Promise<RunningProcess> {
-  const started = await startProcess(database, environment);
-  running.push(started);
-  return started;
-}
-
-export async function endAll(): Promise<void> {
-  for (const one of running.splice(0))
-    if (one.child.exitCode === null && one.child.signalCode === null) await one.kill("SIGKILL");
-}
+import type { RunningProcess } from "./process.ts";
+import { waitFor } from "./wait.ts";
 
 /** Something done in the playground. */
 export function send(bot: RunningProcess, path: string, body: object): Promise<Response> {
@@ -25,7 +12,7 @@ export function send(bot: RunningProcess, path: string, body: object): Promise<R
 }
 
 export function query<T>(database: string, sql: string): T[] {
-  const db = new Database(database, { timeout: 5_000 });
+  const db = new Database(database, { timeout: 60_000 });
   try {
     const statement = db.prepare(sql);
     if (statement.reader) return statement.all() as T[];
@@ -43,7 +30,13 @@ export const answers = (database: string) =>
   );
 
 export const openRound = (database: string) =>
-  waitFor(() => query<{ id: number }>(database, "select id from rounds where state = 'open'")[0]);
+  waitFor(() => query<{ id: number }>(database, "select id from rounds where state = 'open'")[0], "an open round");
+
+export const revealed = (database: string) =>
+  waitFor(
+    () => query<{ id: number }>(database, "select id from rounds where state = 'revealed'")[0],
+    "a revealed round",
+  );
 
 /** An answer that the open question takes, whatever kind was drawn: select-two refuses a single label. */
 export function anAnswer(database: string): string {

@@ -1,81 +1,72 @@
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { once } from "node:events";
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import process from "node:process";
+import { type Child, type Environment, runNode, startNode } from "./child.ts";
+import type { Limits } from "./own-limits.ts";
+import { waitFor } from "./wait.ts";
 
-export const ROOT = join(import.meta.dirname, "../..");
-
+/** A new folder in the run's own, which is gone after the run. */
 export function tempFolder(): string {
   return mkdtempSync(join(tmpdir(), "studybot-"));
 }
 
-export type Environment = Readonly<Record<string, string>>;
-
 /** Runs a studybot command to its end. */
-export function run(args: readonly string[], environment: Environment = {}, input = "") {
-  const result = spawnSync(process.execPath, ["src/launch.mjs", ...args], {
-    cwd: ROOT,
-    env: { PATH: "/usr/bin:/bin", ...environment },
-    input,
-    encoding: "utf8",
-    timeout: 60_000,
-  });
-  return { code: result.status, out: result.stdout, err: result.stderr };
+export async function run(args: readonly string[], environment: Environment = {}, input = "") {
+  const { code, out, err } = await runNode(["src/launch.mjs", ...args], { environment, input });
+  return { code, out, err };
 }
 
-export interface RunningProcess {
-  readonly child: ChildProcess;
+export interface RunningProcess extends Omit<Child, "kill"> {
   readonly url: string;
   readonly health: string;
-  output(): string;
+  /** Signals, waits for the end, and tells the exit code; null where the signal ended it. */
   kill(signal: NodeJS.Signals): Promise<number | null>;
 }
 
-/** A real studybot process, running on free ports. */
-export async function startProcess(database: string, environment: Environment = {}): Promise<RunningProcess> {
-  const child = spawn(process.execPath, ["src/launch.mjs", "start"], {
-    cwd: ROOT,
-    env: {
-      PATH: "/usr/bin:/bin",
-      DATABASE_URL: database,
-      PLAYGROUND_PORT: "0",
-      PORT: "0",
-      TIME_ZONE: "UTC",
-      ...environment,
-    },
-    stdio: ["ignore", "pipe", "pipe"],
+/** The deck that studybot was born with; it takes longer to load. */
+export const REAL_DECK = { DECKS_DIR: "data/decks", DECK: "aws-mls-part-4" } as const;
+
+/** A zone in which it is afternoon: the questions of weekdays at 09:00 stay away while a test runs. */
+export const AFTERNOON = (() => {
+  const hours = new Date().getUTCHours() - 14;
+  return `Etc/GMT${hours >= 0 ? "+" : ""}${hours}`;
+})();
+
+const BASICS = {
+  DECKS_DIR: "test/fixtures/decks",
+  DECK: "tea",
+  PLAYGROUND_PORT: "0",
+  PORT: "0",
+  TIME_ZONE: AFTERNOON,
+};
+
+const OWN_LIMITS = "test/support/own-limits.ts";
+
+/**
+ * A real studybot process, running on free ports, with a small deck unless told otherwise, and its own limits unless a test
+ * waits them out or has to be sure that they do not pass. It ends with the test.
+ */
+export async function startProcess(
+  database: string,
+  environment: Environment = {},
+  limits?: Limits,
+): Promise<RunningProcess> {
+  const script = limits === undefined ? ["src/launch.mjs", "start"] : [OWN_LIMITS, JSON.stringify(limits)];
+  const child = startNode(script, {
+    environment: { DATABASE_URL: database, ...BASICS, ...environment },
   });
-  let output = "";
-  for (const stream of [child.stdout, child.stderr])
-    stream.setEncoding("utf8").on("data", (text: string) => (output += text));
-  const ended = once(child, "exit");
-  const ready = await waitFor(() => {
-    if (child.exitCode !== null) throw new Error(`studybot ended: ${output}`);
-    const line = output.split("\n").find((candidate) => candidate.includes("studybot is running"));
-    return line === undefined ? undefined : (JSON.parse(line) as { playground: string; health: string });
-  });
-  return {
-    child,
-    url: ready.playground,
-    health: ready.health,
-    output: () => output,
-    kill: async (signal) => {
-      child.kill(signal);
-      const [code] = (await ended) as [number | null];
-      return code;
-    },
-  };
+  const { playground, health } = await isReady(child);
+  return { ...child, url: playground, health, kill: async (signal) => (await child.kill(signal)).code };
 }
 
-/** Asks again and again until there is something, for at most `limitMs`. */
-export async function waitFor<T>(look: () => T | undefined | Promise<T | undefined>, limitMs = 20_000): Promise<T> {
-  const end = Date.now() + limitMs;
-  for (;;) {
-    const found = await look();
-    if (found !== undefined) return found;
-    if (Date.now() > end) throw new Error("waited in vain");
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
+/** Waits until a bot says that it is running. @throws Error with all it said, where it ends before */
+export function isReady(child: Child): Promise<{ readonly playground: string; readonly health: string }> {
+  return waitFor(() => {
+    const line = child
+      .output()
+      .split("\n")
+      .find((candidate) => candidate.includes("studybot is running"));
+    if (line === undefined && !child.isRunning()) throw new Error(`studybot ended: ${child.output()}`);
+    return line === undefined ? undefined : (JSON.parse(line) as { playground: string; health: string });
+  }, "studybot is running");
 }

@@ -1,17 +1,15 @@
-import { mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { type Logger, pino } from "pino";
 import { createBot, type RunningBot } from "../../src/bot/create-bot.ts";
 import { createDeckShelf } from "../../src/bot/deck-shelf.ts";
+import { problemCard } from "../../src/bot/messages/problems.ts";
 import type { Observe } from "../../src/bot/observe.ts";
 import { type Card, type CardBlock, momentWords, type OptionLabel, type Prose } from "../../src/chat/card.ts";
 import type { ActionEvent, ChatUser, Reply } from "../../src/chat/event.ts";
 import type { Deck } from "../../src/deck/deck.ts";
-import { type Db, openDatabase } from "../../src/storage/database.ts";
-import { migrate } from "../../src/storage/migrate.ts";
+import type { Db } from "../../src/storage/database.ts";
 import { verify } from "../../src/storage/operations/verify.ts";
 import { createFakeChat, type FakeChat, type FakeMessage } from "../fakes/chat.ts";
+import { freshDatabase } from "./fresh-database.ts";
 import { smallDeck } from "./small-deck.ts";
 
 /** A team that plays in one channel, at a time that the test sets. Storage and bot are the real ones. */
@@ -63,8 +61,7 @@ export async function startTeam(
     log?: Logger;
   } = {},
 ): Promise<Team> {
-  const folder = mkdtempSync(join(tmpdir(), "studybot-"));
-  const db = openDatabase(join(folder, "test.db"));
+  const db = await freshDatabase();
   const chat = createFakeChat();
   let deck = options.deck ?? smallDeck();
   let events = 0;
@@ -173,7 +170,6 @@ export async function startTeam(
       await db.destroy();
     },
   };
-  await migrate(db, team.now);
   team.bot = await start();
   await team.say(ADMIN, options.setup ?? "/study setup");
   return team;
@@ -205,7 +201,9 @@ function lastOf(team: Team, tone: Card["tone"]): FakeMessage {
   return found;
 }
 
-function cardOf(reply: Reply): Card {
+/** What somebody reads; a form's problem as the card that a platform without a place for it shows. */
+export function cardOf(reply: Reply): Card {
+  if (reply.kind === "form-problem") return problemCard(reply.problem.text);
   if (reply.kind !== "private") throw new Error(`a private reply was expected, not ${reply.kind}`);
   return reply.card;
 }

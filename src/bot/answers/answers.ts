@@ -2,7 +2,7 @@ import { UserError } from "../../chat/errors.ts";
 import type { ReactionEvent, Reply } from "../../chat/event.ts";
 import { findRoundDelivery, markSent } from "../../storage/deliveries.ts";
 import { findPerson } from "../../storage/people/people.ts";
-import { findAnswer, recordAnswer } from "../../storage/rounds/answers.ts";
+import { type AnswerVia, findAnswer, recordAnswer } from "../../storage/rounds/answers.ts";
 import { takeNote } from "../../storage/rounds/regrades.ts";
 import {
   currentRound,
@@ -14,7 +14,6 @@ import {
   UNREVEALED,
 } from "../../storage/rounds/rounds.ts";
 import { findStanding, standingNow } from "../../storage/rounds/standings.ts";
-import type { AnswersTable } from "../../storage/schema.ts";
 import { type Choice, encodeChoice, isRight, parseChoice } from "../../study/grading.ts";
 import type { Bot } from "../bot.ts";
 import type { ActionContext, ActionSpec, CommandContext, Context, FormContext, FormSpec } from "../command/context.ts";
@@ -49,7 +48,7 @@ async function answerByAction(context: ActionContext): Promise<Reply> {
   const { bot, event, args } = context;
   const [roundId, label] = args;
   const round = await askedRound(context, Number(roundId));
-  await provePosted(bot, round, event.message);
+  await confirmPostedByClick(bot, round, event.message);
   return take(context, round, { input: label ?? event.values.join(" "), via: "button" });
 }
 
@@ -57,7 +56,7 @@ async function answerByAction(context: ActionContext): Promise<Reply> {
 async function openAnswerForm(context: ActionContext): Promise<Reply> {
   const { bot, event, args } = context;
   const round = await askedRound(context, Number(args[0]));
-  await provePosted(bot, round, event.message);
+  await confirmPostedByClick(bot, round, event.message);
   if (round.state === "void") throw new UserError(ROUND_VOID);
   if (!(UNREVEALED as readonly string[]).includes(round.state) || event.at > (round.closesAt ?? event.at))
     throw new UserError(ROUND_CLOSED);
@@ -104,20 +103,20 @@ export async function askedRound({ bot, community, event }: ActionContext | Form
 }
 
 /** A click proves the post: where the record of sending was lost, it is made up for here. */
-async function provePosted(bot: Bot, round: Round, message: string): Promise<void> {
+async function confirmPostedByClick(bot: Bot, round: Round, message: string): Promise<void> {
   if (round.state !== "scheduled" && round.state !== "posting") return;
   await bot.db.transaction().execute(async (tx) => {
     const delivery = await findRoundDelivery(tx, round.id, "question");
     if (delivery === undefined || delivery.state === "sent") return;
     await markSent(tx, delivery.id, message, bot.now());
-    await markPosted(bot, tx, round.id, message, bot.now());
+    await markPosted(bot, tx, round.id, message);
   });
 }
 
 async function take(
   { bot, community, event }: Context,
   round: Round,
-  { input, via }: { readonly input: string; readonly via: AnswersTable["via"] },
+  { input, via }: { readonly input: string; readonly via: AnswerVia },
 ): Promise<Reply> {
   if (round.state === "void") throw new UserError(ROUND_VOID);
   if (round.state === "revealed") throw new UserError(ROUND_CLOSED);

@@ -84,7 +84,7 @@ export async function teamBoard(
 
 /** The season asked for; else the one that runs, or between two the last one that ended. */
 async function seasonFor(bot: Bot, community: Community, number: number | undefined): Promise<Season> {
-  const seasons = (await listSeasons(bot.db, community.id)).filter((season) => season.started === 1);
+  const seasons = (await listSeasons(bot.db, community.id)).filter((season) => season.started);
   const season = number === undefined ? seasons.at(-1) : seasons.find((one) => one.number === number);
   if (season === undefined) throw new UserError(unknownSeason(seasons));
   return season;
@@ -93,6 +93,6 @@ async function seasonFor(bot: Bot, community: Community, number: number | undefi
 function periodKey(bot: Bot, community: Community, period: BoardRequest["period"], season: Season): string {
   if (period === "all") return "all";
   if (period === "season") return `season:${season.id}`;
-  const periods = periodsOf(bot.now(), community.time_zone, community.week_start);
+  const periods = periodsOf(bot.now(), community.timeZone, community.weekStart);
   return period === "week" ? `week:${periods.week}` : `month:${periods.month}`;
 }

@@ -1,4 +1,4 @@
-import { setImmediate as breathe } from "node:timers/promises";
+import { setImmediate as yieldToEventLoop } from "node:timers/promises";
 import { type EpochMs, escapeMarkdown } from "../../chat/card.ts";
 import { PlatformError } from "../../chat/errors.ts";
 import type { ChatPlatform, DeliveryMark, MessageRef } from "../../chat/platform.ts";
@@ -14,6 +14,7 @@ import {
   weekRounds,
 } from "../../storage/boards/recaps.ts";
 import { type Channel, getChannel } from "../../storage/channels.ts";
+import { getCommunity } from "../../storage/communities.ts";
 import { type Delivery, owe } from "../../storage/deliveries.ts";
 import { gradable } from "../../storage/rounds/rounds.ts";
 import { keyTexts } from "../../study/correction.ts";
@@ -46,7 +47,7 @@ export async function oweDueRecaps(bot: Bot): Promise<void> {
     } catch (error) {
       bot.log.error({ channel: id, err: error }, "a channel's recap failed; the others go on");
     }
-    await breathe();
+    await yieldToEventLoop();
   }
 }
 
@@ -85,7 +86,7 @@ async function recapTurn(bot: Bot, channel: Channel): Promise<void> {
     return;
   }
   const due = dueRun(recapSchedule(channel, stored.cron), stored.nextAt, now, LATE_MS).post;
-  const weekStart = await weekStartOf(bot, channel);
+  const { weekStart } = await getCommunity(bot.db, channel.communityId);
   await bot.db.transaction().execute(async (tx) => {
     await saveRecap(tx, channel.id, moved);
     if (due === undefined) return;
@@ -97,23 +98,20 @@ async function recapTurn(bot: Bot, channel: Channel): Promise<void> {
   bot.wake(channel.communityId);
 }
 
-async function weekStartOf(bot: Bot, channel: Channel): Promise<"monday" | "sunday"> {
-  const community = await bot.db
-    .selectFrom("communities")
-    .select("week_start")
-    .where("id", "=", channel.communityId)
-    .executeTakeFirstOrThrow();
-  return community.week_start;
-}
-
 /** Posts a recap that is owed: as a picture where it can be, else as text. undefined where the week has no round left. */
-export async function sendRecap(
-  bot: Bot,
-  platform: ChatPlatform,
-  delivery: Delivery,
-  channel: Channel,
-  mark: DeliveryMark,
-): Promise<MessageRef | undefined> {
+export async function sendRecap({
+  bot,
+  platform,
+  channel,
+  delivery,
+  mark,
+}: {
+  readonly bot: Bot;
+  readonly platform: ChatPlatform;
+  readonly channel: Channel;
+  readonly delivery: Delivery;
+  readonly mark: DeliveryMark;
+}): Promise<MessageRef | undefined> {
   const recap = await recapOf(bot, channel, delivery.subject.split(":")[2] ?? "");
   if (recap === undefined) return undefined;
   const target = { kind: "channel", community: channel.community, channel: channel.external } as const;

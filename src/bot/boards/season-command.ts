@@ -29,7 +29,7 @@ export async function season(context: CommandContext): Promise<Reply> {
   const { bot, community, options } = context;
   const { action = "list" } = options;
   if (action === "list") {
-    return { kind: "private", card: seasonsCard(await listSeasons(bot.db, community.id), community.time_zone) };
+    return { kind: "private", card: seasonsCard(await listSeasons(bot.db, community.id), community.timeZone) };
   }
   await requireCommunityAdmin(context);
   if (action === "start") return start(context);
@@ -42,12 +42,12 @@ export async function season(context: CommandContext): Promise<Reply> {
 /** Ends the season that runs, if one does, and begins the next. */
 async function start({ bot, community, options }: CommandContext): Promise<Reply> {
   const name = options.name === undefined ? undefined : seasonName(options.name);
-  const plannedEnd = options.until === undefined ? undefined : endOf(options.until, community.time_zone, bot.now());
+  const plannedEnd = options.until === undefined ? undefined : endOf(options.until, community.timeZone, bot.now());
   const running = await runningSeason(bot, community);
   if (running !== undefined) await closeSeason(bot, running);
   const next = await latestSeason(bot.db, community.id);
   await startSeason(bot.db, next.id, { name, plannedEnd }, bot.now());
-  return done(seasonStartedText(name ?? next.name, plannedEnd, community.time_zone));
+  return done(seasonStartedText(name ?? next.name, plannedEnd, community.timeZone));
 }
 
 function seasonName(text: string): string {

@@ -9,12 +9,12 @@ import { finalBoard } from "./boards.ts";
 /** Ends the season and owes its final board to every channel where people answered. Ending it twice does nothing. */
 export async function closeSeason(bot: Bot, season: Season): Promise<void> {
   const cards: { channel: Channel; card: Card }[] = [];
-  for (const channel of await listChannels(bot.db, season.community_id)) {
+  for (const channel of await listChannels(bot.db, season.communityId)) {
     const card = await finalBoard(bot, channel, season);
     if (card !== undefined) cards.push({ channel, card });
   }
   await bot.db.transaction().execute(async (tx) => {
-    if ((await latestSeason(tx, season.community_id)).id !== season.id) return;
+    if ((await latestSeason(tx, season.communityId)).id !== season.id) return;
     await endSeason(tx, season, bot.now());
     for (const { channel, card } of cards) {
       await owe(
@@ -22,7 +22,7 @@ export async function closeSeason(bot: Bot, season: Season): Promise<void> {
         {
           kind: "notice",
           subject: `season:${season.id}:${channel.id}`,
-          communityId: season.community_id,
+          communityId: season.communityId,
           channelId: channel.id,
           payload: { target: { kind: "channel", community: channel.community, channel: channel.external }, card },
         },
@@ -30,13 +30,13 @@ export async function closeSeason(bot: Bot, season: Season): Promise<void> {
       );
     }
   });
-  bot.wake(season.community_id);
+  bot.wake(season.communityId);
 }
 
 /** The season that runs; undefined between two. */
 export async function runningSeason(bot: Bot, community: Community): Promise<Season | undefined> {
   const season = await latestSeason(bot.db, community.id);
-  return season.started === 1 ? season : undefined;
+  return season.started ? season : undefined;
 }
 
 /** Seasons whose last day is over. Trouble with one stops nothing else; the next tick tries again. */

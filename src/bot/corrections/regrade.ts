@@ -52,7 +52,7 @@ export async function regrade(
 ): Promise<readonly ChannelRegrade[]> {
   const done: ChannelRegrade[] = [];
   for (const channel of await listChannels(db)) {
-    const one = await regradeChannel(db, channel, decks, now, only);
+    const one = await regradeChannel(db, channel, { decks, now, only });
     if (one.regraded.length > 0 || one.left.length > 0) done.push(one);
   }
   return done;
@@ -71,7 +71,7 @@ export async function regradeChangedDecks(bot: Bot): Promise<void> {
     let complete = true;
     for (const channel of await listChannels(bot.db)) {
       try {
-        logRegrade(bot, await regradeChannel(bot.db, channel, [deck], bot.now(), undefined));
+        logRegrade(bot, await regradeChannel(bot.db, channel, { decks: [deck], now: bot.now() }));
       } catch (error) {
         complete = false;
         bot.log.error({ channel: channel.id, deck: id, err: error }, "a channel could not be regraded");
@@ -110,6 +110,13 @@ function fingerprint(deck: Deck): string {
   return hash.digest("hex");
 }
 
+/** By which decks' keys rounds are graded again, at which time, and of which question only. */
+interface Wanted {
+  readonly decks: readonly Deck[];
+  readonly now: EpochMs;
+  readonly only?: string | undefined;
+}
+
 interface Pending {
   readonly round: Round;
   readonly deck: Deck;
@@ -117,15 +124,10 @@ interface Pending {
   readonly correction: Extract<Correction, { kind: "corrected" }>;
 }
 
-async function regradeChannel(
-  db: Db,
-  channel: Channel,
-  decks: readonly Deck[],
-  now: EpochMs,
-  only: string | undefined,
-): Promise<ChannelRegrade> {
+async function regradeChannel(db: Db, channel: Channel, wanted: Wanted): Promise<ChannelRegrade> {
+  const { now } = wanted;
   // A look without a transaction first: nearly always there is nothing to do.
-  const { changed, left } = await compare(db, channel, decks, only);
+  const { changed, left } = await compare(db, channel, wanted);
   if (changed.length === 0) return { channel, regraded: [], left, gained: 0, lost: 0 };
   return db.transaction().execute(async (tx) => {
     const pending = await pendingRounds(tx, changed);
@@ -148,7 +150,7 @@ async function regradeChannel(
   });
 }
 
-async function compare(db: Db, channel: Channel, decks: readonly Deck[], only: string | undefined) {
+async function compare(db: Db, channel: Channel, { decks, only }: Wanted) {
   const changed: { id: number; deck: Deck; question: Question }[] = [];
   const left: { round: number; question: string; why: Unlike }[] = [];
   for (const deck of decks) {

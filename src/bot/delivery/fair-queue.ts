@@ -1,6 +1,6 @@
-import { setImmediate as breathe } from "node:timers/promises";
+import { setImmediate as yieldToEventLoop } from "node:timers/promises";
 
-export interface Lanes<K> {
+export interface FairQueue<K> {
   /** There may be work for the key. Returns at once; waking it twice is waking it once. */
   wake(key: K): void;
   /** Resolves once no key has work that could begin now. */
@@ -9,7 +9,7 @@ export interface Lanes<K> {
   stop(): Promise<void>;
 }
 
-export interface LanesParts<K> {
+export interface FairQueueParts<K> {
   /** How many pieces of work are under way at once: in all, and for one key. */
   readonly total: number;
   readonly each: number;
@@ -23,7 +23,7 @@ export interface LanesParts<K> {
  * with much to do, or whose work hangs, costs the others at most its own few lanes. Looking for work never runs twice at a
  * time and lets other events through in between.
  */
-export function createLanes<K>(parts: LanesParts<K>): Lanes<K> {
+export function createFairQueue<K>(parts: FairQueueParts<K>): FairQueue<K> {
   /** Keys that wait for their turn, in order. */
   const waiting = new Set<K>();
   const busy = new Map<K, number>();
@@ -52,7 +52,7 @@ export function createLanes<K>(parts: LanesParts<K>): Lanes<K> {
       } catch (error) {
         parts.onError(key, error);
       }
-      await breathe();
+      await yieldToEventLoop();
     }
   };
 

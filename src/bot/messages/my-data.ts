@@ -39,7 +39,8 @@ export function exportCard(data: object): Card {
         type: "file",
         name: "studybot-my-data.json",
         mediaType: "application/json",
-        content: `${JSON.stringify(data, null, 2)}\n`,
+        // What is not known yet stands there as null rather than not at all.
+        content: `${JSON.stringify(data, (_, value: unknown) => (value === undefined ? null : value), 2)}\n`,
       },
     ],
   };

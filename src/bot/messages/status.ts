@@ -1,13 +1,12 @@
-import type { Selectable } from "kysely";
 import { type Card, type CardBlock, escapeMarkdown, type Markdown, type Prose } from "../../chat/card.ts";
 import type { TargetReport } from "../../chat/platform.ts";
 import type { Deck } from "../../deck/deck.ts";
 import type { RecapSettings } from "../../storage/boards/recaps.ts";
 import type { Channel } from "../../storage/channels.ts";
 import type { Delivery } from "../../storage/deliveries.ts";
+import type { MissedReason, MissedRun } from "../../storage/rounds/missed-runs.ts";
 import type { ReportedQuestion } from "../../storage/rounds/reports.ts";
 import type { Round } from "../../storage/rounds/rounds.ts";
-import type { MissedRunsTable } from "../../storage/schema.ts";
 import { describeSchedule } from "../../study/schedule-text.ts";
 import { RECAP_OFF, recapSettingText } from "./boards/recap.ts";
 import { reportBlocks } from "./rounds/corrections.ts";
@@ -20,7 +19,7 @@ export interface Status {
   /** How many different questions of the deck were asked here. */
   readonly asked: number;
   readonly round: Round | undefined;
-  readonly missed: readonly Selectable<MissedRunsTable>[];
+  readonly missed: readonly MissedRun[];
   readonly troubled: readonly Delivery[];
   /** What people look for with /ask and the cheatsheet does not say. */
   readonly misses: readonly { readonly query: string; readonly count: number }[];
@@ -101,7 +100,7 @@ function deliveryWarnings({ troubled }: Status): string[] {
   });
 }
 
-const MISSED_WORDS: Record<MissedRunsTable["reason"], string> = {
+const MISSED_WORDS: Record<MissedReason, string> = {
   "too-late": "I was away for longer than the catch-up limit",
   skipped: "an admin skipped it",
   "no-question": "the deck had no question to post",
@@ -111,7 +110,7 @@ const MISSED_WORDS: Record<MissedRunsTable["reason"], string> = {
 
 function missedWarnings({ missed, channel }: Status): Prose[] {
   const { timeZone } = channel.settings.schedule;
-  return missed.map((run) => ["No question came ", { at: run.run_at, timeZone }, `: ${MISSED_WORDS[run.reason]}.`]);
+  return missed.map((run) => ["No question came ", { at: run.runAt, timeZone }, `: ${MISSED_WORDS[run.reason]}.`]);
 }
 
 function deckFacts({ deck, asked }: Status) {

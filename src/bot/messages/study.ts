@@ -1,5 +1,6 @@
 import { type Card, type EpochMs, escapeMarkdown, type Markdown, type Moment, type Prose } from "../../chat/card.ts";
 import type { Channel, ChannelSettings } from "../../storage/channels.ts";
+import type { Admin } from "../../storage/people/people.ts";
 import { describeSchedule } from "../../study/schedule-text.ts";
 import { SCORING_RULES } from "../../study/scoring.ts";
 import { codeSafe } from "./problems.ts";
@@ -88,10 +89,8 @@ export function daysOffCard(days: readonly string[]): Card {
   };
 }
 
-export function adminsCard(
-  admins: readonly { readonly kind: "person" | "role"; readonly external_id: string }[],
-): Card {
-  const named = admins.map((admin) => `${admin.kind} ${escapeMarkdown(admin.external_id)}`);
+export function adminsCard(admins: readonly Admin[]): Card {
+  const named = admins.map((admin) => `${admin.kind} ${escapeMarkdown(admin.externalId)}`);
   return {
     tone: "notice",
     title: "Admins",

@@ -6,7 +6,7 @@ import type { Bot } from "../bot.ts";
  * Workspaces of one organisation share channels. Such a channel belongs to the community that set it up, whoever acts in
  * it; what somebody runs, or is a member of, in another community counts nothing there.
  */
-export async function atHome(bot: Bot, event: ChatEvent): Promise<ChatEvent> {
+export async function resolveCommunity(bot: Bot, event: ChatEvent): Promise<ChatEvent> {
   const channel = "channel" in event ? event.channel : undefined;
   if (channel === undefined || channel === "") return event;
   const community = await findHome(bot.db, event.platform, event.community, channel);

@@ -7,7 +7,7 @@ import type { Bot } from "../bot.ts";
 import { backCard, welcomeCard } from "../messages/welcome.ts";
 
 /** Invited into a channel: introduces itself there once, and remembers who invited it. */
-export async function arrive(
+export async function welcome(
   bot: Bot,
   community: Community,
   channel: Channel | undefined,

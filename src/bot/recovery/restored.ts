@@ -1,8 +1,6 @@
 import { findRecap, saveRecap } from "../../storage/boards/recaps.ts";
 import { dueChannels, getChannel, listChannels, setNextRun } from "../../storage/channels.ts";
-import { readMeta } from "../../storage/meta.ts";
-import { COPIED_AT } from "../../storage/operations/backup.ts";
-import { leaveLostTimeAlone } from "../../storage/operations/restore.ts";
+import { reserveIdsSinceBackup, restoredFrom } from "../../storage/operations/restore.ts";
 import { noteMissedRuns } from "../../storage/rounds/missed-runs.ts";
 import { dueRun } from "../../study/schedule.ts";
 import { recapFrom } from "../boards/recap.ts";
@@ -13,15 +11,15 @@ import type { Bot } from "../bot.ts";
  * are not asked again, and `/study status` says so.
  */
 export async function settleRestored(bot: Bot): Promise<void> {
-  const mark = await readMeta(bot.db, COPIED_AT);
-  if (mark === undefined) return;
+  const copiedAt = await restoredFrom(bot.db);
+  if (copiedAt === undefined) return;
   const now = bot.now();
   await bot.db.transaction().execute(async (tx) => {
     for (const id of await dueChannels(tx, now)) {
       const channel = await getChannel(tx, id);
       if (channel.nextRunAt === undefined) continue;
       const { missed, next } = dueRun(channel.settings.schedule, channel.nextRunAt, now, -1);
-      await noteMissedRuns(tx, channel.id, missed, "restored", now);
+      await noteMissedRuns(tx, { channelId: channel.id, runs: missed, reason: "restored", now });
       await setNextRun(tx, channel.id, next);
     }
     for (const channel of await listChannels(tx)) {
@@ -29,10 +27,10 @@ export async function settleRestored(bot: Bot): Promise<void> {
       if (recap?.nextAt !== undefined && recap.nextAt <= now)
         await saveRecap(tx, channel.id, recapFrom(channel, recap, now));
     }
-    await leaveLostTimeAlone(tx, Number(mark));
+    await reserveIdsSinceBackup(tx, copiedAt);
   });
   bot.log.warn(
-    { of: new Date(Number(mark)).toISOString() },
+    { of: new Date(copiedAt).toISOString() },
     "the database was restored from a backup; questions that were due since then are not asked again",
   );
 }

@@ -17,7 +17,7 @@ export async function pauseForTrouble(bot: Bot, channel: Channel, reason: Platfo
   await bot.db.transaction().execute(async (tx) => {
     await pauseChannel(tx, channel.id, text);
     const named = await listAdmins(tx, channel.communityId);
-    const people = named.filter((admin) => admin.kind === "person").map((admin) => admin.external_id);
+    const people = named.filter((admin) => admin.kind === "person").map((admin) => admin.externalId);
     const inviter = await findInviter(tx, channel.communityId, channel.external);
     const admins = new Set([...people, channel.createdBy, inviter].filter((user) => user !== undefined));
     for (const user of admins) {

@@ -1,6 +1,6 @@
 import type { EpochMs } from "../../chat/card.ts";
 import { type Channel, listChannels, setNextRun } from "../../storage/channels.ts";
-import { bringBack } from "../../storage/operations/clock-back.ts";
+import { reschedule } from "../../storage/operations/clock-back.ts";
 import { lastAlive, markAlive, markOutage } from "../../storage/operations/outages.ts";
 import { dueRun, nextRun } from "../../study/schedule.ts";
 import { replanRecap } from "../boards/recap.ts";
@@ -25,7 +25,7 @@ export function clockProblem(now: EpochMs): string | undefined {
 export async function noteTime(bot: Bot): Promise<void> {
   const now = bot.now();
   const alive = await lastAlive(bot.db);
-  if (alive !== undefined && alive - now > JITTER_MS) await planAnew(bot, alive, now);
+  if (alive !== undefined && alive - now > JITTER_MS) await rescheduleFrom(bot, alive, now);
   if (alive !== undefined && now - alive > OUTAGE_MS) {
     bot.log.warn({ from: alive, to: now }, "the bot was away; rounds of that time break no streak");
     await markOutage(bot.db, alive, now, OUTAGE_MS);
@@ -37,9 +37,9 @@ export async function noteTime(bot: Bot): Promise<void> {
  * The clock is behind what it was at the last turn. Times that were passed over while it was ahead come after all; those
  * that had their question have their slot, and get no second one.
  */
-async function planAnew(bot: Bot, from: EpochMs, now: EpochMs): Promise<void> {
+async function rescheduleFrom(bot: Bot, from: EpochMs, now: EpochMs): Promise<void> {
   bot.log.warn({ from, to: now }, "the clock is behind the time of the last turn; what comes next is planned anew");
-  await bringBack(bot.db, from, now);
+  await reschedule(bot.db, from, now);
   for (const channel of await listChannels(bot.db)) {
     if (channel.state !== "active") continue;
     try {

@@ -2,15 +2,18 @@ import type { EpochMs } from "../../chat/card.ts";
 import { UserError } from "../../chat/errors.ts";
 import type { Deck, Question } from "../../deck/deck.ts";
 import { latestSeason } from "../../storage/boards/seasons.ts";
-import { type Channel, flag, getChannel, setNextRun } from "../../storage/channels.ts";
+import { type Channel, getChannel, setNextRun } from "../../storage/channels.ts";
+import { getCommunity } from "../../storage/communities.ts";
 import type { Db } from "../../storage/database.ts";
-import { markEnded, owe } from "../../storage/deliveries.ts";
+import { cancelUnsent, owe } from "../../storage/deliveries.ts";
 import { forgetMissedRun, isSkipped, noteMissedRuns } from "../../storage/rounds/missed-runs.ts";
 import {
+  closeOpenRound,
   currentRound,
   findRound,
   getRound,
   insertRound,
+  type NewRound,
   pastRounds,
   type Round,
   type RoundContent,
@@ -62,21 +65,21 @@ export type Claimed = "claimed" | "already" | "busy" | "no-question";
  */
 export async function claimRound(bot: Bot, channel: Channel, claim: Claim): Promise<Claimed> {
   const seed = Math.floor(bot.random() * 2 ** 32);
+  const missed = { channelId: channel.id, runs: [claim.scheduledAt], now: bot.now() };
   const claimed = await bot.db.transaction().execute(async (tx): Promise<Claimed> => {
     if (claim.schedule !== undefined) await setNextRun(tx, channel.id, claim.schedule.nextRunAt);
     if (await slotExists(tx, channel.id, claim.slot)) return "already";
     if ((await currentRound(tx, channel.id)) !== undefined) {
-      if (claim.schedule !== undefined)
-        await noteMissedRuns(tx, channel.id, [claim.scheduledAt], "not-delivered", bot.now());
+      if (claim.schedule !== undefined) await noteMissedRuns(tx, { ...missed, reason: "not-delivered" });
       return "busy";
     }
     const deck = bot.decks.get(channel.settings.deck);
     const chosen = deck && (await choose(tx, channel, deck, claim.scheduledAt, seed));
     if (deck === undefined || chosen === undefined) {
-      await noteMissedRuns(tx, channel.id, [claim.scheduledAt], "no-question", bot.now());
+      await noteMissedRuns(tx, { ...missed, reason: "no-question" });
       return "no-question";
     }
-    const roundId = await insertRound(tx, await roundRow(tx, channel, deck, chosen, claim, seed));
+    const roundId = await insertRound(tx, await newRound(tx, channel, deck, chosen, claim, seed));
     await forgetMissedRun(tx, channel.id, claim.scheduledAt);
     await owe(
       tx,
@@ -132,21 +135,17 @@ async function choose(
   return chosen && question && { question, reason: chosen.reason };
 }
 
-async function roundRow(
+async function newRound(
   tx: Db,
   channel: Channel,
   deck: Deck,
   chosen: { question: Question; reason: "fresh" | "return" },
   claim: Claim,
   seed: number,
-) {
+): Promise<NewRound> {
   const { question, reason } = chosen;
   const { settings } = channel;
-  const community = await tx
-    .selectFrom("communities")
-    .select(["time_zone", "week_start"])
-    .where("id", "=", channel.communityId)
-    .executeTakeFirstOrThrow();
+  const community = await getCommunity(tx, channel.communityId);
   const content: RoundContent = {
     prompt: question.prompt,
     // True always stands before False; everything else is shuffled, so that places tell nothing.
@@ -155,36 +154,33 @@ async function roundRow(
     explanation: question.explanation,
   };
   return {
-    channel_id: channel.id,
+    channelId: channel.id,
     slot: claim.slot,
-    state: "scheduled" as const,
+    state: "scheduled",
     deck: deck.id,
-    deck_version: deck.version,
+    deckVersion: deck.version,
     question: question.id,
     topic: question.topic,
-    entries: JSON.stringify(question.entries),
+    entries: question.entries,
     kind: question.kind,
     difficulty: question.difficulty,
-    content: JSON.stringify(content),
+    content,
     seed,
     reason,
-    scoring_rule: settings.scoringRule,
+    scoringRule: settings.scoringRule,
     // Who knows the key, or races, answers once.
-    first_answer_counts: flag(
-      settings.firstAnswerCounts || settings.instantFeedback || settings.scoringRule === "race",
-    ),
-    instant_feedback: flag(settings.instantFeedback),
-    reactions: flag(settings.reactions),
-    scheduled_at: claim.scheduledAt,
-    posted_at: null,
-    closes_at: null,
-    closed_at: null,
-    revealed_at: null,
-    sequence: null,
-    exempt: 0 as const,
-    ...periodsOf(claim.scheduledAt, community.time_zone, community.week_start),
-    season_id: (await latestSeason(tx, channel.communityId)).id,
-    message: null,
+    firstAnswerCounts: settings.firstAnswerCounts || settings.instantFeedback || settings.scoringRule === "race",
+    instantFeedback: settings.instantFeedback,
+    reactions: settings.reactions,
+    scheduledAt: claim.scheduledAt,
+    postedAt: undefined,
+    closesAt: undefined,
+    closedAt: undefined,
+    sequence: undefined,
+    exempt: false,
+    ...periodsOf(claim.scheduledAt, community.timeZone, community.weekStart),
+    seasonId: (await latestSeason(tx, channel.communityId)).id,
+    message: undefined,
   };
 }
 
@@ -192,7 +188,8 @@ async function roundRow(
  * The moment the round is known to be posted; its window begins. Idempotent. A round that was withdrawn while its message
  * was on the way owes that the message says so.
  */
-export async function markPosted(bot: Bot, db: Db, roundId: number, message: string, at: EpochMs): Promise<void> {
+export async function markPosted(bot: Bot, db: Db, roundId: number, message: string): Promise<void> {
+  const at = bot.now();
   const round = await getRound(db, roundId);
   const channel = await getChannel(db, round.channelId);
   if (round.state === "void" && round.message === undefined) {
@@ -202,18 +199,13 @@ export async function markPosted(bot: Bot, db: Db, roundId: number, message: str
   if (round.state !== "scheduled" && round.state !== "posting") return;
   const closesAt =
     round.closesAt ?? closingTime({ postedAt: at, windowMs: channel.settings.windowMs, nextRunAt: channel.nextRunAt });
-  await updateRound(db, round.id, { state: "open", posted_at: at, closes_at: closesAt, message });
+  await updateRound(db, round.id, { state: "open", postedAt: at, closesAt, message });
   bot.log.info({ round: round.id, channel: round.channelId }, "question posted");
 }
 
 /** Ends the round's window at `at`, or where it ended already. Answers given before stay welcome until the reveal. */
 export async function closeRound(bot: Bot, round: Round, at: EpochMs): Promise<void> {
-  await bot.db
-    .updateTable("rounds")
-    .set({ state: "closed", closed_at: bot.now(), closes_at: Math.min(round.closesAt ?? at, at) })
-    .where("id", "=", round.id)
-    .where("state", "=", "open")
-    .execute();
+  await closeOpenRound(bot.db, round.id, { closedAt: bot.now(), closesAt: Math.min(round.closesAt ?? at, at) });
   bot.observe?.({ what: "crash-point", point: "closed" });
 }
 
@@ -245,9 +237,9 @@ export async function voidRound(bot: Bot, channel: Channel, roundId: number): Pr
   await bot.db.transaction().execute(async (tx) => {
     const round = await findRound(tx, roundId);
     if (round === undefined || round.state === "void") return;
-    await updateRound(tx, roundId, { state: "void", sequence: null });
+    await updateRound(tx, roundId, { state: "void", sequence: undefined });
     if (round.state === "revealed") await rescoreChannel(tx, channel.id);
-    await cancelUnsent(tx, roundId);
+    await cancelUnsent(tx, roundId, "the round was voided");
     if (round.postedAt !== undefined) await oweWithdrawal(bot, tx, channel, roundId);
   });
   bot.wake(channel.communityId);
@@ -257,22 +249,6 @@ export async function voidRound(bot: Bot, channel: Channel, roundId: number): Pr
 async function oweWithdrawal(bot: Bot, tx: Db, channel: Channel, roundId: number): Promise<void> {
   const { id: channelId, communityId } = channel;
   await owe(tx, { kind: "withdraw", subject: `round:${roundId}`, communityId, channelId, roundId }, bot.now());
-}
-
-/** A question that may have arrived is not among them: it is looked for, so that it does not go on looking open. */
-async function cancelUnsent(tx: Db, roundId: number): Promise<void> {
-  const unsent = await tx
-    .selectFrom("deliveries")
-    .select("id")
-    .where("round_id", "=", roundId)
-    .where(({ or, and, eb }) =>
-      or([
-        eb("state", "=", "held"),
-        and([eb("state", "=", "pending"), or([eb("kind", "!=", "question"), eb("maybe_sent_since", "is", null)])]),
-      ]),
-    )
-    .execute();
-  for (const { id } of unsent) await markEnded(tx, id, "cancelled", "the round was voided");
 }
 
 /** The schedule's next time after `after`. */

@@ -62,7 +62,8 @@ export async function skip(context: CommandContext): Promise<Reply> {
   if (channel.nextRunAt === undefined) throw new UserError(NONE_SCHEDULED);
   const next = await nextOpenRun(bot, channel, channel.nextRunAt);
   await setNextRun(bot.db, channel.id, next);
-  await noteMissedRuns(bot.db, channel.id, [channel.nextRunAt], "skipped", bot.now());
+  const missed = { channelId: channel.id, runs: [channel.nextRunAt], reason: "skipped", now: bot.now() } as const;
+  await noteMissedRuns(bot.db, missed);
   return done(skipped(nextQuestion(next, channel.settings.schedule.timeZone)));
 }
 

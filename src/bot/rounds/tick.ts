@@ -1,4 +1,4 @@
-import { setImmediate as breathe } from "node:timers/promises";
+import { setImmediate as yieldToEventLoop } from "node:timers/promises";
 import type { EpochMs } from "../../chat/card.ts";
 import { type Channel, dueChannels, getChannel, setNextRun } from "../../storage/channels.ts";
 import { communitiesWithWork } from "../../storage/deliveries.ts";
@@ -32,7 +32,7 @@ export async function tick(bot: Bot): Promise<void> {
   await endDueSeasons(bot);
   for (const channel of await dueChannels(bot.db, bot.now())) {
     await guarded(bot, { channel }, async () => postDue(bot, await getChannel(bot.db, channel)));
-    await breathe();
+    await yieldToEventLoop();
   }
   for (const community of await communitiesWithWork(bot.db)) bot.wake(community);
 }
@@ -44,7 +44,7 @@ async function closeAndReveal(bot: Bot): Promise<void> {
       const open = await getRound(bot.db, round);
       await closeRound(bot, open, open.closesAt ?? bot.now());
     });
-    await breathe();
+    await yieldToEventLoop();
   }
   if (closing.length > 0) await bot.sleep(bot.revealGraceMs);
   for (const round of await roundsInState(bot.db, "closed")) {
@@ -52,7 +52,7 @@ async function closeAndReveal(bot: Bot): Promise<void> {
       const { channelId } = await getRound(bot.db, round);
       await revealRound(bot, await getChannel(bot.db, channelId), round);
     });
-    await breathe();
+    await yieldToEventLoop();
   }
 }
 
@@ -64,7 +64,7 @@ async function postDue(bot: Bot, channel: Channel): Promise<void> {
   // Passed over twice, where the clock was set back in between: what had its question is not missed.
   const taken = due.missed.length === 0 ? new Set() : await slotsTaken(bot.db, channel.id, due.missed.map(slotOf));
   const missed = due.missed.filter((run) => !taken.has(slotOf(run)));
-  await noteMissedRuns(bot.db, channel.id, missed, "too-late", now);
+  await noteMissedRuns(bot.db, { channelId: channel.id, runs: missed, reason: "too-late", now });
   const next = await nextOpenRun(bot, channel, now);
   if (due.post === undefined || (await isDone(bot, channel, due.post))) {
     await setNextRun(bot.db, channel.id, next);
@@ -86,7 +86,12 @@ async function makeRoom(bot: Bot, channel: Channel, current: Round, at: EpochMs)
     await endRound(bot, channel, current, Math.max(at, current.postedAt ?? at));
     return;
   }
-  await noteMissedRuns(bot.db, channel.id, [current.scheduledAt], "not-delivered", bot.now());
+  await noteMissedRuns(bot.db, {
+    channelId: channel.id,
+    runs: [current.scheduledAt],
+    reason: "not-delivered",
+    now: bot.now(),
+  });
   await voidRound(bot, channel, current.id);
 }
 

@@ -1,6 +1,6 @@
 import { UserError } from "../../chat/errors.ts";
 import type { Reply } from "../../chat/event.ts";
-import { addAdmin, listAdmins, removeAdmin } from "../../storage/people/people.ts";
+import { type Admin, addAdmin, listAdmins, removeAdmin } from "../../storage/people/people.ts";
 import { requireCommunityAdmin } from "../admins.ts";
 import type { CommandContext } from "../command/context.ts";
 import { NAME_SOMEBODY, NOT_NAMED_HERE } from "../messages/setup.ts";
@@ -13,8 +13,8 @@ export async function admins(context: CommandContext): Promise<Reply> {
     await requireCommunityAdmin(context);
     const named = readMention(who);
     if (named === undefined) throw new UserError(NAME_SOMEBODY);
-    if (action === "add") await addAdmin(bot.db, community.id, named.kind, named.id, bot.now());
-    else if (!(await removeAdmin(bot.db, community.id, named.kind, named.id))) {
+    if (action === "add") await addAdmin(bot.db, community.id, named, bot.now());
+    else if (!(await removeAdmin(bot.db, community.id, named))) {
       throw new UserError(NOT_NAMED_HERE);
     }
   }
@@ -22,10 +22,10 @@ export async function admins(context: CommandContext): Promise<Reply> {
 }
 
 /** Slack writes <@U1|name> and <!subteam^S1>, Discord <@1> and <@&1>; a plain id or @name is taken as it is. */
-export function readMention(text: string): { kind: "person" | "role"; id: string } | undefined {
+export function readMention(text: string): Admin | undefined {
   const inner = text.trim().replace(/^<|>$/g, "").split("|")[0] ?? "";
   const role = /^(?:@&|!subteam\^)(\w{1,64})$/.exec(inner);
-  if (role?.[1] !== undefined) return { kind: "role", id: role[1] };
+  if (role?.[1] !== undefined) return { kind: "role", externalId: role[1] };
   const person = /^@?!?([\w.-]{1,64})$/.exec(inner);
-  return person?.[1] === undefined ? undefined : { kind: "person", id: person[1] };
+  return person?.[1] === undefined ? undefined : { kind: "person", externalId: person[1] };
 }

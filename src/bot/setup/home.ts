@@ -62,7 +62,7 @@ async function openSetup(context: ActionContext): Promise<Reply> {
   const decks = bot.decks.ids();
   const [place] = args;
   if (place === undefined)
-    return { kind: "form", form: setupForm(undefined, defaultSettings(bot, community.time_zone), decks) };
+    return { kind: "form", form: setupForm(undefined, defaultSettings(bot, community.timeZone), decks) };
   const channel = await knownChannel(context, place);
   return { kind: "form", form: setupForm(channel, channel.settings, decks) };
 }
@@ -90,7 +90,7 @@ async function saveSetup(context: FormContext): Promise<Reply> {
   if (known === undefined && channel !== undefined)
     throw new UserError(alreadySetUp(channel.name), { field: "channel" });
   const { when = "", channel: _, ...options } = event.fields;
-  const before = channel?.settings ?? defaultSettings(bot, community.time_zone);
+  const before = channel?.settings ?? defaultSettings(bot, community.timeZone);
   const isNewSchedule = when !== "" && when !== scheduleWords(before);
   const parsed = isNewSchedule ? parseSchedule(when) : undefined;
   if (parsed?.ok === false) throw new UserError(escapeMarkdown(parsed.message), { field: "when" });

@@ -25,7 +25,7 @@ export async function openStudyChannel(
     now,
   });
   if ((await findChannel(bot.db, community.id, given.channel)) === undefined) {
-    const settings = defaultSettings(bot, community.time_zone);
+    const settings = defaultSettings(bot, community.timeZone);
     await createChannel(bot.db, {
       communityId: community.id,
       external: given.channel,

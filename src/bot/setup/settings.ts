@@ -58,7 +58,7 @@ export function defaultSettings(bot: Bot, timeZone: string): ChannelSettings {
 /** Makes this a study channel, or changes what is named. */
 export async function setup(context: CommandContext): Promise<Reply> {
   const { bot, community, channel, event, options } = context;
-  const settings = withOptions(bot, channel?.settings ?? defaultSettings(bot, community.time_zone), options);
+  const settings = withOptions(bot, channel?.settings ?? defaultSettings(bot, community.timeZone), options);
   const weeks = await changeCalendar(context);
   if (channel === undefined) {
     const place = await inspectPlace(context);
@@ -88,12 +88,12 @@ async function changeCalendar(context: CommandContext): Promise<BoardWeeks> {
   const isFirst = (await listChannels(bot.db, community.id)).length === 0;
   const zone = options.boardzone ?? (isFirst ? options.zone : undefined);
   const weeks: BoardWeeks = {
-    timeZone: zone === undefined ? community.time_zone : accepted(parseTimeZone(zone)).zone,
-    start: (options.week as BoardWeeks["start"] | undefined) ?? community.week_start,
+    timeZone: zone === undefined ? community.timeZone : accepted(parseTimeZone(zone)).zone,
+    start: (options.week as BoardWeeks["start"] | undefined) ?? community.weekStart,
   };
-  if (weeks.timeZone === community.time_zone && weeks.start === community.week_start) return weeks;
+  if (weeks.timeZone === community.timeZone && weeks.start === community.weekStart) return weeks;
   if (!isFirst) await requireCommunityAdmin(context);
-  await saveCalendar(bot.db, community.id, { time_zone: weeks.timeZone, week_start: weeks.start });
+  await saveCalendar(bot.db, community.id, { timeZone: weeks.timeZone, weekStart: weeks.start });
   return weeks;
 }
 
@@ -109,7 +109,7 @@ export async function inspectPlace({ bot, event }: CommandContext): Promise<{ re
     bot.log.warn({ err: error }, "a channel could not be inspected before its set-up");
     return undefined;
   });
-  if (report?.refusal !== undefined) throw new UserError(report.refusal);
+  if (report?.refusal !== undefined) throw new UserError(report.refusal, { field: "channel" });
   const name = report?.name ?? "";
   return { name: name === "" ? `#${event.channel}` : name.replace(/^(?!#)/, "#") };
 }

@@ -61,7 +61,7 @@ export async function teams(context: CommandContext): Promise<Reply> {
       const members = await currentMembers(bot.db, community.id);
       return {
         kind: "private",
-        card: teamsCard(all, members, { own: undefined, locked: community.teams_locked === 1 }),
+        card: teamsCard(all, members, { own: undefined, locked: community.teamsLocked }),
       };
     }
   }
@@ -111,8 +111,8 @@ async function sync(context: CommandContext, what: string): Promise<Reply> {
   const [mention = "", ...words] = what.trim().split(/\s+/);
   const group = readMention(mention);
   if (group === undefined || mention === "") throw new UserError(NO_GROUP);
-  const label = /\|@?([^>]+)>$/.exec(mention)?.[1] ?? (mention.startsWith("<") ? "" : group.id);
-  const taken = (await groupTeams(bot.db, community.id)).find((team) => team.group === group.id);
+  const label = /\|@?([^>]+)>$/.exec(mention)?.[1] ?? (mention.startsWith("<") ? "" : group.externalId);
+  const taken = (await groupTeams(bot.db, community.id)).find((team) => team.group === group.externalId);
   if (taken !== undefined) {
     const all = await listTeams(bot.db, community.id);
     throw new UserError(groupTaken(all.find((team) => team.id === taken.id)?.name ?? ""));
@@ -121,7 +121,7 @@ async function sync(context: CommandContext, what: string): Promise<Reply> {
   if (wanted === "") throw new UserError(NO_GROUP);
   const name = await bot.db.transaction().execute(async (tx) => {
     const free = await freeName(tx, community.id, wanted);
-    await createTeam(tx, { communityId: community.id, ...free, group: group.id }, bot.now());
+    await createTeam(tx, { communityId: community.id, ...free, group: group.externalId }, bot.now());
     return free.name;
   });
   return done(syncedText(name, await readGroups(bot, community)));

@@ -82,7 +82,7 @@ async function list({ bot, community, event, options }: CommandContext): Promise
   const members = await currentMembers(bot.db, community.id);
   return {
     kind: "private",
-    card: teamsCard(teams, members, { own: own?.id, locked: community.teams_locked === 1, page: Number(page) }),
+    card: teamsCard(teams, members, { own: own?.id, locked: community.teamsLocked, page: Number(page) }),
   };
 }
 
@@ -114,7 +114,7 @@ async function join(context: CommandContext): Promise<Reply> {
       const names = (await listTeams(tx, community.id)).map((one) => one.name);
       throw new UserError(unknownTeam(wanted, nearest(wanted, names)));
     }
-    if (found.group_id !== null) throw new UserError(groupOnly(found));
+    if (found.groupId !== undefined) throw new UserError(groupOnly(found));
     const person = await ensurePerson(tx, community.id, event.user, bot.now());
     await joinTeam(tx, found.id, person.id, bot.now());
     return found.name;
@@ -127,7 +127,7 @@ async function leave(context: CommandContext): Promise<Reply> {
   requireOpen(context);
   const text = await bot.db.transaction().execute(async (tx) => {
     const { person, own } = await ownTeam(tx, context);
-    if (own.group_id !== null) throw new UserError(cannotLeave(own));
+    if (own.groupId !== undefined) throw new UserError(cannotLeave(own));
     const { ended } = await leaveTeam(tx, person, bot.now());
     return leftText(own.name, ended);
   });
@@ -147,7 +147,7 @@ async function rename(context: CommandContext): Promise<Reply> {
 }
 
 function requireOpen({ community }: CommandContext): void {
-  if (community.teams_locked === 1) throw new UserError(TEAMS_LOCKED);
+  if (community.teamsLocked) throw new UserError(TEAMS_LOCKED);
 }
 
 async function requireNoTeam(tx: Db, { community, event }: CommandContext): Promise<void> {

@@ -67,7 +67,7 @@ export async function readGroups(bot: Bot, community: Community): Promise<boolea
   const groupsOf = new Map<string, string[]>();
   for (const { group } of synced) {
     const platform = bot.platforms.get(community.platform);
-    const members = await platform?.groupMembers({ community: community.external_id, group });
+    const members = await platform?.groupMembers({ community: community.external, group });
     if (members === undefined) return false;
     for (const user of members) groupsOf.set(user, [...(groupsOf.get(user) ?? []), group]);
   }
@@ -102,7 +102,7 @@ async function followGroups(
 ): Promise<void> {
   const theirs = synced.filter((team) => groups.includes(team.group));
   const isRight = (current: Team | undefined): boolean =>
-    theirs.length === 0 ? (current?.group_id ?? null) === null : theirs.some((team) => team.id === current?.id);
+    theirs.length === 0 ? current?.groupId === undefined : theirs.some((team) => team.id === current?.id);
   if (isRight(await teamOf(bot.db, person))) return;
   await bot.db.transaction().execute(async (tx) => {
     if (isRight(await teamOf(tx, person))) return;

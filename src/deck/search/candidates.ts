@@ -14,15 +14,15 @@ const LONGEST_LIST = 400;
 /** Spellings are looked up rarest first until their lists have this many entries together. */
 const MOST_POSTINGS = 2000;
 
-const FIELDS = ["called", "asked", "told"] as const;
+const FIELDS = ["names", "asked", "told"] as const;
 const FIELD_OF = {
-  title: "called",
-  name: "called",
+  title: "names",
+  name: "names",
   asked: "asked",
   body: "told",
   told: "told",
 } as const satisfies Record<TextKind, (typeof FIELDS)[number]>;
-const BOOST = { called: 3, asked: 2, told: 1 };
+const BOOST = { names: 3, asked: 2, told: 1 };
 
 type Document = { readonly id: number } & Record<(typeof FIELDS)[number], string>;
 
@@ -56,7 +56,7 @@ function search(mini: MiniSearch<Document>, query: readonly QueryWord[], frequen
 }
 
 function toDocument(index: DeckIndex, entry: number, champions: Champions): Document {
-  const fields = { called: new Set<number>(), asked: new Set<number>(), told: new Set<number>() };
+  const fields = { names: new Set<number>(), asked: new Set<number>(), told: new Set<number>() };
   for (let text = index.textStart[entry] ?? 0; text < (index.textStart[entry + 1] ?? 0); text += 1) {
     const kind = index.textKinds[text];
     if (kind === undefined) continue;
@@ -67,7 +67,7 @@ function toDocument(index: DeckIndex, entry: number, champions: Champions): Docu
   }
   return {
     id: entry,
-    called: [...fields.called].join(" "),
+    names: [...fields.names].join(" "),
     asked: [...fields.asked].join(" "),
     told: [...fields.told].join(" "),
   };

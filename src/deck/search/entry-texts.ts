@@ -2,7 +2,7 @@ import type { Deck, Entry, Question } from "../deck.ts";
 
 /**
  * What a text is to its entry.
- * - title, name: what the entry is called: its title; its terms, abbreviations and synonyms
+ * - title, name: what the entry is names: its title; its terms, abbreviations and synonyms
  * - asked: how people ask for it: phrasings and the prompts of its questions
  * - told: what it says: body, note, right options and explanations
  */

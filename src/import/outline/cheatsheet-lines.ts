@@ -116,18 +116,8 @@ function classify(number: number, row: string, previous: Line | undefined): Line
   if (text === "") return [line("blank", "")];
   if (/^(?:-{2,}|={2,}|\*{3,}|_{3,}|(?:[-*_] ){2,}[-*_])$/.test(text)) return [line("blank", text)];
   if (STRAY_DASH.test(text)) return [line("dash", "")];
-  const marks = /^#{1,6}/.exec(text)?.[0];
-  const heading =
-    marks &&
-    text
-      .slice(marks.length)
-      .replace(/(?<!#)#+$/, "")
-      .trim();
-  if (marks !== undefined && heading && !/^#\w/.test(text)) return [line("heading", unmarked(heading), marks.length)];
-  const bold = /^(?:\*\*|__)([^*_]{1,80})(?:\*\*|__):?$/.exec(text);
-  if (bold !== null && (previous === undefined || previous.type === "blank" || previous.type === "heading")) {
-    return [line("heading", unmarked(bold[1] ?? ""), 6)];
-  }
+  const heading = headingIn(text, previous);
+  if (heading !== undefined) return [line("heading", heading.text, heading.level)];
   const mark = ITEM.exec(text)?.[0];
   if (mark !== undefined) return [line("item", stripStray(text.slice(mark.length)))];
   const quoted = text.replace(/^(?:>\s?)+/, "");
@@ -137,6 +127,19 @@ function classify(number: number, row: string, previous: Line | undefined): Line
     return [line("text", hanging[1]), { ...line("dash", ""), indent: 0 }];
   }
   return [line("text", quoted)];
+}
+
+/** "## Text", or a line of bold text alone. */
+function headingIn(text: string, previous: Line | undefined): { text: string; level: number } | undefined {
+  const marks = /^#{1,6}/.exec(text)?.[0] ?? "";
+  const marked = text
+    .slice(marks.length)
+    .replace(/(?<!#)#+$/, "")
+    .trim();
+  if (marks !== "" && marked !== "" && !/^#\w/.test(text)) return { text: unmarked(marked), level: marks.length };
+  const isFirst = previous === undefined || previous.type === "blank" || previous.type === "heading";
+  const bold = isFirst ? /^(?:\*\*|__)([^*_]{1,80})(?:\*\*|__):?$/.exec(text)?.[1] : undefined;
+  return bold === undefined ? undefined : { text: unmarked(bold), level: 6 };
 }
 
 /** "Text" with "===" or "---" under it is a heading; a single stray dash under it is none. */

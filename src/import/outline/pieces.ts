@@ -29,6 +29,8 @@ type Chunk = Extract<Block, { kind: "chunk" }>;
 
 /** In characters. What is shorter stays together. */
 const TOGETHER = 350;
+/** The same, where one part is not understood without the other. */
+const TOGETHER_AT_MOST = 1200;
 /** In characters. A paragraph below this says too little to stand alone. */
 const ALONE = 60;
 /** In characters. What is longer is no fragment. */
@@ -270,15 +272,18 @@ function joinSmall(pieces: readonly Piece[]): Piece[] {
 }
 
 function belongsTo(last: Piece, piece: Piece): boolean {
-  const text = piece.paragraphs.join(" ");
   // A list stays as it is; after it begins something new.
-  if (last.items.length > 0 || piece.items.length > 0 || piece.lead !== undefined || piece.isItem || last.isItem)
-    return false;
-  if (text.startsWith("`") && text.endsWith("`")) return last.paragraphs.join(" ").length + text.length <= 1200;
-  const [one, other] = [definition(last.paragraphs[0] ?? ""), definition(text)];
-  if (one !== undefined && other !== undefined && (one.verb !== ":" || text.length >= 30) && one.term !== other.term)
-    return false;
-  if (isNewSubject(last.paragraphs.join(" "), text)) return false;
-  if (needsContext(text) || text.length < ALONE) return last.paragraphs.join(" ").length + text.length <= 1200;
-  return last.paragraphs.join(" ").length + text.length <= TOGETHER;
+  if ([last, piece].some((one) => one.items.length > 0 || one.isItem) || piece.lead !== undefined) return false;
+  const [before, text] = [last.paragraphs.join(" "), piece.paragraphs.join(" ")];
+  const length = before.length + text.length;
+  if (text.startsWith("`") && text.endsWith("`")) return length <= TOGETHER_AT_MOST;
+  if (definesAnother(last.paragraphs[0] ?? "", text) || isNewSubject(before, text)) return false;
+  return length <= (needsContext(text) || text.length < ALONE ? TOGETHER_AT_MOST : TOGETHER);
+}
+
+/** Both say what a term is, and not the same term. */
+function definesAnother(before: string, text: string): boolean {
+  const [one, other] = [definition(before), definition(text)];
+  if (one === undefined || other === undefined || one.term === other.term) return false;
+  return one.verb !== ":" || text.length >= 30;
 }

@@ -20,16 +20,23 @@ export function titleOf(piece: Piece, section: string | undefined): string {
 
 function ownTitle(piece: Piece, text: string): string {
   if (piece.items.length > 0) return shorten(plain(piece.lead ?? text), TITLE_LENGTH);
-  const defined = definition(text);
-  // "X lets you do this" is one of many things that X does; "X is …" is what X is.
-  const term =
-    defined !== undefined && /^(?::|is|are|refers to|means|stands for|describes|denotes)$/.test(defined.verb)
-      ? defined.term
-      : undefined;
-  const lead = piece.lead === undefined ? undefined : plain(piece.lead);
-  if (lead !== undefined)
+  const term = definedTerm(text);
+  if (piece.lead !== undefined) {
+    const lead = plain(piece.lead);
     return shorten(lead.length > 45 || term === undefined ? lead : `${lead}: ${term}`, TITLE_LENGTH);
-  if (term !== undefined) return term;
+  }
+  return term ?? firstWords(text);
+}
+
+/** "X lets you do this" is one of many things that X does; "X is …" is what X is. */
+function definedTerm(text: string): string | undefined {
+  const defined = definition(text);
+  const isDefinition = /^(?::|is|are|refers to|means|stands for|describes|denotes)$/.test(defined?.verb ?? "");
+  return isDefinition ? defined?.term : undefined;
+}
+
+/** The first sentence, or its first clause where that says enough. */
+function firstWords(text: string): string {
   const first = (sentences(text)[0] ?? text)
     .replace(/(?<![.!?:,])[.!?:,]+$/, "")
     .replace(/^(?:and|but|so|or|is|are) (?:an? |the )?/, "");

@@ -6,16 +6,18 @@ export interface ClientOptions {
   /** Sees every gateway event before discord.js does; false keeps it from discord.js. May throw: `onBroken` hears of it. */
   onDispatch(type: string, data: unknown): boolean;
   onBroken(type: string, error: unknown): void;
+  /** Added to each wait for a limit's end. */
+  readonly marginMs?: number;
 }
 
 export const DISCORD_API_URL = "https://discord.com/api";
 /** A request that takes longer is given up; whether it arrived is looked up before it is sent again. */
 const REQUEST_TIMEOUT_MS = 15_000;
 /**
- * Added to each wait for a limit's end. A second's first request may be slow and the next second's quick: Discord then sees
- * both bursts in one of its seconds. With discord.js's own 50 ms a busy machine met a 429 now and then.
+ * A second's first request may be slow and the next second's quick: Discord then sees both bursts in one of its seconds.
+ * With discord.js's own 50 ms a busy machine met a 429 now and then.
  */
-const WINDOW_MARGIN_MS = 100;
+export const WINDOW_MARGIN_MS = 100;
 /** A longer rate limit is told to the caller instead of waited out. */
 const LONGEST_WAIT_MS = 5_000;
 
@@ -40,7 +42,7 @@ export function createClient(options: ClientOptions): Client {
       api: options.apiUrl,
       // A post that may have arrived is never sent again blindly; the outbox looks first.
       retries: 0,
-      offset: WINDOW_MARGIN_MS,
+      offset: options.marginMs ?? WINDOW_MARGIN_MS,
       timeout: REQUEST_TIMEOUT_MS,
       rejectOnRateLimit: (limit) => Math.max(limit.retryAfter, limit.timeToReset) > LONGEST_WAIT_MS,
     },

@@ -6,7 +6,7 @@ import type { CommandShape } from "../../chat/command.ts";
 import { PlatformError } from "../../chat/errors.ts";
 import type { EventHandler } from "../../chat/event.ts";
 import type { ChatPlatform, MessageRef } from "../../chat/platform.ts";
-import { createClient, DISCORD_API_URL } from "./client.ts";
+import { createClient, DISCORD_API_URL, WINDOW_MARGIN_MS } from "./client.ts";
 import { lifecycleEvent } from "./decode.ts";
 import { deliver, findDelivered, openDiscussion, replace } from "./deliver.ts";
 import { toPlatformError } from "./errors.ts";
@@ -35,6 +35,8 @@ export interface DiscordTimes extends ReplyTimes {
   readonly quietMs: number;
   /** From the bot's one reaction on a message to the next: Discord takes one in 250 ms a channel. */
   readonly reactionGapMs: number;
+  /** Added to each wait for the end of one of Discord's limits. */
+  readonly marginMs: number;
   /** How long the first connection may take. */
   readonly connectMs: number;
   /** Sessions that are lost together are told once. */
@@ -47,6 +49,7 @@ const TIMES: DiscordTimes = {
   ...REPLY_TIMES,
   quietMs: 400,
   reactionGapMs: 300,
+  marginMs: WINDOW_MARGIN_MS,
   connectMs: 90_000,
   sessionsMs: 2_000,
   changesMs: 3_000,
@@ -129,6 +132,7 @@ async function connect(options: DiscordOptions, times: DiscordTimes, handler: Ev
   let ready = false;
   const client: Client = createClient({
     apiUrl: options.apiUrl ?? DISCORD_API_URL,
+    marginMs: times.marginMs,
     onDispatch: (type, data) => {
       receiver.take(type, data);
       // Of a server's channels only those in use are kept.
@@ -136,7 +140,7 @@ async function connect(options: DiscordOptions, times: DiscordTimes, handler: Ev
     },
     onBroken: (type, error) => log.warn({ type, problem: String(error) }, "a gateway event could not be read"),
   });
-  const reactions = createReactions({ rest: client.rest, log, ...times });
+  const reactions = createReactions({ rest: client.rest, log, now, ...times });
   const lostSession = together(times.sessionsMs, () =>
     reactions.reading(async () => receiver.tell(lifecycleEvent("reconnected", "", now()))),
   );

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type REST, Routes } from "discord.js";
 import type { Logger } from "pino";
-import type { OptionLabel } from "../../chat/card.ts";
+import type { EpochMs, OptionLabel } from "../../chat/card.ts";
 import type { MessageRef } from "../../chat/platform.ts";
 import { toPlatformError } from "./errors.ts";
 import { keycap } from "./keycaps.ts";
@@ -43,10 +43,11 @@ interface Work {
 export function createReactions(parts: {
   readonly rest: REST;
   readonly log: Logger;
+  readonly now: () => EpochMs;
   readonly quietMs: number;
   readonly reactionGapMs: number;
 }): Reactions {
-  const { rest, log } = parts;
+  const { rest, log, now } = parts;
   const waiting = new Map<string, Work>();
   const running = new Set<Promise<void>>();
   /** Messages that were revealed while they waited for their reactions; kept only as long as something runs. */
@@ -115,9 +116,14 @@ export function createReactions(parts: {
     }
   };
 
+  const isQuiet = (): boolean => {
+    const sincePost = now() - lastPost;
+    // Less than nothing where the clock was set back.
+    return posts === 0 && (sincePost < 0 || sincePost >= parts.quietMs);
+  };
+
   const quiet = async (): Promise<void> => {
-    while (!stopped && (posts > 0 || Date.now() - lastPost < parts.quietMs))
-      await sleep(Math.min(parts.quietMs, 50) + 1);
+    while (!stopped && !isQuiet()) await sleep(Math.min(parts.quietMs, 50) + 1);
   };
 
   return {
@@ -141,7 +147,7 @@ export function createReactions(parts: {
         return await post();
       } finally {
         posts -= 1;
-        lastPost = Date.now();
+        lastPost = now();
       }
     },
     reading: async (read) => {

@@ -112,7 +112,9 @@ test("Submit brings what was chosen; choosing alone is no input", () => {
     action: "answer:7:2",
     values: [],
     at: 1_795_449_601_500,
+    checksAdmin: false,
   });
+  expect(decodeAction(payload("admin|setup-open"), context)).toMatchObject({ action: "setup-open", checksAdmin: true });
 });
 
 test("a view that is no form of ours is nothing", () => {
@@ -128,12 +130,14 @@ test("a view that is no form of ours is nothing", () => {
         },
       },
     });
-  expect(decodeView(view("not json"), { now: 0 })).toBeUndefined();
-  expect(decodeView(view("{}"), { now: 0 })).toBeUndefined();
-  expect(decodeView(view('{"action":"a:1","community":"T1","channel":"C1"}'), { now: 5 })).toMatchObject({
+  const toFile = () => ({ name: "", size: 0, read: async () => new Uint8Array() });
+  expect(decodeView(view("not json"), { now: 0, toFile })).toBeUndefined();
+  expect(decodeView(view("{}"), { now: 0, toFile })).toBeUndefined();
+  expect(decodeView(view('{"action":"a:1","community":"T1","channel":"C1"}'), { now: 5, toFile })).toMatchObject({
     type: "form",
     action: "a:1",
     fields: { answer: "15", zone: "UTC" },
     at: 5,
+    checksAdmin: false,
   });
 });

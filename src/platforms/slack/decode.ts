@@ -1,6 +1,7 @@
 import type { EpochMs } from "../../chat/card.ts";
 import type { CommandShape } from "../../chat/command.ts";
-import type { ChatEvent, ChatUser, LifecycleEvent } from "../../chat/event.ts";
+import type { ChatEvent, ChatUser, FormEvent, LifecycleEvent } from "../../chat/event.ts";
+import type { FormFile } from "../../chat/form.ts";
 import { pressedAction } from "./blocks/controls-to-blocks.ts";
 import { labelOfEmoji } from "./text/labels.ts";
 import {
@@ -11,18 +12,24 @@ import {
   type FormOrigin,
   formOrigin,
   homeEvent,
+  type InputState,
   idChangeEvent,
   memberEvent,
   reactionEvent,
   renameEvent,
   revokedEvent,
+  type SentFile,
   type ViewPayload,
 } from "./transport/payloads.ts";
 
 type Without<T, K extends string> = T extends unknown ? Omit<T, K> : never;
 
-/** An event as the payload tells it: who the user is, beyond the id, is looked up afterwards. */
-export type Decoded = Without<ChatEvent, "user" | "platform"> & { readonly by?: Actor };
+/** An event as the payload has it. Who the user is, beyond the id, is looked up afterwards. */
+export type Decoded = Without<ChatEvent, "user" | "platform"> & {
+  readonly by?: Actor;
+  /** Its handler checks whether the user is an admin, so that is looked up afresh. */
+  readonly checksAdmin?: boolean;
+};
 
 export interface Actor {
   readonly id: string;
@@ -31,7 +38,7 @@ export interface Actor {
 }
 
 export interface Installation {
-  /** The workspace's id, or the organisation's where the app is installed for all of it. */
+  /** The workspace's id, or the organization's where the app is installed for all of it. */
   readonly team: string;
   readonly enterprise: string | undefined;
   readonly isEnterprise: boolean;
@@ -40,8 +47,8 @@ export interface Installation {
 }
 
 /**
- * Where the app is installed in one workspace, everything belongs to that one, whoever acts: people of a Slack Connect
- * channel's other workspace carry ids of their own. Installed for an organisation, the payload names the workspace.
+ * Where the app is installed in one workspace, everything belongs to that one, whoever acts: in a Slack Connect channel, payloads
+ * of people from the other workspace name theirs. Where it is installed for an organization, the payload names the workspace.
  */
 export function communityOf(installation: Installation, team: string | null | undefined): string {
   return installation.isEnterprise ? (team ?? installation.team) : installation.team;
@@ -78,13 +85,14 @@ export function decodeCommand(
     community: communityOf(context.installation, payload.team_id),
     at: context.now,
     by: { id: payload.user_id, handle: payload.user_name },
+    checksAdmin: context.commands.find(({ name }) => name === command)?.admin === true,
     channel: payload.channel_id,
     command,
     input: { text },
   };
 }
 
-/** undefined for a select's own change: what is chosen counts with Submit. */
+/** undefined where somebody only chose in a select: that counts when they submit it. */
 export function decodeAction(
   payload: ActionPayload,
   context: { installation: Installation; now: EpochMs },
@@ -93,7 +101,7 @@ export function decodeAction(
   if (pressed === undefined) return undefined;
   const values = payload.state?.values ?? {};
   const chosen = (block: string, action: string): readonly string[] =>
-    (values[block]?.[action]?.selected_options ?? []).map((option) => option.value);
+    valuesOf(values[block]?.[action]?.selected_options ?? []);
   const decoded = pressedAction(pressed.action_id, chosen);
   if (decoded === undefined) return undefined;
   const message = payload.message?.ts ?? payload.container?.message_ts ?? "";
@@ -105,8 +113,7 @@ export function decodeAction(
     by: actorOf(payload.user),
     channel: payload.channel?.id ?? "",
     message,
-    action: decoded.action,
-    values: decoded.values,
+    ...decoded,
   };
 }
 
@@ -116,100 +123,98 @@ export function originOf(payload: ViewPayload): FormOrigin | undefined {
 }
 
 /** undefined where the view is not one of this bot's forms. */
-export function decodeView(payload: ViewPayload, context: { now: EpochMs }): Decoded | undefined {
+export function decodeView(
+  payload: ViewPayload,
+  context: { now: EpochMs; toFile: (field: string, file: SentFile) => FormFile },
+): Decoded | undefined {
   const origin = originOf(payload);
   if (origin === undefined) return undefined;
-  const inputs = Object.entries(payload.view.state.values).map(
-    ([name, block]) => [name, Object.values(block)[0]] as const,
+  const inputs = Object.entries(payload.view.state.values).flatMap(([name, block]) =>
+    Object.values(block)
+      .slice(0, 1)
+      .map((input) => [name, input] as const),
   );
-  const fields = inputs.map(([name, input]) => [name, input?.value ?? input?.selected_option?.value ?? ""] as const);
-  const picked = inputs.map(([, input]) => input?.selected_conversation).find((channel) => channel != null);
+  const picked = inputs.map(([, input]) => input.selected_conversation).find((channel) => channel != null);
   return {
     type: "form",
-    // A form that was found wrong is the same view when it comes again.
+    // A form that had a problem is the same view when it is sent again.
     id: `view:${payload.view.id}:${payload.user.id}:${payload.trigger_id}`,
     community: origin.community,
     at: context.now,
     by: actorOf(payload.user),
+    checksAdmin: origin.checksAdmin === true,
     channel: picked ?? origin.channel ?? "",
     action: origin.action,
-    fields: Object.fromEntries(fields.filter(([, value]) => value !== "")),
+    ...filledIn(inputs, context.toFile),
   };
 }
 
-const LOST = ["channel_left", "group_left", "channel_archive", "group_archive", "channel_deleted", "group_deleted"];
+/** Each input by what it brings: a text or a choice, checked boxes, a file. */
+function filledIn(
+  inputs: readonly (readonly [name: string, input: InputState])[],
+  toFile: (field: string, file: SentFile) => FormFile,
+): Pick<FormEvent, "fields" | "checked" | "files"> {
+  const fields: [string, string][] = [];
+  const checked: [string, readonly string[]][] = [];
+  const files: [string, FormFile][] = [];
+  for (const [name, { value, selected_option, selected_options, files: sent }] of inputs) {
+    const text = value ?? selected_option?.value ?? "";
+    if (text !== "") fields.push([name, text]);
+    if (selected_options != null) checked.push([name, valuesOf(selected_options)]);
+    const [file] = sent ?? [];
+    if (file !== undefined) files.push([name, toFile(name, file)]);
+  }
+  return {
+    fields: Object.fromEntries(fields),
+    ...(checked.length > 0 && { checked: Object.fromEntries(checked) }),
+    ...(files.length > 0 && { files: Object.fromEntries(files) }),
+  };
+}
 
-/** undefined for what is no business of the bot's. */
+interface EventContext {
+  readonly event: EventPayload["event"];
+  readonly base: { readonly id: string; readonly community: string; readonly at: EpochMs };
+  readonly installation: Installation;
+}
+
+/** By Slack's type of event. */
+const EVENT_DECODERS = new Map<string, (context: EventContext) => Decoded | undefined>([
+  ["reaction_added", decodeReaction],
+  ["app_home_opened", decodeHome],
+  ["member_joined_channel", decodeJoin],
+  ["member_left_channel", decodeLeave],
+  ["channel_left", decodeLostChannel],
+  ["group_left", decodeLostChannel],
+  ["channel_archive", decodeLostChannel],
+  ["group_archive", decodeLostChannel],
+  ["channel_deleted", decodeLostChannel],
+  ["group_deleted", decodeLostChannel],
+  ["channel_rename", decodeRename],
+  ["group_rename", decodeRename],
+  ["channel_id_changed", decodeIdChange],
+  ["subteam_members_changed", (context) => lifecycle(context, "groups-changed")],
+  ["subteam_updated", (context) => lifecycle(context, "groups-changed")],
+  ["tokens_revoked", decodeRevocation],
+  ["app_uninstalled", (context) => lifecycle(context, "community-lost", { community: "" })],
+]);
+
+/** undefined for events that the bot ignores. */
 export function decodeEvent(payload: EventPayload, installation: Installation): Decoded | undefined {
   const { event } = payload;
   const team = payload.team_id ?? payload.authorizations?.[0]?.team_id;
   const base = { id: payload.event_id, community: communityOf(installation, team), at: payload.event_time * 1000 };
-  const lifecycle = (what: LifecycleEvent["what"], more: Partial<LifecycleEvent> = {}): Decoded => ({
-    type: "lifecycle",
-    ...base,
-    what,
-    ...more,
-  });
-  switch (event.type) {
-    case "reaction_added":
-      return decodeReaction(event, base, installation);
-    case "app_home_opened": {
-      const home = homeEvent.safeParse(event);
-      const isHome = home.success && (home.data.tab ?? "home") === "home";
-      return isHome ? { type: "home", ...base, by: { id: home.data.user, handle: "" } } : undefined;
-    }
-    case "member_joined_channel": {
-      const member = memberEvent.safeParse(event);
-      if (!member.success || member.data.user !== installation.botUser) return undefined;
-      const { channel, inviter } = member.data;
-      return {
-        ...lifecycle("channel-joined", { channel }),
-        ...(inviter !== undefined && { by: { id: inviter, handle: "" } }),
-      };
-    }
-    case "member_left_channel": {
-      const member = memberEvent.safeParse(event);
-      return member.success && member.data.user === installation.botUser
-        ? lifecycle("channel-lost", { channel: member.data.channel })
-        : undefined;
-    }
-    case "channel_rename":
-    case "group_rename": {
-      const renamed = renameEvent.safeParse(event);
-      return renamed.success
-        ? lifecycle("channel-renamed", { channel: renamed.data.channel.id, name: `#${renamed.data.channel.name}` })
-        : undefined;
-    }
-    case "channel_id_changed": {
-      const moved = idChangeEvent.safeParse(event);
-      return moved.success
-        ? lifecycle("channel-moved", { channel: moved.data.old_channel_id, to: moved.data.new_channel_id })
-        : undefined;
-    }
-    case "subteam_members_changed":
-    case "subteam_updated":
-      return lifecycle("groups-changed");
-    // There is one token, whichever workspaces of an organisation it serves.
-    case "tokens_revoked":
-      return revokesBot(event) ? lifecycle("community-lost", { community: "" }) : undefined;
-    case "app_uninstalled":
-      return lifecycle("community-lost", { community: "" });
-    default: {
-      const lost = LOST.includes(event.type) ? channelEvent.safeParse(event) : undefined;
-      return lost?.success ? lifecycle("channel-lost", { channel: lost.data.channel }) : undefined;
-    }
-  }
+  return EVENT_DECODERS.get(event.type)?.({ event, base, installation });
 }
 
-function revokesBot(event: unknown): boolean {
-  return (revokedEvent.safeParse(event).data?.tokens.bot ?? []).length > 0;
+function lifecycle(
+  { base }: EventContext,
+  what: LifecycleEvent["what"],
+  more: Partial<LifecycleEvent> & Pick<Decoded, "by"> = {},
+): Decoded {
+  return { type: "lifecycle", ...base, what, ...more };
 }
 
-function decodeReaction(
-  event: unknown,
-  base: { id: string; community: string; at: EpochMs },
-  installation: Installation,
-): Decoded | undefined {
+function decodeReaction({ event, base, installation }: EventContext): Decoded | undefined {
   const reaction = reactionEvent.safeParse(event);
   if (!reaction.success || reaction.data.user === installation.botUser) return undefined;
   const { user, item, event_ts } = reaction.data;
@@ -226,8 +231,55 @@ function decodeReaction(
   };
 }
 
+function decodeHome({ event, base }: EventContext): Decoded | undefined {
+  const home = homeEvent.safeParse(event);
+  if (!home.success || (home.data.tab ?? "home") !== "home") return undefined;
+  return { type: "home", ...base, by: { id: home.data.user, handle: "" }, checksAdmin: true };
+}
+
+function decodeJoin(context: EventContext): Decoded | undefined {
+  const member = memberEvent.safeParse(context.event);
+  if (!member.success || member.data.user !== context.installation.botUser) return undefined;
+  const { channel, inviter } = member.data;
+  return lifecycle(context, "channel-joined", {
+    channel,
+    ...(inviter !== undefined && { by: { id: inviter, handle: "" } }),
+  });
+}
+
+function decodeLeave(context: EventContext): Decoded | undefined {
+  const member = memberEvent.safeParse(context.event);
+  if (!member.success || member.data.user !== context.installation.botUser) return undefined;
+  return lifecycle(context, "channel-lost", { channel: member.data.channel });
+}
+
+function decodeLostChannel(context: EventContext): Decoded | undefined {
+  const lost = channelEvent.safeParse(context.event);
+  return lost.success ? lifecycle(context, "channel-lost", { channel: lost.data.channel }) : undefined;
+}
+
+function decodeRename(context: EventContext): Decoded | undefined {
+  const renamed = renameEvent.safeParse(context.event);
+  if (!renamed.success) return undefined;
+  const { id, name } = renamed.data.channel;
+  return lifecycle(context, "channel-renamed", { channel: id, name: `#${name}` });
+}
+
+function decodeIdChange(context: EventContext): Decoded | undefined {
+  const moved = idChangeEvent.safeParse(context.event);
+  if (!moved.success) return undefined;
+  return lifecycle(context, "channel-moved", { channel: moved.data.old_channel_id, to: moved.data.new_channel_id });
+}
+
+/** There is one bot token, whichever workspaces of an organization it serves. */
+function decodeRevocation(context: EventContext): Decoded | undefined {
+  const revoked = revokedEvent.safeParse(context.event);
+  const isBots = (revoked.data?.tokens.bot ?? []).length > 0;
+  return isBots ? lifecycle(context, "community-lost", { community: "" }) : undefined;
+}
+
 export function withUser(decoded: Decoded, user: ChatUser | undefined): ChatEvent {
-  const { by: _, ...event } = decoded;
+  const { by: _, checksAdmin: __, ...event } = decoded;
   return { ...event, platform: "slack", ...(user !== undefined && { user }) } as ChatEvent;
 }
 
@@ -243,6 +295,10 @@ function timeOf(ts: string | undefined): EpochMs | undefined {
 
 function actorOf(user: ActionPayload["user"]): Actor {
   return { id: user.id, handle: user.username ?? user.name ?? "" };
+}
+
+function valuesOf(options: readonly { readonly value: string }[]): readonly string[] {
+  return options.map(({ value }) => value);
 }
 
 function parseJson(text: string): unknown {

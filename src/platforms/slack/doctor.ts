@@ -1,27 +1,20 @@
 import { pino } from "pino";
-import { createWeb, told, type WebClient } from "./api/client.ts";
+import type { DoctorParts, Finding } from "../platform.ts";
+import { createWebClient, translateErrors, type WebClient } from "./api/client.ts";
 import { slackCode, toPlatformError } from "./errors.ts";
 import { APP_SCOPE, BOT_SCOPES, missingScopes } from "./manifest/scopes.ts";
 
-export interface Finding {
-  readonly what: string;
-  readonly ok: boolean;
-  readonly text: string;
-}
-
-export interface DoctorOptions {
+interface DoctorOptions extends Pick<DoctorParts, "channels"> {
   readonly botToken: string;
   readonly appToken: string | undefined;
   readonly apiUrl: string | undefined;
-  /** The channels that are set up, by Slack's ids. */
-  readonly channels: readonly { readonly external: string; readonly name: string }[];
 }
 
 const SILENT = pino({ level: "silent" });
 
-/** Every missing scope, wrong token and channel without the bot, each with what to do. */
+/** Every missing scope, wrong token, and channel without the bot, each with what to do. */
 export async function examineSlack(options: DoctorOptions): Promise<readonly Finding[]> {
-  const web = createWeb(options.botToken, { apiUrl: options.apiUrl, log: SILENT });
+  const web = createWebClient(options.botToken, { apiUrl: options.apiUrl, log: SILENT });
   const bot = await examineBot(web);
   return [
     ...bot.findings,
@@ -32,7 +25,7 @@ export async function examineSlack(options: DoctorOptions): Promise<readonly Fin
 
 async function examineBot(web: WebClient): Promise<{ isKnown: boolean; findings: readonly Finding[] }> {
   try {
-    const me = await told(web.auth.test());
+    const me = await translateErrors(web.auth.test());
     const scopes = missingScopes(me.response_metadata?.scopes ?? []).map((scope) => ({
       what: `Slack scope ${scope}`,
       ok: false,
@@ -57,7 +50,7 @@ async function examineConnection({ appToken, apiUrl }: DoctorOptions): Promise<F
     return { what: "Slack connection", ok: true, text };
   }
   try {
-    await told(createWeb(appToken, { apiUrl, log: SILENT }).apps.connections.open({}));
+    await translateErrors(createWebClient(appToken, { apiUrl, log: SILENT }).apps.connections.open({}));
     return { what: "Slack connection", ok: true, text: "Socket Mode" };
   } catch (error) {
     return { what: "Slack app token", ok: false, text: troubleText(error, APP_REMEDY) };
@@ -73,7 +66,7 @@ async function examineChannels(web: WebClient, { channels }: DoctorOptions): Pro
 async function examineChannel(web: WebClient, channel: string, name: string): Promise<Finding> {
   const what = `Slack channel ${name}`;
   try {
-    const { channel: found } = await told(web.conversations.info({ channel }));
+    const { channel: found } = await translateErrors(web.conversations.info({ channel }));
     if (found?.is_archived === true)
       return { what, ok: false, text: 'archived; unarchive it, then type "/study resume" there' };
     if (found?.is_member === true) return { what, ok: true, text: "the bot is in it" };

@@ -1,10 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
 import { hostileCard, longCard, QUESTION_CARD, REVEAL_CARD } from "../../../test/contracts/cards.ts";
-import { refuseBlocks, refuseView } from "../../../test/fakes/slack/block-rules.ts";
+import { refuseBlocks } from "../../../test/fakes/slack/block-rules.ts";
 import type { Card, CardBlock, Control } from "../../chat/card.ts";
 import { cardToBlocks } from "./encode-card.ts";
-import { formToView } from "./encode-form.ts";
 
 const card = (...blocks: CardBlock[]): Card => ({ tone: "notice", title: "Title", blocks });
 const encode = (...blocks: CardBlock[]) => cardToBlocks(card(...blocks)).blocks.slice(1);
@@ -187,21 +186,6 @@ test("no card whatever exceeds Slack's limits", () => {
     }),
     { numRuns: 150 },
   );
-});
-
-test("a form is a view that Slack takes", () => {
-  const form = {
-    action: "setup:C1",
-    title: "A title that is much too long for Slack",
-    submitLabel: "Save",
-    fields: [
-      { name: "answer", label: "Answer", hint: "", maxLength: 5000, required: true, value: "x" },
-      { name: "zone", label: "Zone", maxLength: 10, required: false, value: "b", choices: ["a", "b"] },
-    ],
-  };
-  const view = formToView(form, { community: "T1", channel: "C1" });
-  expect(refuseView(view, "modal")).toBeUndefined();
-  expect(view.blocks[1]).toMatchObject({ element: { type: "static_select", initial_option: { value: "b" } } });
 });
 
 test("a time inside a sentence is shown in the reader's own zone; the fallback names the channel's", () => {

@@ -36,12 +36,12 @@ export interface SlackMessage {
 
 export interface EncodeOptions {
   readonly codeText?: CodeText;
-  /** Slack's ids of the uploaded images, by their place among the card's blocks. */
+  /** Slack's ids of the uploaded images, by the index of their block in the card. */
   readonly images?: ReadonlyMap<number, string>;
   readonly maxBlocks?: number;
 }
 
-/** The card in Block Kit: within every limit of limits.ts whatever it holds; nothing in it is markup or a mention. */
+/** The card in Block Kit. It fits every limit in limits.ts whatever it holds, and nothing in it is markup or a mention. */
 export function cardToBlocks(card: Card, options: EncodeOptions = {}): SlackMessage {
   const codeText: CodeText = options.codeText ?? ((code) => code);
   const header: KnownBlock[] =
@@ -89,12 +89,12 @@ function blockToBlocks(block: CardBlock, codeText: CodeText, image: string | und
     case "controls":
       return controlsToBlocks(block.controls);
     default:
-      return laterBlock(block);
+      return unknownBlock(block);
   }
 }
 
 /** A stored card may carry a block that a newer version wrote. */
-function laterBlock(_block: never): KnownBlock[] {
+function unknownBlock(_block: never): KnownBlock[] {
   return [];
 }
 
@@ -103,7 +103,7 @@ function richText(elements: RichTextBlockElement[]): RichTextBlock[] {
   return shown.length === 0 ? [] : [{ type: "rich_text", elements: shown }];
 }
 
-/** Slack refuses texts without a character. */
+/** Slack refuses empty texts. */
 function withoutEmptyTexts(element: RichTextBlockElement): RichTextBlockElement {
   if (element.type === "rich_text_list") return element;
   const elements = (element.elements as RichTextElement[]).filter((part) => part.type !== "text" || part.text !== "");
@@ -147,7 +147,7 @@ function factToLine(fact: { readonly label: string; readonly value: Prose }, cod
 
 function small(mrkdwn: string): ContextBlock[] {
   if (mrkdwn === "") return [];
-  // A cut in the middle of an entity or a link would show its source: then the small print goes as a whole.
+  // Cut inside an entity or a link, it would show its source, so text that is too long is dropped whole.
   const text = mrkdwn.length > LIMITS.contextText ? "…" : mrkdwn;
   return [{ type: "context", elements: [{ type: "mrkdwn", text, verbatim: true }] }];
 }

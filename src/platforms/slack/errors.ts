@@ -40,7 +40,7 @@ const REASONS: Readonly<Record<string, PlatformReason>> = {
   team_added_to_org: "unavailable",
 };
 
-/** Errors of the network that happen before a request has left. */
+/** Network errors from before the request was sent. */
 const NOT_CONNECTED = [
   "ECONNREFUSED",
   "ENOTFOUND",
@@ -58,7 +58,7 @@ export function toPlatformError(error: unknown): PlatformError {
   }
   const code = slackCode(error);
   if (code !== undefined) {
-    // A page of HTML or the like in place of an answer is no refusal.
+    // Something that is no error code, such as a page of HTML, is no refusal.
     const reason = REASONS[code] ?? (/^[a-z_]{1,60}$/.test(code) ? "refused" : "unavailable");
     return new PlatformError(reason, "Slack refused the call", { cause: error });
   }

@@ -1,5 +1,5 @@
 /**
- * What Slack takes, in UTF-16 code units or pieces. Sources: docs.slack.dev/reference/block-kit and /reference/methods;
+ * What Slack takes: UTF-16 code units, or pieces. Sources: docs.slack.dev/reference/block-kit and /reference/methods;
  * `messageText` is below the undocumented total at which Slack answers `msg_blocks_too_long` (seen from about 11,300 on).
  */
 export const LIMITS = {
@@ -13,6 +13,7 @@ export const LIMITS = {
   optionText: 75,
   optionValue: 75,
   selectOptions: 100,
+  checkboxOptions: 10,
   actionsElements: 25,
   actionId: 255,
   blockId: 255,
@@ -25,6 +26,8 @@ export const LIMITS = {
   modalButton: 24,
   inputLabel: 2_000,
   inputLength: 3_000,
+  /** What is said at a field of a modal. Slack publishes no limit. */
+  fieldError: 500,
   privateMetadata: 3_000,
   commandDescription: 2_000,
   commandHint: 1_000,
@@ -32,7 +35,7 @@ export const LIMITS = {
   appDescription: 140,
 } as const;
 
-/** Ends in "…" where something had to go, and never in half a character. */
+/** Ends in "…" where something was cut, and never in half a character. */
 export function cut(text: string, limit: number): string {
   if (text.length <= limit) return text;
   const end = text.slice(0, Math.max(limit - 1, 0)).replace(/[\uD800-\uDBFF]$/, "");

@@ -7,13 +7,14 @@ export const slack = definePlatform({
   settings: slackSettings,
   secrets: ({ botToken, appToken, signingSecret }) =>
     [botToken, appToken, signingSecret].filter((one) => one !== undefined),
-  create: async ({ appToken, signingSecret = "", apiUrl, ...settings }, { commands, log, now }) => {
+  create: async ({ appToken, signingSecret = "", apiUrl, ...settings }, { commands, log, now, messages }) => {
     const { createSlack } = await import("./connect.ts");
     return createSlack({
       ...settings,
       mode: appToken === undefined ? { kind: "http", signingSecret } : { kind: "socket", appToken },
       ...(apiUrl !== undefined && { apiUrl }),
       commands,
+      messages,
       log,
       now,
     });

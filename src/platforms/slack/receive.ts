@@ -1,11 +1,12 @@
 import { App, type Receiver } from "@slack/bolt";
 import type { Logger } from "pino";
 import type { z } from "zod";
-import type { Card, EpochMs } from "../../chat/card.ts";
+import type { EpochMs } from "../../chat/card.ts";
 import type { CommandShape } from "../../chat/command.ts";
 import type { ChatEvent, EventHandler, Reply } from "../../chat/event.ts";
-import { TROUBLE } from "../../chat/trouble.ts";
-import { quietLogger } from "./api/client.ts";
+import type { FormFile } from "../../chat/form.ts";
+import type { PlatformMessages } from "../platform.ts";
+import { libraryLogger } from "./api/client.ts";
 import {
   type Decoded,
   decodeAction,
@@ -16,54 +17,54 @@ import {
   originOf,
   withUser,
 } from "./decode.ts";
-import { cardToView } from "./encode-form.ts";
+import type { EncodeOptions } from "./encode-card.ts";
+import { formToView } from "./encode-form.ts";
 import type { Directory } from "./people/directory.ts";
-import type { Occasion, Replies } from "./reply.ts";
-import { markdownToWords } from "./text/rich-text.ts";
-import { type Ack, createSeen, gateOf, quiet } from "./transport/gate.ts";
-import { actionPayload, commandPayload, eventPayload, viewPayload } from "./transport/payloads.ts";
+import { formResponse, type Replier, type ReplyTarget, replyTargetOf } from "./reply.ts";
+import { type Ack, createDuplicateFilter, gateOf, safeAck } from "./transport/gate.ts";
+import {
+  actionPayload,
+  commandPayload,
+  eventPayload,
+  type FormOrigin,
+  type SentFile,
+  type SentView,
+  viewPayload,
+} from "./transport/payloads.ts";
 
-/** Slack gives three seconds; a busy database does not come in between. */
+/** Slack gives three seconds. A slow reply must not delay the acknowledgement past them. */
 const ACK_AFTER_MS = 2_000;
 
-const UNREADABLE: Card = {
-  tone: "problem",
-  title: "That did not work",
-  blocks: [
-    {
-      type: "text",
-      text: "I could not read what Slack sent me. Try it again, or use a command instead; `/study help` lists them.",
-    },
-  ],
-};
-
-export interface Intake {
+export interface SlackReceiver {
   /** Resolves when no handler is in flight any more, and its reply has gone. */
   idle(): Promise<void>;
-  /** From here on nothing new is taken, and nothing of it acknowledged: Slack keeps it for the next process. */
+  /** From here on nothing new is taken and nothing new is acknowledged: Slack keeps it for the next process. */
   close(): void;
-  /** Something that did not come from Slack as an event, such as a new connection. */
-  tell(event: ChatEvent): void;
+  /** Hands over something that did not come from Slack as an event, such as a new connection. */
+  report(event: ChatEvent): void;
 }
 
-export interface IntakeParts {
+export interface ReceiverParts {
   readonly receiver: Receiver;
   readonly token: string;
   readonly installation: Installation;
   readonly directory: Directory;
-  readonly replies: Replies;
+  readonly replier: Replier;
+  readonly encode: EncodeOptions;
+  readonly messages: PlatformMessages;
+  readonly toFile: (field: string, file: SentFile) => FormFile;
   readonly commands: readonly CommandShape[];
   readonly handler: EventHandler;
   readonly log: Logger;
   readonly now: () => EpochMs;
-  readonly sleep: (ms: number) => Promise<void>;
+  readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
 }
 
 /** Bolt's app behind a gate. */
-export function createIntake(parts: IntakeParts): Intake {
+export function createReceiver(parts: ReceiverParts): SlackReceiver {
   const { installation, log } = parts;
   const inFlight = new Set<Promise<void>>();
-  const isNew = createSeen();
+  const isNew = createDuplicateFilter();
   let isClosed = false;
 
   const track = (work: Promise<void>): Promise<void> => {
@@ -71,15 +72,15 @@ export function createIntake(parts: IntakeParts): Intake {
     inFlight.add(tracked);
     return tracked.finally(() => inFlight.delete(tracked));
   };
-  const take: Take = (decoded, ack, occasion) => {
+  const take: Take = (decoded, ack, target) => {
     if (decoded === undefined || !isNew(decoded.id)) return ack();
-    return act(parts, decoded, ack, occasion);
+    return act(parts, decoded, ack, target);
   };
-  const unknown = async (body: object): Promise<void> => {
-    const occasion = occasionOf(installation, body);
-    if (occasion.user !== "") await parts.replies.answer(occasion, UNREADABLE);
+  const onUnknown = async (body: object): Promise<void> => {
+    const target = replyTargetOf(installation, body);
+    if (target.user !== "") await parts.replier.sendPrivate(target, parts.messages.unreadable);
   };
-  const gate = gateOf({ receiver: parts.receiver, track, isClosed: () => isClosed, unknown, log });
+  const gate = gateOf({ receiver: parts.receiver, track, isClosed: () => isClosed, onUnknown, log });
   const app = new App({
     receiver: gate,
     token: parts.token,
@@ -87,7 +88,7 @@ export function createIntake(parts: IntakeParts): Intake {
     botId: installation.bot ?? "",
     tokenVerificationEnabled: false,
     convoStore: false,
-    logger: quietLogger(log),
+    logger: libraryLogger(log),
   });
   app.error(async (error) => log.error({ err: error }, "an event from Slack failed"));
 
@@ -100,91 +101,129 @@ export function createIntake(parts: IntakeParts): Intake {
     close: () => {
       isClosed = true;
     },
-    tell: (event) => void track(parts.handler(event).then(() => undefined)),
+    report: (event) => void track(parts.handler(event).then(() => undefined)),
   };
 }
 
-type Take = (decoded: Decoded | undefined, ack: Ack, occasion: Occasion) => Promise<void>;
+type Take = (decoded: Decoded | undefined, ack: Ack, target: ReplyTarget) => Promise<void>;
 
 /** One listener for each thing that people do. */
-function listen(app: App, parts: IntakeParts, take: Take): void {
-  const { installation, commands, log, now } = parts;
+function listen(app: App, parts: ReceiverParts, take: Take): void {
+  const { installation, commands, log, now, toFile } = parts;
   app.command(/.*/, async ({ body, ack }) => {
     const payload = read(commandPayload, body, log);
-    const occasion = occasionOf(installation, body);
-    if (payload === undefined) return refuse(parts, quiet(ack, log), occasion);
-    return take(decodeCommand(payload, { installation, commands, now: now() }), quiet(ack, log), occasion);
+    const target = replyTargetOf(installation, body);
+    if (payload === undefined) return refuse(parts, safeAck(ack, log), target);
+    return take(decodeCommand(payload, { installation, commands, now: now() }), safeAck(ack, log), target);
   });
   app.action(/[\s\S]*/, async ({ body, ack }) => {
     const payload = read(actionPayload, body, log);
-    const occasion = occasionOf(installation, body);
-    if (payload === undefined) return refuse(parts, quiet(ack, log), occasion);
-    return take(decodeAction(payload, { installation, now: now() }), quiet(ack, log), occasion);
+    const target = replyTargetOf(installation, body);
+    if (payload === undefined) return refuse(parts, safeAck(ack, log), target);
+    return take(decodeAction(payload, { installation, now: now() }), safeAck(ack, log), target);
   });
   app.view({ type: "view_submission" }, async ({ body, ack }) => {
     const payload = read(viewPayload, body, log);
-    if (payload === undefined) return refuse(parts, quiet(ack, log), occasionOf(installation, body));
-    const decoded = decodeView(payload, { now: now() });
+    const target = replyTargetOf(installation, body);
+    if (payload === undefined) return refuse(parts, safeAck(ack, log), target);
     const channel = originOf(payload)?.channel ?? "";
-    const fields = Object.keys(payload.view.state.values);
-    return take(decoded, quiet(ack, log), { ...occasionOf(installation, body), channel, fields });
+    const decoded = decodeView(payload, { now: now(), toFile });
+    return take(decoded, safeAck(ack, log), { ...target, channel, form: payload.view });
   });
   app.event(/.*/, async ({ body }) => {
     const payload = read(eventPayload, body, log);
     const decoded = payload && decodeEvent(payload, installation);
     if (decoded === undefined) return;
-    const channel = "channel" in decoded ? (decoded.channel ?? "") : "";
-    const occasion = {
+    const target = {
       user: decoded.by?.id ?? "",
       community: decoded.community,
-      channel,
+      channel: "channel" in decoded ? (decoded.channel ?? "") : "",
       responseUrl: undefined,
       trigger: undefined,
     };
-    return take(decoded, async () => undefined, occasion);
+    return take(decoded, async () => undefined, target);
   });
 }
 
 /** Asks the handler, acknowledges in time, shows the reply. */
-async function act(parts: IntakeParts, decoded: Decoded, ack: Ack, occasion: Occasion): Promise<void> {
-  const { replies, sleep } = parts;
+async function act(parts: ReceiverParts, decoded: Decoded, ack: Ack, target: ReplyTarget): Promise<void> {
+  const { replier, sleep } = parts;
   const work = askHandler(parts, decoded);
-  const early = await Promise.race([work, sleep(ACK_AFTER_MS).then(() => undefined)]);
-  if (decoded.type === "form" && early?.kind === "private") {
-    if (early.card.tone === "problem")
-      return ack({ response_action: "errors", errors: fieldErrors(occasion, early.card) });
-    if (occasion.channel === "") {
-      await ack({ response_action: "update", view: cardToView(early.card, {}) });
-      return showHome(parts, occasion, decoded.id);
-    }
-  }
+  const inTime = new AbortController();
+  const early = await Promise.race([work, sleep(ACK_AFTER_MS, inTime.signal).then(() => undefined)]);
+  inTime.abort();
+  const { form } = target;
+  if (
+    early !== undefined &&
+    form !== undefined &&
+    (await answerForm(parts, { decoded, form, reply: early }, ack, target))
+  )
+    return;
   // A form opens with the trigger, which is good for three seconds: before anything else.
   if (early?.kind === "form") {
-    await Promise.all([replies.openForm(occasion, early.form), ack()]);
+    const view = formToView(early.form, originFor(decoded, target));
+    await Promise.all([replier.openForm(target, view), ack()]);
     return;
   }
   await ack();
-  const reply = early ?? (await work);
-  if (reply.kind === "form") return replies.openForm(occasion, reply.form);
-  if (reply.kind !== "private") return;
-  if (decoded.type === "home") return replies.showHome(occasion.user, reply.card);
-  return replies.answer(occasion, reply.card);
+  await showReply(parts, decoded, early ?? (await work), target);
 }
 
-async function askHandler(parts: IntakeParts, decoded: Decoded): Promise<Reply> {
+/** @returns false where the form just closes, and the reply comes outside of it */
+async function answerForm(
+  parts: ReceiverParts,
+  { decoded, form, reply }: { readonly decoded: Decoded; readonly form: SentView; readonly reply: Reply },
+  ack: Ack,
+  target: ReplyTarget,
+): Promise<boolean> {
+  const response = formResponse(reply, { ...target, form }, { ...parts, origin: originFor(decoded, target) });
+  if (response === undefined) return false;
+  await ack(response);
+  const isDone = reply.kind === "private" && reply.card.tone !== "problem";
+  if (isDone && target.channel === "") await refreshHome(parts, target, decoded.id);
+  return true;
+}
+
+async function showReply(parts: ReceiverParts, decoded: Decoded, reply: Reply, target: ReplyTarget): Promise<void> {
+  const { replier, messages } = parts;
+  switch (reply.kind) {
+    case "form":
+      return replier.openForm(target, formToView(reply.form, originFor(decoded, target)));
+    // The form has closed meanwhile.
+    case "form-problem":
+      return replier.sendPrivate(target, messages.problem(reply.problem.text));
+    case "private":
+      if (decoded.type === "home") return replier.showHome(target.user, reply.card);
+      return replier.sendPrivate(target, reply.card);
+    default:
+      return undefined;
+  }
+}
+
+/** What a form that opens here has to remember. */
+function originFor(decoded: Decoded, { community, channel }: ReplyTarget): Omit<FormOrigin, "action"> {
+  return {
+    community,
+    ...(channel !== "" && { channel }),
+    ...(decoded.checksAdmin === true && { checksAdmin: true }),
+  };
+}
+
+async function askHandler(parts: ReceiverParts, decoded: Decoded): Promise<Reply> {
   try {
     return await parts.handler(await complete(parts, decoded));
   } catch (error) {
     parts.log.error({ err: error, type: decoded.type }, "the handler failed");
-    return { kind: "private", card: TROUBLE };
+    return { kind: "private", card: parts.messages.trouble };
   }
 }
 
-async function complete({ directory, commands, log }: IntakeParts, decoded: Decoded): Promise<ChatEvent> {
+/** Answers come by the hundred: whether somebody is an admin is looked up afresh only where that is checked. */
+async function complete({ directory, log }: ReceiverParts, decoded: Decoded): Promise<ChatEvent> {
   if (decoded.by === undefined) return withUser(decoded, undefined);
-  const { community } = decoded;
+  const { community, checksAdmin = false } = decoded;
   const channel = "channel" in decoded && decoded.channel !== undefined ? { channel: decoded.channel } : {};
-  const user = await directory.user(decoded.by, { community, ...channel, configures: mayConfigure(decoded, commands) });
+  const user = await directory.user(decoded.by, { community, ...channel, checksAdmin });
   if (decoded.type !== "home") return withUser(decoded, user);
   const channels = await directory.channelsOf(user.id, community).catch((error: unknown) => {
     log.warn({ err: error }, "a user's channels could not be listed");
@@ -193,37 +232,23 @@ async function complete({ directory, commands, log }: IntakeParts, decoded: Deco
   return withUser({ ...decoded, channels } as Decoded, user);
 }
 
-/** Answers come by the hundred; who may configure is asked only where somebody could. */
-function mayConfigure(decoded: Decoded, commands: readonly CommandShape[]): boolean {
-  switch (decoded.type) {
-    case "command":
-      return commands.find((command) => command.name === decoded.command)?.admin === true;
-    case "action":
-    case "form":
-      return !decoded.action.startsWith("answer");
-    default:
-      return decoded.type === "home";
-  }
-}
-
 /** After a form in the home tab, the tab shows the new state. */
-async function showHome(parts: IntakeParts, occasion: Occasion, cause: string): Promise<void> {
-  const by = { id: occasion.user, handle: "" };
-  const home = { type: "home", id: `${cause}:home`, community: occasion.community, at: parts.now(), by } as Decoded;
+async function refreshHome(parts: ReceiverParts, target: ReplyTarget, cause: string): Promise<void> {
+  const home = {
+    type: "home",
+    id: `${cause}:home`,
+    community: target.community,
+    at: parts.now(),
+    by: { id: target.user, handle: "" },
+    checksAdmin: true,
+  } as Decoded;
   const reply = await askHandler(parts, home);
-  if (reply.kind === "private") await parts.replies.showHome(occasion.user, reply.card);
+  if (reply.kind === "private") await parts.replier.showHome(target.user, reply.card);
 }
 
-/** What was wrong stands under the form's first field, and what was typed stays. */
-function fieldErrors({ fields }: Occasion, card: Card): Record<string, string> {
-  const words = card.blocks.flatMap((block) => (block.type === "text" ? [markdownToWords(block.text)] : []));
-  const [first = "answer"] = fields ?? [];
-  return { [first]: words.join(" ").slice(0, 500) };
-}
-
-async function refuse({ replies }: IntakeParts, ack: Ack, occasion: Occasion): Promise<void> {
+async function refuse({ replier, messages }: ReceiverParts, ack: Ack, target: ReplyTarget): Promise<void> {
   await ack();
-  if (occasion.user !== "") await replies.answer(occasion, UNREADABLE);
+  if (target.user !== "") await replier.sendPrivate(target, messages.unreadable);
 }
 
 function read<T extends z.ZodType>(schema: T, body: unknown, log: Logger): z.infer<T> | undefined {
@@ -234,21 +259,4 @@ function read<T extends z.ZodType>(schema: T, body: unknown, log: Logger): z.inf
     "Slack sent something that cannot be read",
   );
   return undefined;
-}
-
-/** Read with care: it may be what could not be decoded. */
-function occasionOf(installation: Installation, body: object): Occasion {
-  const text = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);
-  const inner = (value: unknown): Record<string, unknown> =>
-    typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
-  const fields = inner(body);
-  return {
-    user: text(fields.user_id) ?? text(inner(fields.user).id) ?? "",
-    community: installation.isEnterprise
-      ? (text(fields.team_id) ?? text(inner(fields.team).id) ?? installation.team)
-      : installation.team,
-    channel: text(fields.channel_id) ?? text(inner(fields.channel).id) ?? "",
-    responseUrl: text(fields.response_url),
-    trigger: text(fields.trigger_id),
-  };
 }

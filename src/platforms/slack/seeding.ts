@@ -1,5 +1,5 @@
 import type { Logger } from "pino";
-import type { OptionLabel } from "../../chat/card.ts";
+import type { EpochMs, OptionLabel } from "../../chat/card.ts";
 import type { WebClient } from "./api/client.ts";
 import { slackCode, toPlatformError } from "./errors.ts";
 import { emojiOfLabel } from "./text/labels.ts";
@@ -22,6 +22,7 @@ export interface SeedingParts {
   readonly log: Logger;
   /** Work that goes on after the call; it ends early when the platform stops. */
   readonly background: (work: (stopped: AbortSignal) => Promise<void>) => void;
+  readonly now: () => EpochMs;
   readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
   /** How long no message must have been on its way before seeding begins. */
   readonly quietMs: number;
@@ -44,10 +45,13 @@ export function createSeeding(parts: SeedingParts): Seeding {
   let lastPost = 0;
   let working = false;
 
+  /** The clock may have been set back since. */
+  const untilQuiet = (): number =>
+    posts > 0 ? parts.quietMs + 1 : Math.max(0, parts.quietMs - Math.abs(parts.now() - lastPost));
+
   const work = async (stopped: AbortSignal): Promise<void> => {
     for (;;) {
-      while (!stopped.aborted && (posts > 0 || Date.now() - lastPost < parts.quietMs))
-        await parts.sleep(Math.min(parts.quietMs, 50) + 1, stopped);
+      for (let wait = untilQuiet(); wait > 0 && !stopped.aborted; wait = untilQuiet()) await parts.sleep(wait, stopped);
       const [next] = waiting;
       if (next === undefined || stopped.aborted) return;
       const [key, seeds] = next;
@@ -86,7 +90,7 @@ export function createSeeding(parts: SeedingParts): Seeding {
         return await post();
       } finally {
         posts -= 1;
-        lastPost = Date.now();
+        lastPost = parts.now();
       }
     },
   };

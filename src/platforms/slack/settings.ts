@@ -24,7 +24,7 @@ export const slackVariables = {
   ),
 };
 
-/** @throws ConfigError where a token is there and what belongs to it is not. */
+/** @throws ConfigError where one token is set but another that it needs is not */
 export function slackSettings(values: z.infer<z.ZodObject<typeof slackVariables>>): SlackSettings | undefined {
   const { SLACK_BOT_TOKEN: botToken, SLACK_APP_TOKEN: appToken, SLACK_SIGNING_SECRET: signingSecret } = values;
   if (botToken === undefined) {

@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import type { EpochMs } from "../../chat/card.ts";
 import type { QuestionKind } from "../../deck/format.ts";
 import type { Db } from "../database.ts";
+import { flag } from "../flag.ts";
 import type { RoundContent } from "../rounds/rounds.ts";
 
 /** Monday 09:00. */
@@ -35,8 +36,8 @@ export async function findRecap(db: Db, channelId: number): Promise<RecapSetting
 export async function saveRecap(db: Db, channelId: number, recap: RecapSettings): Promise<void> {
   const values = {
     cron: recap.cron,
-    enabled: recap.enabled ? 1 : 0,
-    pictures: recap.pictures ? 1 : 0,
+    enabled: flag(recap.enabled),
+    pictures: flag(recap.pictures),
     time_zone: recap.timeZone,
     next_at: recap.nextAt ?? null,
   } as const;

@@ -3,22 +3,35 @@ import type { EpochMs } from "../../chat/card.ts";
 import type { Db } from "../database.ts";
 import type { SeasonsTable } from "../schema.ts";
 
-export type Season = Selectable<SeasonsTable>;
+export interface Season {
+  readonly id: number;
+  readonly communityId: number;
+  readonly number: number;
+  readonly name: string;
+  readonly startsAt: EpochMs;
+  readonly endsAt: EpochMs | undefined;
+  /** False: made when the one before ended, and waits for `/study season start`. Rounds of that time are its own. */
+  readonly started: boolean;
+  /** When the clock ends it. */
+  readonly plannedEnd: EpochMs | undefined;
+}
 
 /** Oldest first; the last one is the one that new rounds belong to. */
 export async function listSeasons(db: Db, communityId: number): Promise<readonly Season[]> {
-  return db.selectFrom("seasons").selectAll().where("community_id", "=", communityId).orderBy("number").execute();
+  const query = db.selectFrom("seasons").selectAll().where("community_id", "=", communityId).orderBy("number");
+  return (await query.execute()).map(seasonOf);
 }
 
 /** The season that new rounds belong to. It runs, or waits to be started. */
 export async function latestSeason(db: Db, communityId: number): Promise<Season> {
-  return db
+  const row = await db
     .selectFrom("seasons")
     .selectAll()
     .where("community_id", "=", communityId)
     .orderBy("number", "desc")
     .limit(1)
     .executeTakeFirstOrThrow();
+  return seasonOf(row);
 }
 
 /** Ends the season that runs. The next one waits: rounds from here on belong to it. */
@@ -28,7 +41,7 @@ export async function endSeason(tx: Db, season: Season, now: EpochMs): Promise<v
   await tx
     .insertInto("seasons")
     .values({
-      community_id: season.community_id,
+      community_id: season.communityId,
       number,
       name: `Season ${number}`,
       starts_at: now,
@@ -57,5 +70,19 @@ export async function startSeason(
 }
 
 export async function seasonsToEnd(db: Db, now: EpochMs): Promise<readonly Season[]> {
-  return db.selectFrom("seasons").selectAll().where("ends_at", "is", null).where("planned_end", "<=", now).execute();
+  const query = db.selectFrom("seasons").selectAll().where("ends_at", "is", null).where("planned_end", "<=", now);
+  return (await query.execute()).map(seasonOf);
+}
+
+function seasonOf(row: Selectable<SeasonsTable>): Season {
+  return {
+    id: row.id,
+    communityId: row.community_id,
+    number: row.number,
+    name: row.name,
+    startsAt: row.starts_at,
+    endsAt: row.ends_at ?? undefined,
+    started: row.started === 1,
+    plannedEnd: row.planned_end ?? undefined,
+  };
 }

@@ -172,9 +172,10 @@ export async function teamSums(db: Db, channelIds: readonly number[], period: st
     .where("team_totals.period", "=", period)
     .groupBy(["teams.id", "team_totals.off_roster"])
     .execute();
-  return [...Map.groupBy(rows, (row) => row.team)].flatMap(([team, shares]) => {
-    const [first] = shares;
+  return [...Map.groupBy(rows, (row) => row.team)].flatMap(([team, same]) => {
+    const [first] = same;
     if (first === undefined) return [];
+    const shares = same.map(({ offRoster, memberRounds, points }) => ({ team, offRoster, memberRounds, points }));
     return [{ team, name: first.name, ended: first.ended_at !== null, shares }];
   });
 }

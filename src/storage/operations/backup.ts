@@ -2,7 +2,7 @@ import { mkdir, open, readdir, rename, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
 import Database from "better-sqlite3";
 import type { EpochMs } from "../../chat/card.ts";
-import { StorageError } from "../database.ts";
+import { StorageError } from "../errors.ts";
 
 /** Pages (of 4 KB) that are copied before others have their turn; a few milliseconds. */
 const PAGES_A_STEP = 500;

@@ -10,7 +10,7 @@ const LONGEST_WINDOW_MS = 14 * DAY_MS;
  * The clock was set back from `from` to `now`: what was stamped with a time that is still to come is brought to now, so
  * that nothing waits for it.
  */
-export async function bringBack(db: Db, from: EpochMs, now: EpochMs): Promise<void> {
+export async function reschedule(db: Db, from: EpochMs, now: EpochMs): Promise<void> {
   await db.transaction().execute(async (tx) => {
     await bringDeliveriesBack(tx, from - now, now);
     await bringRoundsBack(tx, now);

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import type { EpochMs } from "../../chat/card.ts";
 import type { Db } from "../database.ts";
-import type { RoundState } from "../schema.ts";
+import type { RoundState } from "../rounds/rounds.ts";
 
 /** Figures about everything, for operators. Each is read from an index or from the newest rows, however large the database is. */
 

@@ -3,7 +3,8 @@ import { rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { sql } from "kysely";
 import type { EpochMs } from "../../chat/card.ts";
-import { type Db, openDatabase, openingProblem, StorageError } from "../database.ts";
+import { type Db, openDatabase } from "../database.ts";
+import { openingProblem, StorageError } from "../errors.ts";
 import { readMeta } from "../meta.ts";
 import { readMigrations, schemaVersion } from "../migrate.ts";
 import { COPIED_AT, copyDatabase, syncToDisk } from "./backup.ts";
@@ -62,6 +63,12 @@ async function copiedAtOf(fresh: string): Promise<EpochMs> {
   }
 }
 
+/** The moment of the copy that this database is, until `reserveIdsSinceBackup`; undefined where it is none. */
+export async function restoredFrom(db: Db): Promise<EpochMs | undefined> {
+  const copiedAt = await readMeta(db, COPIED_AT);
+  return copiedAt === undefined ? undefined : Number(copiedAt);
+}
+
 /** More rounds than anybody had between a backup and the day it was needed. */
 const ID_GAP = 1_000_000;
 
@@ -69,7 +76,7 @@ const ID_GAP = 1_000_000;
  * Messages of the time that was lost still stand in the channels, with ids of their rounds on the buttons: no new round may
  * get one of those. What was still to be sent may have been sent since, so it is looked for first.
  */
-export async function leaveLostTimeAlone(tx: Db, copiedAt: EpochMs): Promise<void> {
+export async function reserveIdsSinceBackup(tx: Db, copiedAt: EpochMs): Promise<void> {
   const { rows } = await sql`select 1 from sqlite_sequence where name = 'rounds'`.execute(tx);
   if (rows.length === 0) await sql`insert into sqlite_sequence (name, seq) values ('rounds', 0)`.execute(tx);
   await sql`update sqlite_sequence set seq = seq + ${ID_GAP} where name = 'rounds'`.execute(tx);

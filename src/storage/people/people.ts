@@ -1,5 +1,7 @@
 import type { EpochMs } from "../../chat/card.ts";
-import { type Db, prepared } from "../database.ts";
+import type { Db } from "../database.ts";
+import { flag } from "../flag.ts";
+import { prepared } from "../prepared.ts";
 
 export interface Person {
   readonly id: number;
@@ -56,7 +58,7 @@ export async function ensurePerson(
 export async function setHidden(db: Db, personId: number, hidden: boolean): Promise<void> {
   await db
     .updateTable("people")
-    .set({ hidden: hidden ? 1 : 0 })
+    .set({ hidden: flag(hidden) })
     .where("id", "=", personId)
     .execute();
 }
@@ -66,43 +68,36 @@ export async function markLeft(db: Db, personId: number, now: EpochMs): Promise<
   await db.updateTable("people").set({ left_at: now }).where("id", "=", personId).execute();
 }
 
-export async function addAdmin(
-  db: Db,
-  communityId: number,
-  kind: "person" | "role",
-  external: string,
-  now: EpochMs,
-): Promise<void> {
+/** Named by another admin, beside those whom the platform calls so. */
+export interface Admin {
+  readonly kind: "person" | "role";
+  /** The platform's id of the user or role. */
+  readonly externalId: string;
+}
+
+export async function addAdmin(db: Db, communityId: number, admin: Admin, now: EpochMs): Promise<void> {
   await db
     .insertInto("admins")
-    .values({ community_id: communityId, kind, external_id: external, added_at: now })
+    .values({ community_id: communityId, kind: admin.kind, external_id: admin.externalId, added_at: now })
     .onConflict((conflict) => conflict.columns(["community_id", "kind", "external_id"]).doNothing())
     .execute();
 }
 
 /** False where there was none. */
-export async function removeAdmin(
-  db: Db,
-  communityId: number,
-  kind: "person" | "role",
-  external: string,
-): Promise<boolean> {
+export async function removeAdmin(db: Db, communityId: number, admin: Admin): Promise<boolean> {
   const result = await db
     .deleteFrom("admins")
     .where("community_id", "=", communityId)
-    .where("kind", "=", kind)
-    .where("external_id", "=", external)
+    .where("kind", "=", admin.kind)
+    .where("external_id", "=", admin.externalId)
     .executeTakeFirst();
   return result.numDeletedRows > 0n;
 }
 
-export async function listAdmins(
-  db: Db,
-  communityId: number,
-): Promise<readonly { kind: "person" | "role"; external_id: string }[]> {
+export async function listAdmins(db: Db, communityId: number): Promise<readonly Admin[]> {
   return db
     .selectFrom("admins")
-    .select(["kind", "external_id"])
+    .select(["kind", "external_id as externalId"])
     .where("community_id", "=", communityId)
     .orderBy("added_at")
     .execute();

@@ -2,45 +2,58 @@ import type { Selectable } from "kysely";
 import type { EpochMs } from "../../chat/card.ts";
 import type { PlatformName } from "../../chat/event.ts";
 import { ROSTER_ROUNDS } from "../../study/team-score.ts";
-import type { Community } from "../communities.ts";
-import { type Db, prepared } from "../database.ts";
+import { type Community, communityOf } from "../communities.ts";
+import type { Db } from "../database.ts";
+import { flag } from "../flag.ts";
+import { prepared } from "../prepared.ts";
 import type { TeamsTable } from "../schema.ts";
 
-export type Team = Pick<Selectable<TeamsTable>, "id" | "name" | "group_id">;
+export interface Team {
+  readonly id: number;
+  readonly name: string;
+  /** The platform's group or role whose people are its members; undefined where people join by hand. */
+  readonly groupId: string | undefined;
+}
 
 const byName = new Intl.Collator("en", { numeric: true });
 
 /** The community's living teams, by name. */
 export async function listTeams(db: Db, communityId: number): Promise<readonly Team[]> {
-  const teams = await db
+  const rows = await db
     .selectFrom("teams")
     .select(["id", "name", "group_id"])
     .where("community_id", "=", communityId)
     .where("ended_at", "is", null)
     .execute();
-  return teams.sort((a, b) => byName.compare(a.name, b.name));
+  return rows.map(teamFrom).sort((a, b) => byName.compare(a.name, b.name));
 }
 
 /** The living team whose name looks like this one. */
 export async function findTeam(db: Db, communityId: number, key: string): Promise<Team | undefined> {
-  return db
+  const row = await db
     .selectFrom("teams")
     .select(["id", "name", "group_id"])
     .where("community_id", "=", communityId)
     .where("name_key", "=", key)
     .where("ended_at", "is", null)
     .executeTakeFirst();
+  return row && teamFrom(row);
 }
 
 /** The team that a person is in now. */
 export async function teamOf(db: Db, personId: number): Promise<Team | undefined> {
-  return db
+  const row = await db
     .selectFrom("memberships")
     .innerJoin("teams", "teams.id", "memberships.team_id")
     .select(["teams.id", "teams.name", "teams.group_id"])
     .where("memberships.person_id", "=", personId)
     .where("memberships.until_at", "is", null)
     .executeTakeFirst();
+  return row && teamFrom(row);
+}
+
+function teamFrom(row: Pick<Selectable<TeamsTable>, "id" | "name" | "group_id">): Team {
+  return { id: row.id, name: row.name, groupId: row.group_id ?? undefined };
 }
 
 export interface Member {
@@ -111,7 +124,7 @@ export async function leaveTeam(tx: Db, personId: number, now: EpochMs): Promise
 }
 
 async function endIfEmpty(tx: Db, team: Team, now: EpochMs): Promise<boolean> {
-  if (team.group_id !== null) return false;
+  if (team.groupId !== undefined) return false;
   const member = await tx
     .selectFrom("memberships")
     .select("id")
@@ -126,7 +139,7 @@ async function endIfEmpty(tx: Db, team: Team, now: EpochMs): Promise<boolean> {
 export async function lockTeams(db: Db, communityId: number, locked: boolean): Promise<void> {
   await db
     .updateTable("communities")
-    .set({ teams_locked: locked ? 1 : 0 })
+    .set({ teams_locked: flag(locked) })
     .where("id", "=", communityId)
     .execute();
 }
@@ -171,7 +184,7 @@ export async function groupTeamUsers(db: Db, communityId: number): Promise<reado
 
 /** The platform's communities that have teams made of a group or role. */
 export async function communitiesWithGroups(db: Db, platform: PlatformName): Promise<readonly Community[]> {
-  return db
+  const rows = await db
     .selectFrom("communities")
     .selectAll()
     .where("platform", "=", platform)
@@ -183,6 +196,7 @@ export async function communitiesWithGroups(db: Db, platform: PlatformName): Pro
         .where("ended_at", "is", null),
     )
     .execute();
+  return rows.map(communityOf);
 }
 
 export interface Drawable {

@@ -1,7 +1,12 @@
 import type { EpochMs } from "../../chat/card.ts";
-import { type Db, prepared } from "../database.ts";
+import type { Db } from "../database.ts";
+import { flag } from "../flag.ts";
 import { ensurePerson } from "../people/people.ts";
-import type { AnswersTable, RoundState } from "../schema.ts";
+import { prepared } from "../prepared.ts";
+import type { AnswersTable } from "../schema.ts";
+import type { RoundState } from "./rounds.ts";
+
+export type AnswerVia = "reaction" | "button" | "command";
 
 export interface GivenAnswer {
   readonly roundId: number;
@@ -10,7 +15,7 @@ export interface GivenAnswer {
   /** As `encodeChoice` makes it. */
   readonly choice: string;
   readonly isRight: boolean;
-  readonly via: AnswersTable["via"];
+  readonly via: AnswerVia;
   readonly readBack: boolean;
   /** When the platform says it was given. */
   readonly at: EpochMs;
@@ -49,9 +54,9 @@ export function recordAnswer(db: Db, given: GivenAnswer, now: EpochMs): Promise<
       round_id: given.roundId,
       person_id: person.id,
       choice: given.choice,
-      is_right: given.isRight ? 1 : 0,
+      is_right: flag(given.isRight),
       via: given.via,
-      read_back: given.readBack ? 1 : 0,
+      read_back: flag(given.readBack),
       at: given.at,
     });
     const { choice, isRight } = given;

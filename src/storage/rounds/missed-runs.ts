@@ -1,18 +1,27 @@
-import type { Selectable } from "kysely";
 import type { EpochMs } from "../../chat/card.ts";
 import type { Db } from "../database.ts";
-import type { MissedRunsTable } from "../schema.ts";
 
 /** How many missed times are kept a channel and reason. */
 const MISSED_KEPT = 20;
 
+export type MissedReason = "too-late" | "skipped" | "no-question" | "not-delivered" | "restored";
+
+/** A scheduled time at which no question came. */
+export interface MissedRun {
+  readonly runAt: EpochMs;
+  readonly reason: MissedReason;
+}
+
 export async function noteMissedRuns(
   db: Db,
-  channelId: number,
-  runs: readonly EpochMs[],
-  reason: MissedRunsTable["reason"],
-  now: EpochMs,
+  missed: {
+    readonly channelId: number;
+    readonly runs: readonly EpochMs[];
+    readonly reason: MissedReason;
+    readonly now: EpochMs;
+  },
 ): Promise<void> {
+  const { channelId, runs, reason, now } = missed;
   if (runs.length === 0) return;
   await db
     .insertInto("missed_runs")
@@ -55,14 +64,10 @@ export async function isSkipped(db: Db, channelId: number, run: EpochMs): Promis
 }
 
 /** Newest first. */
-export async function missedRuns(
-  db: Db,
-  channelId: number,
-  limit: number,
-): Promise<readonly Selectable<MissedRunsTable>[]> {
+export async function missedRuns(db: Db, channelId: number, limit: number): Promise<readonly MissedRun[]> {
   return db
     .selectFrom("missed_runs")
-    .selectAll()
+    .select(["run_at as runAt", "reason"])
     .where("channel_id", "=", channelId)
     .orderBy("run_at", "desc")
     .limit(limit)

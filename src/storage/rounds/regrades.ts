@@ -3,7 +3,9 @@ import type { EpochMs } from "../../chat/card.ts";
 import type { QuestionKind } from "../../deck/format.ts";
 import { keyTexts } from "../../study/correction.ts";
 import { decodeChoice, isRight } from "../../study/grading.ts";
-import { type Db, prepared } from "../database.ts";
+import type { Db } from "../database.ts";
+import { flag } from "../flag.ts";
+import { prepared } from "../prepared.ts";
 import { gradable, type Round, type RoundContent, updateRound } from "./rounds.ts";
 
 /** Rounds of a deck in a channel whose answers could be graded anew; voided ones give no points and are left out. */
@@ -43,7 +45,7 @@ export async function regradeRound(
   about: { readonly deckVersion: string; readonly now: EpochMs },
 ): Promise<Regraded> {
   const regraded = await regradeAnswers(tx, { ...round, content });
-  await updateRound(tx, round.id, { content: JSON.stringify(content) });
+  await updateRound(tx, round.id, { content });
   const { id } = await tx
     .insertInto("regrades")
     .values({
@@ -76,7 +78,7 @@ async function regradeAnswers(tx: Db, round: Round): Promise<Omit<Regraded, "id"
     else becameWrong += Number(row.count);
     await tx
       .updateTable("answers")
-      .set({ is_right: right ? 1 : 0 })
+      .set({ is_right: flag(right) })
       .where("round_id", "=", round.id)
       .where("choice", "=", row.choice)
       .execute();
@@ -96,7 +98,7 @@ async function regradeForgotten(tx: Db, round: Round): Promise<void> {
   for (const { choice } of rows) {
     await tx
       .updateTable("forgotten_answers")
-      .set({ is_right: isRight(gradable(round), decodeChoice(round.kind, choice)) ? 1 : 0 })
+      .set({ is_right: flag(isRight(gradable(round), decodeChoice(round.kind, choice))) })
       .where("round_id", "=", round.id)
       .where("choice", "=", choice)
       .execute();

@@ -1,11 +1,15 @@
-import type { Insertable, Selectable, Updateable } from "kysely";
+import type { Selectable } from "kysely";
 import type { EpochMs } from "../../chat/card.ts";
 import type { PlatformName } from "../../chat/event.ts";
 import type { Difficulty, QuestionKind } from "../../deck/format.ts";
 import type { PastRound } from "../../study/choice.ts";
 import type { ScoringRule } from "../../study/scoring.ts";
-import { type Db, prepared } from "../database.ts";
-import type { RoundState, RoundsTable } from "../schema.ts";
+import type { Db } from "../database.ts";
+import { flag } from "../flag.ts";
+import { prepared } from "../prepared.ts";
+import type { RoundsTable } from "../schema.ts";
+
+export type RoundState = "scheduled" | "posting" | "open" | "closed" | "revealed" | "void";
 
 /** What was asked, as it was asked: a later change of the deck does not change it. */
 export interface RoundContent {
@@ -44,6 +48,23 @@ export interface Round {
   readonly message: string | undefined;
 }
 
+export interface NewRound extends Omit<Round, "id"> {
+  readonly deckVersion: string;
+  /** What shuffled the options and chose the question. */
+  readonly seed: number;
+  readonly reason: PastRound["reason"];
+}
+
+/** What changes; a sequence of undefined takes the round out of its channel's. */
+export type RoundPatch = Partial<
+  Pick<Round, "state" | "content" | "sequence"> & {
+    readonly postedAt: EpochMs;
+    readonly closesAt: EpochMs;
+    readonly revealedAt: EpochMs;
+    readonly message: string;
+  }
+>;
+
 export const UNREVEALED = ["scheduled", "posting", "open", "closed"] as const satisfies readonly RoundState[];
 
 /** A round as a question to grade. */
@@ -51,13 +72,73 @@ export function gradable(round: Pick<Round, "kind" | "content">) {
   return { kind: round.kind, options: round.content.options, accept: round.content.accept };
 }
 
-export async function insertRound(tx: Db, row: Insertable<RoundsTable>): Promise<number> {
-  const { id } = await tx.insertInto("rounds").values(row).returning("id").executeTakeFirstOrThrow();
+export async function insertRound(tx: Db, round: NewRound): Promise<number> {
+  const { id } = await tx
+    .insertInto("rounds")
+    .values({
+      channel_id: round.channelId,
+      slot: round.slot,
+      state: round.state,
+      deck: round.deck,
+      deck_version: round.deckVersion,
+      question: round.question,
+      topic: round.topic,
+      entries: JSON.stringify(round.entries),
+      kind: round.kind,
+      difficulty: round.difficulty,
+      content: JSON.stringify(round.content),
+      seed: round.seed,
+      reason: round.reason,
+      scoring_rule: round.scoringRule,
+      first_answer_counts: flag(round.firstAnswerCounts),
+      instant_feedback: flag(round.instantFeedback),
+      reactions: flag(round.reactions),
+      scheduled_at: round.scheduledAt,
+      posted_at: round.postedAt ?? null,
+      closes_at: round.closesAt ?? null,
+      closed_at: round.closedAt ?? null,
+      revealed_at: null,
+      sequence: round.sequence ?? null,
+      exempt: flag(round.exempt),
+      week: round.week,
+      month: round.month,
+      season_id: round.seasonId,
+      message: round.message ?? null,
+    })
+    .returning("id")
+    .executeTakeFirstOrThrow();
   return id;
 }
 
-export async function updateRound(tx: Db, id: number, patch: Updateable<RoundsTable>): Promise<void> {
-  await tx.updateTable("rounds").set(patch).where("id", "=", id).execute();
+export async function updateRound(tx: Db, id: number, patch: RoundPatch): Promise<void> {
+  await tx
+    .updateTable("rounds")
+    // What is left out is undefined here, and Kysely leaves that alone.
+    .set({
+      state: patch.state,
+      content: patch.content && JSON.stringify(patch.content),
+      sequence: "sequence" in patch ? (patch.sequence ?? null) : undefined,
+      posted_at: patch.postedAt,
+      closes_at: patch.closesAt,
+      revealed_at: patch.revealedAt,
+      message: patch.message,
+    })
+    .where("id", "=", id)
+    .execute();
+}
+
+/** Ends an open round's window at `closesAt`; any other round stays as it is. */
+export async function closeOpenRound(
+  db: Db,
+  id: number,
+  { closedAt, closesAt }: { readonly closedAt: EpochMs; readonly closesAt: EpochMs },
+): Promise<void> {
+  await db
+    .updateTable("rounds")
+    .set({ state: "closed", closed_at: closedAt, closes_at: closesAt })
+    .where("id", "=", id)
+    .where("state", "=", "open")
+    .execute();
 }
 
 export async function findRound(db: Db, id: number): Promise<Round | undefined> {

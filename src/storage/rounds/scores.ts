@@ -19,7 +19,7 @@ const CHUNK = 1000;
 /** Turns the closed round into a revealed one, with everything that is derived from it. Runs in the caller's transaction. */
 export async function scoreRevealedRound(tx: Db, round: Round, now: EpochMs): Promise<void> {
   const sequence = (await newestSequence(tx, round.channelId)) + 1;
-  await updateRound(tx, round.id, { state: "revealed", revealed_at: now, sequence });
+  await updateRound(tx, round.id, { state: "revealed", revealedAt: now, sequence });
   const before = await tx
     .selectFrom("standings")
     .innerJoin("answers", "answers.person_id", "standings.person_id")

@@ -1,5 +1,6 @@
 import { type ChannelStanding, type Standing, standingAt } from "../../study/streak.ts";
-import { type Db, prepared } from "../database.ts";
+import type { Db } from "../database.ts";
+import { prepared } from "../prepared.ts";
 import { exemptSequences, newestSequence, standingOf } from "./scores.ts";
 
 /** Their standing after the last round that they answered in the channel. */

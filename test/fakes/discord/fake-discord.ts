@@ -28,7 +28,7 @@ export interface FakeDiscord {
   readonly rest: RestState;
   readonly apiUrl: string;
   fail(method: string, path: RegExp, fault: Fault): void;
-  /** What a user does; each waits until the bot has said what it will say, or 3 s have passed without a word. */
+  /** What a user does; each waits until the bot has said what it will say, or the user's patience is over. */
   command(
     user: string,
     channel: FakeChannel,
@@ -80,8 +80,10 @@ export interface FakeOptions {
   readonly perSecond?: number;
   readonly latencyMs?: number;
   readonly port?: number;
-  /** How long an interaction waits for its first reply. */
+  /** How long an interaction waits for its first reply, as at Discord 3 s; with 0 it is over before the bot hears of it. */
   readonly patienceMs?: number;
+  /** How often the bot is to give a sign of life, as at Discord every 41 s. */
+  readonly heartbeatMs?: number;
 }
 
 /** Discord on loopback: REST, gateway and the people who use it. It outlives the bot that talks to it. */
@@ -90,7 +92,11 @@ export async function startFakeDiscord(options: FakeOptions = {}): Promise<FakeD
   const sockets = createServer();
   await listen(sockets, 0);
   const gatewayUrl = () => `ws://127.0.0.1:${(sockets.address() as AddressInfo).port}`;
-  const gateway = createGateway(world, sockets, TOKEN, gatewayUrl);
+  const gateway = createGateway(world, sockets, {
+    token: TOKEN,
+    url: gatewayUrl,
+    heartbeatMs: options.heartbeatMs ?? 41_250,
+  });
   const rest: RestState = {
     token: TOKEN,
     faults: [],
@@ -198,13 +204,15 @@ function createInteractions(world: World, gateway: Gateway, patienceMs: number) 
       settle: settled.resolve,
     };
     world.interactions.set(interaction.id, interaction);
-    gateway.dispatch("INTERACTION_CREATE", channel.guild?.id, payloadOf(world, interaction, type, data));
-    const patience = setTimeout(() => {
+    const expire = (): void => {
       if (interaction.state !== "waiting") return;
       interaction.state = "expired";
       world.violations.push(`an interaction (type ${type}) was not answered within ${patienceMs} ms`);
       settled.resolve();
-    }, patienceMs);
+    };
+    if (patienceMs === 0) expire();
+    gateway.dispatch("INTERACTION_CREATE", channel.guild?.id, payloadOf(world, interaction, type, data));
+    const patience = setTimeout(expire, patienceMs).unref();
     await settled.promise;
     clearTimeout(patience);
     return interaction;

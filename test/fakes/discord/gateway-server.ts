@@ -29,6 +29,8 @@ export interface Gateway {
   cut(code?: number): void;
   /** Sessions cannot be resumed any more. */
   forget(): void;
+  /** Resolves once the bot has taken all events so far; those who are not connected take none. */
+  received(): Promise<void>;
   readonly identifies: number;
   readonly resumes: number;
   /** A connection that stands. */
@@ -39,8 +41,16 @@ export interface Gateway {
   misdeliver: (type: string) => { readonly holdMs: number; readonly copies: number };
 }
 
+/** Said goodbye to: there is nothing to resume. */
+const GOODBYE = [1000, 1001];
+
 /** Discord's gateway on loopback: identify with intents, heartbeats, resume, invalid sessions. */
-export function createGateway(world: World, server: Server, token: string, url: () => string): Gateway {
+export function createGateway(
+  world: World,
+  server: Server,
+  given: { readonly token: string; readonly url: () => string; readonly heartbeatMs: number },
+): Gateway {
+  const { token, url, heartbeatMs } = given;
   const sessions = new Map<string, Session>();
   const sockets = new WebSocketServer({ server });
   let identifies = 0;
@@ -125,10 +135,14 @@ export function createGateway(world: World, server: Server, token: string, url: 
       else if (op === 6) resume(socket, d);
       else if (op !== 3) world.violations.push(`gateway opcode ${op}`);
     });
-    socket.on("close", () => {
-      for (const session of sessions.values()) if (session.socket === socket) session.socket = undefined;
+    socket.on("close", (code) => {
+      for (const session of sessions.values()) {
+        if (session.socket !== socket) continue;
+        session.socket = undefined;
+        if (GOODBYE.includes(code)) sessions.delete(session.id);
+      }
     });
-    socket.send(JSON.stringify({ op: 10, d: { heartbeat_interval: 41_250, _trace: [] } }));
+    socket.send(JSON.stringify({ op: 10, d: { heartbeat_interval: heartbeatMs, _trace: [] } }));
   });
 
   const gateway: Gateway = {
@@ -149,6 +163,9 @@ export function createGateway(world: World, server: Server, token: string, url: 
       }
     },
     forget: () => sessions.clear(),
+    received: async () => {
+      await Promise.all([...sessions.values()].map(taken));
+    },
     get identifies() {
       return identifies;
     },
@@ -162,6 +179,26 @@ export function createGateway(world: World, server: Server, token: string, url: 
     misdeliver: () => ({ holdMs: 0, copies: 1 }),
   };
   return gateway;
+}
+
+/** Discord may ask for a heartbeat at any time; in it, the client names the last event that it has taken. */
+function taken({ socket, sequence }: Session): Promise<void> {
+  if (socket === undefined) return Promise.resolve();
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const ask = (): void => socket.send(JSON.stringify({ op: 1 }));
+  const onMessage = (raw: unknown): void => {
+    const { op, d } = JSON.parse(String(raw)) as { op: number; d: number | null };
+    if (op !== 1) return;
+    if (Number(d) >= sequence) resolve();
+    else ask();
+  };
+  socket.on("message", onMessage);
+  socket.on("close", resolve);
+  ask();
+  return promise.finally(() => {
+    socket.off("message", onMessage);
+    socket.off("close", resolve);
+  });
 }
 
 function shardOf(guild: string, shards: number): number {

@@ -14,6 +14,8 @@ export type Fault =
   | { readonly kind: "then"; readonly happens: () => void }
   /** Done, and answered so much later. */
   | { readonly kind: "delay"; readonly ms: number }
+  /** Done, and answered once this settles. */
+  | { readonly kind: "hold"; readonly until: Promise<unknown> }
   /** The connection breaks before anything is done. */
   | { readonly kind: "drop" }
   /** Never answered, never done. */
@@ -93,6 +95,7 @@ async function take(
     if (fault?.kind === "lose-answer") return void request.socket.destroy();
     if (fault?.kind === "then") return fault.happens();
     if (fault?.kind === "delay") await sleep(fault.ms);
+    if (fault?.kind === "hold") await fault.until;
     answer(status, body, bucket.headers);
   } catch (error) {
     if (!(error instanceof DiscordRefusal)) throw error;

@@ -2,7 +2,17 @@ import type { HomeView, ModalView } from "@slack/types";
 import { z } from "zod";
 import { type Context, json, type Method, member, visible } from "./api-method.ts";
 import { refuseView } from "./block-rules.ts";
-import { directChannel, type FakeChannel, findMessage, newId, reactionEvent, refuse, type World } from "./world.ts";
+import { inputsOf, updateView } from "./forms.ts";
+import {
+  directChannel,
+  type FakeChannel,
+  findMessage,
+  newId,
+  reactionEvent,
+  refuse,
+  type Token,
+  type World,
+} from "./world.ts";
 
 const emoji = /^(one|two|three|four|five|thumbsup|eyes|tada)$/;
 const flag = z.enum(["true", "false"]).optional();
@@ -156,11 +166,24 @@ const VIEWS: Readonly<Record<string, Method>> = {
   "views.open": {
     scopes: [],
     args: z.strictObject({ trigger_id: z.string(), view: json(z.unknown()) }),
-    run: ({ world }, args) => {
+    run: ({ world, token }, args) => {
       const user = exchange(world, args.trigger_id);
       const view = checkedView(args.view, "modal") as ModalView;
-      const open = { id: newId("V"), user, view, closed: false };
+      scopedView(token, view);
+      const open = { id: newId("V"), user, view, state: {}, errors: {}, closed: false };
       world.views.set(open.id, open);
+      return { view: { id: open.id, ...view } };
+    },
+  },
+  "views.update": {
+    scopes: [],
+    args: z.strictObject({ view_id: z.string(), view: json(z.unknown()), hash: z.string().optional() }),
+    run: ({ world, token }, args) => {
+      const open = world.views.get(args.view_id);
+      if (open === undefined || open.closed) refuse("not_found");
+      const view = checkedView(args.view, "modal") as ModalView;
+      scopedView(token, view);
+      updateView(open, view);
       return { view: { id: open.id, ...view } };
     },
   },
@@ -258,6 +281,11 @@ function exchange(world: World, id: string): string {
   if (world.now() > trigger.until) refuse("expired_trigger_id");
   trigger.used = true;
   return trigger.user;
+}
+
+function scopedView({ scopes }: Token, view: ModalView): void {
+  const hasFile = inputsOf(view).some(({ element }) => element.type === "file_input");
+  if (hasFile && !scopes.has("files:read")) refuse("invalid_arguments", { needed: "files:read" });
 }
 
 function checkedView(view: unknown, type: "modal" | "home") {

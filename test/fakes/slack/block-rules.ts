@@ -74,9 +74,26 @@ const conversationsSelect = z.strictObject({
     .partial()
     .optional(),
 });
+const checkboxes = z.strictObject({
+  type: z.literal("checkboxes"),
+  action_id: actionId,
+  options: z.array(option).min(1).max(10),
+  initial_options: z.array(option).min(1).optional(),
+});
+// Needs the scope files:read as well.
+const fileInput = z.strictObject({
+  type: z.literal("file_input"),
+  action_id: actionId,
+  filetypes: z
+    .array(z.string().regex(/^[a-z0-9]+$/))
+    .min(1)
+    .optional(),
+  max_files: z.int().min(1).max(10).optional(),
+});
 const textInput = z.strictObject({
   type: z.literal("plain_text_input"),
   action_id: actionId,
+  multiline: z.boolean().optional(),
   max_length: z.int().min(1).max(3000).optional(),
   initial_value: z.string().optional(),
 });
@@ -112,7 +129,7 @@ const block = z.discriminatedUnion("type", [
     label: plain(2000),
     hint: plain(2000).optional(),
     optional: z.boolean().optional(),
-    element: z.union([textInput, staticSelect, conversationsSelect]),
+    element: z.discriminatedUnion("type", [textInput, staticSelect, checkboxes, conversationsSelect, fileInput]),
   }),
 ]);
 
@@ -132,14 +149,24 @@ export function refuseBlocks(blocks: unknown, where: "message" | "view" = "messa
   for (const one of list) {
     const actions = one.type === "actions" ? one.elements.map((element) => element.action_id) : [];
     if (new Set(actions).size !== actions.length) return "invalid_blocks: an action_id is used twice in one block";
-    const selects = one.type === "section" && one.accessory?.type === "multi_static_select" ? [one.accessory] : [];
-    for (const { options = [] } of selects) {
-      if (new Set(options.map(({ value }) => value)).size !== options.length)
-        return "invalid_blocks: an option's value is used twice";
-    }
+    const problem = refuseOptions(one);
+    if (problem !== undefined) return problem;
   }
   if (where === "message" && textLength(list) > TOTAL_TEXT) return "msg_blocks_too_long";
   return undefined;
+}
+
+/** Of a select or checkboxes: every value once, and what is chosen at first exactly as it is offered. */
+function refuseOptions(block: KnownBlock): string | undefined {
+  const element = block.type === "section" ? block.accessory : block.type === "input" ? block.element : undefined;
+  if (element === undefined || !("options" in element)) return undefined;
+  const offered = (element.options ?? []).map((option) => JSON.stringify(option));
+  const values = (element.options ?? []).map((option) => ("value" in option ? option.value : undefined));
+  if (new Set(values).size !== values.length) return "invalid_blocks: an option's value is used twice";
+  const one = "initial_option" in element && element.initial_option ? [element.initial_option] : [];
+  const several = "initial_options" in element ? (element.initial_options ?? []) : [];
+  const isOffered = [...one, ...several].every((option) => offered.includes(JSON.stringify(option)));
+  return isOffered ? undefined : "invalid_blocks: what is chosen at first is not offered";
 }
 
 const modal = z.strictObject({

@@ -1,4 +1,4 @@
-import type { KnownBlock, ModalView } from "@slack/types";
+import type { KnownBlock } from "@slack/types";
 import { addMessage } from "./api-chat.ts";
 import type { FakeSlack } from "./slack.ts";
 import {
@@ -8,7 +8,6 @@ import {
   newChannel,
   newTs,
   newUser,
-  type OpenView,
   reactionEvent,
 } from "./world.ts";
 
@@ -252,61 +251,6 @@ export async function pressAtHome(slack: FakeSlack, user: FakeUser, label: strin
     view: { id: "VHOME", type: "home" },
     actions: [{ type: "button", action_id: button.action_id, block_id: "b", action_ts: newTs(slack.world) }],
   });
-}
-
-export function openForm(slack: FakeSlack, user: FakeUser): OpenView {
-  const open = [...slack.world.views.values()].reverse().find((one) => one.user === user.id && !one.closed);
-  if (open === undefined) throw new Error(`${user.name} sees no form.`);
-  return open;
-}
-
-/** Fills in the open form and submits it; what is not named keeps its value. Returns what the form says was wrong. */
-export async function submitForm(
-  slack: FakeSlack,
-  user: FakeUser,
-  fields: Readonly<Record<string, string>>,
-): Promise<Readonly<Record<string, string>> | undefined> {
-  const open = openForm(slack, user);
-  const values = Object.fromEntries(
-    open.view.blocks.flatMap((block) => {
-      if (block.type !== "input") return [];
-      const { element, block_id = "", optional } = block as Extract<KnownBlock, { type: "input" }>;
-      const kept =
-        element.type === "plain_text_input"
-          ? element.initial_value
-          : "initial_option" in element
-            ? (element.initial_option as { value: string } | undefined)?.value
-            : undefined;
-      const value = fields[block_id] ?? kept ?? "";
-      if (value === "" && optional !== true) throw new Error(`Slack: ${block_id} is required`);
-      if (element.type === "plain_text_input" && value.length > (element.max_length ?? 3000))
-        throw new Error(`Slack: ${block_id} is too long`);
-      const chosen = value === "" ? null : value;
-      const state =
-        element.type === "static_select"
-          ? { type: element.type, selected_option: chosen === null ? null : { value } }
-          : element.type === "conversations_select"
-            ? { type: element.type, selected_conversation: chosen }
-            : { type: element.type, value: chosen };
-      return [[block_id, { [(element as Element).action_id]: state }]];
-    }),
-  );
-  const { acked, body } = await slack.deliver("interactive", {
-    type: "view_submission",
-    team: { id: user.team_id },
-    user: { id: user.id, name: user.name, team_id: user.team_id },
-    trigger_id: slack.newTrigger(user.id),
-    view: { ...open.view, id: open.id, state: { values } },
-  });
-  const action = body as { response_action?: string; errors?: Record<string, string>; view?: ModalView } | undefined;
-  if (!acked) return undefined;
-  if (action?.response_action === "errors") return action.errors;
-  if (action?.response_action === "update" && action.view !== undefined) {
-    open.view = action.view;
-    return undefined;
-  }
-  open.closed = true;
-  return undefined;
 }
 
 export async function react(

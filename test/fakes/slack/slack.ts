@@ -1,9 +1,9 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { setTimeout as sleep } from "node:timers/promises";
 import { WebSocketServer } from "ws";
 import { callApi, type FaultPlan } from "./api.ts";
 import { checkedContent } from "./api-chat.ts";
+import { realSleep, type Sleep } from "./clock.ts";
 import {
   createHttpTransport,
   createSocketTransport,
@@ -53,10 +53,10 @@ export interface FakeSlack {
   /** Slack waits so long before it sends an unacknowledged event again: at once, a minute, five minutes; here in ms. */
   retryDelays: readonly number[];
   misdeliver: (kind: EnvelopeKind) => Misdelivery;
-  /** Something happened; resolves once the app has it or Slack has given up. */
-  emit(event: Readonly<Record<string, unknown>> & { readonly type: string }): Promise<void>;
+  /** Something happened; resolves once the app has it, or with false where Slack has given up. */
+  emit(event: Readonly<Record<string, unknown>> & { readonly type: string }): Promise<boolean>;
   deliver(kind: EnvelopeKind, payload: object): Promise<Delivered>;
-  /** Until nothing is on its way to the app. */
+  /** Until nothing is on its way to the app; what waits for another try is not. */
   settled(): Promise<void>;
   newTrigger(user: string): string;
   newResponseUrl(channel: string, user: string): string;
@@ -68,11 +68,11 @@ const SIGNING_SECRET = "8f742231b10e8888abcd99yyyzzz85a5";
 /** A stateful Slack on loopback with one workspace, in which the app of this manifest is installed. */
 export async function createFakeSlack(
   manifest: InstalledManifest,
-  options: { now?: () => number; organisation?: string; enterprise?: string } = {},
+  options: { now?: () => number; sleep?: Sleep; organisation?: string; enterprise?: string } = {},
 ): Promise<FakeSlack> {
-  const now = options.now ?? Date.now;
+  const { now = Date.now, sleep = realSleep } = options;
   const world = newWorld(manifest, now, options);
-  const socket = createSocketTransport(world);
+  const socket = createSocketTransport(world, sleep);
   const wss = new WebSocketServer({ noServer: true });
   const onItsWay = new Set<Promise<unknown>>();
   const server = createServer((request, response) => {
@@ -86,7 +86,7 @@ export async function createFakeSlack(
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const http = createHttpTransport(() => slack.appUrl ?? "", SIGNING_SECRET, now);
+  const http = createHttpTransport({ url: () => slack.appUrl ?? "", secret: SIGNING_SECRET, now, sleep });
   const transport = (): Transport => (slack.appUrl === undefined ? socket : http);
   const track = <T>(work: Promise<T>): Promise<T> => {
     onItsWay.add(work);
@@ -104,10 +104,10 @@ export async function createFakeSlack(
     appUrl: undefined,
     retryDelays: [0, 300, 1_500],
     misdeliver: () => ON_TIME,
-    emit: (event) => track(emit(slack, transport, event)),
+    emit: (event) => emit(slack, { transport, sleep, track }, event),
     deliver: (kind, payload) =>
       track(
-        underway(slack, kind, () => transport().send(kind, payload)).then((delivered) => {
+        underway(slack, { kind, sleep }, () => transport().send(kind, payload)).then((delivered) => {
           if (!delivered.acked) world.complaints.push(`${kind} was not acknowledged within 3 s`);
           return delivered;
         }),
@@ -168,7 +168,11 @@ function newWorld(
 }
 
 /** Sends it as `misdeliver` says; resolves with the first answer once every copy is there. */
-async function underway<T>(slack: FakeSlack, kind: EnvelopeKind, send: () => Promise<T>): Promise<T> {
+async function underway<T>(
+  slack: FakeSlack,
+  { kind, sleep }: { kind: EnvelopeKind; sleep: Sleep },
+  send: () => Promise<T>,
+): Promise<T> {
   const { holdMs, againMs } = slack.misdeliver(kind);
   if (holdMs > 0) await sleep(holdMs);
   const first = await send();
@@ -180,9 +184,13 @@ async function underway<T>(slack: FakeSlack, kind: EnvelopeKind, send: () => Pro
 }
 
 /** The same event_id on every try; only what the manifest subscribes to. */
-async function emit(slack: FakeSlack, transport: () => Transport, event: { readonly type: string }): Promise<void> {
+async function emit(
+  slack: FakeSlack,
+  way: { transport: () => Transport; sleep: Sleep; track: <T>(work: Promise<T>) => Promise<T> },
+  event: { readonly type: string },
+): Promise<boolean> {
   const { world, manifest } = slack;
-  if (!manifest.settings.event_subscriptions.bot_events.includes(event.type)) return;
+  if (!manifest.settings.event_subscriptions.bot_events.includes(event.type)) return true;
   const channel =
     "channel" in event ? event.channel : "item" in event ? (event.item as { channel?: unknown }).channel : "";
   const home = world.channels.get(String(channel))?.team ?? world.team.id;
@@ -206,11 +214,23 @@ async function emit(slack: FakeSlack, transport: () => Transport, event: { reado
     ],
     is_ext_shared_channel: false,
   };
-  if ((await underway(slack, "events_api", () => transport().send("events_api", payload))).acked) return;
-  for (const [index, delay] of slack.retryDelays.entries()) {
-    await sleep(delay);
-    if ((await transport().send("events_api", payload, { attempt: index + 1, reason: "timeout" })).acked) return;
+  let attempt = 0;
+  const send = () =>
+    way.transport().send("events_api", payload, attempt === 0 ? undefined : { attempt, reason: "timeout" });
+  // Between two waits it is on its way.
+  const isTaken = async (): Promise<boolean> => {
+    do {
+      const work = attempt === 0 ? underway(slack, { kind: "events_api", sleep: way.sleep }, send) : send();
+      if ((await work).acked) return true;
+    } while (slack.retryDelays[attempt++] === 0);
+    return false;
+  };
+  while (!(await way.track(isTaken()))) {
+    const delay = slack.retryDelays[attempt - 1];
+    if (delay === undefined) return false;
+    await way.sleep(delay);
   }
+  return true;
 }
 
 async function answer(slack: FakeSlack, request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -218,11 +238,17 @@ async function answer(slack: FakeSlack, request: IncomingMessage, response: Serv
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
   const body = Buffer.concat(chunks);
-  const [, kind, name = ""] = /^\/(api|response|upload)\/([\w.]+)$/.exec(request.url ?? "") ?? [];
+  const [, kind, name = ""] = /^\/(api|response|upload|files)\/([\w.]+)$/.exec(request.url ?? "") ?? [];
   if (kind === "upload") {
     const file = world.files.get(name);
     if (file !== undefined) file.content = body;
     response.writeHead(file === undefined ? 404 : 200).end("OK");
+  } else if (kind === "files") {
+    const token = world.tokens.get((request.headers.authorization ?? "").replace(/^Bearer /, ""));
+    const file = world.files.get(name);
+    if (token?.scopes.has("files:read") !== true || token.revoked) {
+      response.writeHead(302, { location: "https://acme.slack.test/?redir=files" }).end("<html>Sign in</html>");
+    } else response.writeHead(file === undefined ? 404 : 200).end(file?.content);
   } else if (kind === "response") {
     const problem = takeResponse(world, name, body.toString());
     response

@@ -1,6 +1,7 @@
 import { createHmac } from "node:crypto";
 import { stringify } from "node:querystring";
 import type { WebSocket } from "ws";
+import type { Sleep } from "./clock.ts";
 import { newId, type World } from "./world.ts";
 
 export type EnvelopeKind = "events_api" | "interactive" | "slash_commands";
@@ -32,11 +33,13 @@ export interface SocketTransport extends Transport {
   refresh(): void;
   /** The line breaks. */
   cut(): void;
+  /** Until the app has read all that was sent so far. */
+  read(): Promise<void>;
   /** Sends a frame as it is, which Slack itself would not. */
   inject(frame: string | Uint8Array): void;
 }
 
-export function createSocketTransport(world: World): SocketTransport {
+export function createSocketTransport(world: World, sleep: Sleep): SocketTransport {
   const sockets = new Set<WebSocket>();
   const waiting = new Map<string, { socket: WebSocket; done: (delivered: Delivered) => void }>();
   const onMessage = (text: string): void => {
@@ -68,6 +71,17 @@ export function createSocketTransport(world: World): SocketTransport {
     cut: () => {
       for (const socket of sockets) socket.terminate();
     },
+    read: async () => {
+      await Promise.all(
+        [...sockets].map(
+          (socket) =>
+            new Promise<void>((resolve) => {
+              for (const end of ["pong", "close"]) socket.once(end, () => resolve());
+              socket.ping();
+            }),
+        ),
+      );
+    },
     inject: (frame) => {
       for (const socket of sockets) socket.send(frame);
     },
@@ -77,11 +91,12 @@ export function createSocketTransport(world: World): SocketTransport {
       const envelope_id = newId("E");
       return new Promise((resolve) => {
         const done = (delivered: Delivered): void => {
-          clearTimeout(timer);
+          over.abort();
           waiting.delete(envelope_id);
           resolve(delivered);
         };
-        const timer = setTimeout(() => done(NOT_ACKED), ACK_MS);
+        const over = new AbortController();
+        void sleep(ACK_MS, over.signal).then(() => done(NOT_ACKED));
         waiting.set(envelope_id, { socket, done });
         const more = retry === undefined ? {} : { retry_attempt: retry.attempt, retry_reason: retry.reason };
         socket.send(
@@ -99,7 +114,12 @@ export function createSocketTransport(world: World): SocketTransport {
 }
 
 /** Signed requests to the app's own address. */
-export function createHttpTransport(url: () => string, secret: string, now: () => number): Transport {
+export function createHttpTransport(app: {
+  readonly url: () => string;
+  readonly secret: string;
+  readonly now: () => number;
+  readonly sleep: Sleep;
+}): Transport {
   return {
     send: async (kind, payload, retry) => {
       const body =
@@ -111,13 +131,18 @@ export function createHttpTransport(url: () => string, secret: string, now: () =
       const type = kind === "events_api" ? "application/json" : "application/x-www-form-urlencoded";
       const retryHeaders: Record<string, string> =
         retry === undefined ? {} : { "x-slack-retry-num": String(retry.attempt), "x-slack-retry-reason": retry.reason };
+      const answered = new AbortController();
+      const late = new AbortController();
+      void app.sleep(ACK_MS, answered.signal).then(() => late.abort());
       try {
-        const headers = { "content-type": type, ...signed(body, secret, now()), ...retryHeaders };
-        const response = await fetch(url(), { method: "POST", headers, body, signal: AbortSignal.timeout(ACK_MS) });
+        const headers = { "content-type": type, ...signed(body, app.secret, app.now()), ...retryHeaders };
+        const response = await fetch(app.url(), { method: "POST", headers, body, signal: late.signal });
         const text = await response.text();
         return { acked: response.ok, body: text.startsWith("{") ? JSON.parse(text) : undefined };
       } catch {
         return NOT_ACKED;
+      } finally {
+        answered.abort();
       }
     },
   };

@@ -97,7 +97,21 @@ export interface OpenView {
   readonly id: string;
   readonly user: string;
   view: ModalView;
+  /** What stands in its inputs, by block id, as Slack tells it; what is not there stands as the view has it. */
+  state: Readonly<Record<string, InputState>>;
+  /** What is said at its inputs. */
+  errors: Readonly<Record<string, string>>;
   closed: boolean;
+}
+
+/** Of these, the one that belongs to the input's type. */
+interface InputState {
+  readonly type: string;
+  readonly value?: string | null;
+  readonly selected_option?: { readonly value: string } | null;
+  readonly selected_options?: readonly { readonly value: string }[];
+  readonly selected_conversation?: string | null;
+  readonly files?: readonly object[];
 }
 
 interface FakeFile {

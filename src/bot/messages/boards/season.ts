@@ -57,10 +57,10 @@ export function seasonsCard(seasons: readonly Season[], zone: string): Card {
 }
 
 function spanOf(season: Season, zone: string): string {
-  if (season.started === 0) return "not started; rounds since the last one count for it";
-  const from = date(season.starts_at, zone);
-  if (season.ends_at !== null) return `${from} to ${date(season.ends_at, zone)}`;
-  if (season.planned_end !== null) return `since ${from}, until the end of ${date(season.planned_end - 1, zone)}`;
+  if (!season.started) return "not started; rounds since the last one count for it";
+  const from = date(season.startsAt, zone);
+  if (season.endsAt !== undefined) return `${from} to ${date(season.endsAt, zone)}`;
+  if (season.plannedEnd !== undefined) return `since ${from}, until the end of ${date(season.plannedEnd - 1, zone)}`;
   return `since ${from}`;
 }
 

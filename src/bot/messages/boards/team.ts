@@ -38,7 +38,7 @@ export function nameTaken(name: string): Markdown {
 
 export function alreadyIn(team: Team): Markdown {
   const way =
-    team.group_id === null
+    team.groupId === undefined
       ? "A person is in one team at a time: `/team leave` first. What you earned for it stays with it."
       : "That team is a group of this platform: whoever is in the group is in the team.";
   return `You are in **${escapeMarkdown(team.name)}**. ${way}`;

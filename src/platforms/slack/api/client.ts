@@ -2,41 +2,38 @@ import { LogLevel, type Logger as SlackLogger, webApi } from "@slack/bolt";
 import type { Logger } from "pino";
 import { toPlatformError } from "../errors.ts";
 
-/** There is no limit by default. Slack answers within a few seconds or not at all. */
+/** The library has no limit by default. Slack answers within a few seconds or not at all. */
 const TIMEOUT_MS = 10_000;
 
 export type WebClient = webApi.WebClient;
 
+interface ClientOptions {
+  readonly apiUrl: string | undefined;
+  readonly log: Logger;
+  readonly timeoutMs?: number;
+  readonly fetch?: typeof globalThis.fetch;
+}
+
 /**
- * Slack's client without its own retries: it would send a message twice, and a 429 of one call would stop all others.
- * Who calls decides what is worth another try.
+ * Slack's client without its own retries: they would send a message twice, and a 429 of one call would stop all others.
+ * The caller decides what is worth another try.
  */
-export function createWeb(
-  token: string,
-  options: { apiUrl: string | undefined; log: Logger; timeoutMs?: number },
-): WebClient {
+export function createWebClient(token: string, options: ClientOptions): WebClient {
   return new webApi.WebClient(token, { ...clientOptions(options), rejectRateLimitedCalls: true });
 }
 
-export function clientOptions({
-  apiUrl,
-  log,
-  timeoutMs,
-}: {
-  apiUrl: string | undefined;
-  log: Logger;
-  timeoutMs?: number;
-}) {
+export function clientOptions({ apiUrl, log, timeoutMs, fetch }: ClientOptions) {
   return {
     ...(apiUrl !== undefined && { slackApiUrl: apiUrl }),
+    ...(fetch !== undefined && { fetch }),
     timeout: timeoutMs ?? TIMEOUT_MS,
     retryConfig: { retries: 0 },
-    logger: quietLogger(log),
+    logger: libraryLogger(log),
   };
 }
 
-/** @throws PlatformError in place of the library's own errors. */
-export async function told<T>(call: Promise<T>): Promise<T> {
+/** @throws PlatformError in place of the library's own errors */
+export async function translateErrors<T>(call: Promise<T>): Promise<T> {
   try {
     return await call;
   } catch (error) {
@@ -44,8 +41,8 @@ export async function told<T>(call: Promise<T>): Promise<T> {
   }
 }
 
-/** The library's debug lines carry whole payloads: they are dropped, and tokens never pass. */
-export function quietLogger(log: Logger): SlackLogger {
+/** The library's debug lines carry whole payloads, so they are dropped. No token passes. */
+export function libraryLogger(log: Logger): SlackLogger {
   const line =
     (level: "info" | "warn") =>
     (...words: unknown[]) => {

@@ -1,4 +1,4 @@
-/** Slack has four kinds of secret that people mix up. What is wrong with one, and where the right one stands. */
+/** Kinds of secret that people mix up. The functions below say which one it is and where to find the right one. */
 const KINDS: readonly { readonly begins: RegExp; readonly name: string }[] = [
   { begins: /^xoxb-/, name: "a bot token" },
   { begins: /^xapp-/, name: "an app-level token" },

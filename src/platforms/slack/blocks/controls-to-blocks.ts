@@ -2,9 +2,11 @@ import type { Button, KnownBlock } from "@slack/types";
 import type { ActionId, Control } from "../../../chat/card.ts";
 import { cut, LIMITS } from "../limits.ts";
 
-/** A select and its button carry the card's action; what is chosen comes with the button, in the message's state. */
+/** A select and its submit button carry the card's action. What was chosen comes with the button, in the message's state. */
 const CHOOSE = "choose:";
 const SUBMIT = "submit:";
+/** Before the action of a button whose handler checks whether the user is an admin. */
+const ADMIN = "admin|";
 
 type ButtonControl = Extract<Control, { type: "button" }>;
 type SelectControl = Extract<Control, { type: "select" }>;
@@ -23,21 +25,31 @@ export function controlsToBlocks(controls: readonly Control[]): KnownBlock[] {
   return [...blocks, ...uniqueSelects.flatMap(selectToBlocks)];
 }
 
-/** What a press of a control in a message means: an action, with the values chosen in its select. */
+export interface PressedAction {
+  readonly action: ActionId;
+  /** Chosen in its select. */
+  readonly values: readonly string[];
+  readonly checksAdmin: boolean;
+}
+
+/** What a press of a control in a message means; undefined where somebody only chose something. */
 export function pressedAction(
   actionId: string,
   chosen: (blockId: string, actionId: string) => readonly string[],
-): { action: ActionId; values: readonly string[] } | undefined {
+): PressedAction | undefined {
   if (actionId.startsWith(CHOOSE)) return undefined;
-  if (!actionId.startsWith(SUBMIT)) return { action: actionId, values: [] };
-  const action = actionId.slice(SUBMIT.length);
-  return { action, values: chosen(CHOOSE + action, CHOOSE + action) };
+  if (actionId.startsWith(SUBMIT)) {
+    const action = actionId.slice(SUBMIT.length);
+    return { action, values: chosen(CHOOSE + action, CHOOSE + action), checksAdmin: false };
+  }
+  const checksAdmin = actionId.startsWith(ADMIN);
+  return { action: checksAdmin ? actionId.slice(ADMIN.length) : actionId, values: [], checksAdmin };
 }
 
 function buttonOf(control: ButtonControl): Button {
   return {
     type: "button",
-    action_id: control.action,
+    action_id: control.checksAdmin === true ? ADMIN + control.action : control.action,
     text: { type: "plain_text", text: cut(control.label, LIMITS.buttonText) || "…", emoji: false },
     ...(control.style !== undefined && { style: control.style }),
     ...(control.description !== undefined &&

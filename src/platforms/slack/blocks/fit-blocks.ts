@@ -2,12 +2,12 @@ import type { KnownBlock, RichTextBlock, RichTextBlockElement, RichTextElement }
 import { cut } from "../limits.ts";
 
 /**
- * What does not fit goes, from the end, and a "…" stands for it. Headings and controls stay: without them a question
- * could not be answered.
+ * Drops what does not fit, from the end, and puts a "…" in its place. Headings and controls stay: without them nobody could
+ * answer a question.
  */
 export function fitBlocks(blocks: readonly KnownBlock[], maxBlocks: number, maxText: number): KnownBlock[] {
   const stays = (block: KnownBlock): boolean => ["header", "actions", "section"].includes(block.type);
-  let text = maxText - blocks.filter(stays).reduce((sum, block) => sum + weightOf(block), 0);
+  let text = maxText - blocks.filter(stays).reduce((sum, block) => sum + textLength(block), 0);
   let room = maxBlocks - blocks.filter(stays).length;
   const fitted: KnownBlock[] = [];
   for (const block of blocks) {
@@ -16,9 +16,9 @@ export function fitBlocks(blocks: readonly KnownBlock[], maxBlocks: number, maxT
       continue;
     }
     if (room <= 0 || text <= 0) continue;
-    const weight = weightOf(block);
-    const kept = weight <= text ? block : block.type === "rich_text" ? trimRichText(block, text) : undefined;
-    text -= weight;
+    const length = textLength(block);
+    const kept = length <= text ? block : block.type === "rich_text" ? trimRichText(block, text) : undefined;
+    text -= length;
     if (kept === undefined) continue;
     room -= 1;
     fitted.push(kept);
@@ -27,11 +27,11 @@ export function fitBlocks(blocks: readonly KnownBlock[], maxBlocks: number, maxT
 }
 
 /** All strings in it, which is more than Slack is known to count. */
-function weightOf(value: unknown): number {
+function textLength(value: unknown): number {
   if (typeof value === "string") return value.length;
   if (typeof value !== "object" || value === null) return 0;
   return Object.entries(value).reduce(
-    (sum, [key, child]) => sum + (key === "type" || key === "action_id" || key === "block_id" ? 0 : weightOf(child)),
+    (sum, [key, child]) => sum + (key === "type" || key === "action_id" || key === "block_id" ? 0 : textLength(child)),
     0,
   );
 }
@@ -41,10 +41,10 @@ function trimRichText(block: RichTextBlock, limit: number): RichTextBlock | unde
   const trimPhrases = (phrases: readonly RichTextElement[]): RichTextElement[] =>
     phrases.flatMap((phrase) => {
       if (left <= 0) return [];
-      const weight = weightOf(phrase);
+      const length = textLength(phrase);
       const kept =
-        weight <= left ? phrase : phrase.type === "text" ? { ...phrase, text: cut(phrase.text, left) } : undefined;
-      left -= weight;
+        length <= left ? phrase : phrase.type === "text" ? { ...phrase, text: cut(phrase.text, left) } : undefined;
+      left -= length;
       return kept === undefined ? [] : [kept];
     });
   const elements = block.elements.flatMap((element): RichTextBlockElement[] => {

@@ -2,7 +2,7 @@ import { Document, isScalar, isSeq } from "yaml";
 import type { SlackManifest } from "./manifest.ts";
 import { BOT_SCOPES } from "./scopes.ts";
 
-/** For pasting at https://api.slack.com/apps; every scope says what it is for. */
+/** To paste at https://api.slack.com/apps. Every scope says what it is for. */
 export function manifestYaml(manifest: SlackManifest): string {
   const document = new Document(manifest);
   document.commentBefore =

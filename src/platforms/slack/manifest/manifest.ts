@@ -4,9 +4,9 @@ import { isTakenBySlack } from "./command-names.ts";
 import { BOT_SCOPES } from "./scopes.ts";
 
 export interface ManifestOptions {
-  /** Put before every command's name where another app owns one, such as "sb-". */
+  /** Put before every command's name, such as "sb-", where another app owns one of them. */
   readonly prefix?: string;
-  /** HTTP mode: the address that Slack reaches the bot at, ending in /slack/events. Without it: Socket Mode. */
+  /** HTTP mode: the address at which Slack reaches the bot, ending in /slack/events. Without it: Socket Mode. */
   readonly requestUrl?: string;
 }
 
@@ -64,7 +64,7 @@ interface SlashCommand {
   readonly url?: string;
 }
 
-/** What Slack needs to make the app, by paste. */
+/** What an admin pastes to make the app. */
 export function slackManifest(commands: readonly CommandShape[], options: ManifestOptions): SlackManifest {
   const url = options.requestUrl === undefined ? {} : { url: options.requestUrl };
   const requestUrl = options.requestUrl === undefined ? {} : { request_url: options.requestUrl };

@@ -1,4 +1,4 @@
-/** The least that the bot needs, and why; the manifest, /study status and the doctor all read it here. */
+/** The least that the bot needs, and why. The manifest, /study status, and the doctor all read it here. */
 export const BOT_SCOPES = [
   { scope: "chat:write", why: "post questions, reveals and private receipts in channels it was invited to" },
   { scope: "commands", why: "/ask, /answer, /study and the others" },
@@ -16,9 +16,10 @@ export const BOT_SCOPES = [
   { scope: "users:read", why: "names on the boards, and who is an admin" },
   { scope: "usergroups:read", why: "user groups as /study admins, and as teams (paid plans have them)" },
   { scope: "files:write", why: "/mydata export, and pictures" },
+  { scope: "files:read", why: "read a file that somebody puts into one of its forms; no other" },
 ] as const;
 
-/** The app-level token of Socket Mode needs this one. */
+/** The scope of Socket Mode's app-level token. */
 export const APP_SCOPE = "connections:write";
 
 export function missingScopes(granted: readonly string[]): readonly string[] {

@@ -3,8 +3,8 @@ import type { Prose } from "../../../chat/card.ts";
 import { type CodeText, markdownToPhrases } from "./rich-text.ts";
 
 /**
- * Small print: context blocks take only Slack's own mrkdwn, which knows no escape for its signs. A zero-width space
- * before them keeps them from being markup; & < > become entities, so that no mention and no link can be written.
+ * Small print. Context blocks take only Slack's own mrkdwn, which has no way to escape its signs. A zero-width space before a
+ * sign keeps it from being markup. & < > become entities, so that no text can write a mention or a link.
  */
 export function markdownToMrkdwn(markdown: Prose, codeText: CodeText): string {
   return markdownToPhrases(markdown, codeText).map(phraseToMrkdwn).join("");

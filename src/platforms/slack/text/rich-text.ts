@@ -11,26 +11,26 @@ export interface Style {
   readonly code?: true;
 }
 
-/** Changes what stands in `code`: a command gets the prefix that this workspace's manifest gave it. */
+/** Changes a text in backticks: a command gets the prefix that this workspace's manifest gave it. */
 export type CodeText = (code: string) => string;
 
 /**
- * Markdown as rich text. Slack reads no markup and no mention out of rich text's `text` elements, so that nothing needs
- * escaping and nothing can fire.
+ * Markdown as rich text. Slack finds no markup and no mention in rich text's `text` elements, so nothing needs escaping and
+ * nobody can be notified.
  */
 export function markdownToRichText(markdown: Prose, codeText: CodeText): RichTextBlockElement[] {
   const blocks = parseMarkdown(markdown).children;
   return blocks.flatMap((block, index) => {
     const elements = blockToRichText(block, codeText, 0);
     const next = blocks[index + 1];
-    // Sections stand line under line: what was a paragraph keeps its empty line.
+    // Slack puts no space between sections, so paragraphs bring their empty line.
     if (block.type === "paragraph" && next?.type === "paragraph")
       (elements.at(-1) as RichTextSection).elements.push(plain("\n"));
     return elements;
   });
 }
 
-/** The Markdown's phrases in one line, paragraphs and items joined. */
+/** The Markdown's phrases in one list: paragraphs and items are joined by line breaks. */
 export function markdownToPhrases(markdown: Prose, codeText: CodeText): RichTextElement[] {
   return sectionsOf(markdownToRichText(markdown, codeText)).flatMap((section, index) => [
     ...(index === 0 ? [] : [plain("\n")]),
@@ -38,7 +38,7 @@ export function markdownToPhrases(markdown: Prose, codeText: CodeText): RichText
   ]);
 }
 
-/** The words alone, for places that know no style. */
+/** The words alone, for places without styles. */
 export function markdownToWords(markdown: Prose, codeText: CodeText = (code) => code): string {
   return richTextToWords(markdownToRichText(markdown, codeText));
 }
@@ -91,7 +91,7 @@ function blockToRichText(node: RootContent, codeText: CodeText, indent: number):
   }
 }
 
-/** Slack's lists do not nest: an inner list is a list of its own, indented. */
+/** Slack's lists don't nest: an inner list is a list of its own, indented. */
 function listToRichText(list: List, codeText: CodeText, indent: number): RichTextBlockElement[] {
   const parts: RichTextBlockElement[] = [];
   let items: RichTextSection[] = [];
@@ -149,7 +149,7 @@ function phraseToRichText(node: PhrasingContent, style: Style, codeText: CodeTex
   }
 }
 
-/** Only addresses of the web become links; all else is its words. */
+/** Only web addresses become links; of any other link, the words stay. */
 function linkToRichText(url: string, words: RichTextElement[]): RichTextElement[] {
   const text = words.map((word) => (word.type === "text" ? word.text : "")).join("");
   if (!isWebAddress(url) || url.length > LIMITS.url) return words;

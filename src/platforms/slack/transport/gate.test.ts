@@ -17,7 +17,7 @@ test("an event whose acknowledgement finds the line broken is handled all the sa
     receiver,
     track: (work) => work,
     isClosed: () => false,
-    unknown: async (body) => void handled.push(["unknown", body]),
+    onUnknown: async (body) => void handled.push(["unknown", body]),
     log: pino({ level: "silent" }),
   });
   // Bolt acknowledges events by itself, before any listener.

@@ -3,25 +3,25 @@ import type { Logger } from "pino";
 
 export type Ack = (answer?: object) => Promise<void>;
 
-const SEEN_KEPT = 10_000;
+const IDS_KEPT = 10_000;
 
-export interface GateParts {
+interface GateParts {
   readonly receiver: Receiver;
   readonly track: (work: Promise<void>) => Promise<void>;
   readonly isClosed: () => boolean;
-  /** What no listener took, such as a kind of Slack's that is new. */
-  readonly unknown: (body: object) => Promise<void>;
+  /** For what no listener took, such as a kind of event that is new at Slack. */
+  readonly onUnknown: (body: object) => Promise<void>;
   readonly log: Logger;
 }
 
 /** Counts what is in flight, lets nothing in after closing, and lets nothing that comes in end the process. */
-export function gateOf({ receiver, track, isClosed, unknown, log }: GateParts): Receiver {
+export function gateOf({ receiver, track, isClosed, onUnknown, log }: GateParts): Receiver {
   return {
     init: (app) => {
       const processEvent = async (event: ReceiverEvent): Promise<void> => {
         if (isClosed()) return;
         let acked = false;
-        const acknowledge = quiet(event.ack, log);
+        const acknowledge = safeAck(event.ack, log);
         const ack = async (answer?: object): Promise<void> => {
           acked = true;
           await acknowledge(answer);
@@ -29,7 +29,7 @@ export function gateOf({ receiver, track, isClosed, unknown, log }: GateParts): 
         await track(app.processEvent({ ...event, ack: ack as ReceiverEvent["ack"] }));
         if (acked) return;
         await acknowledge();
-        await track(unknown(event.body));
+        await track(onUnknown(event.body));
       };
       receiver.init({ processEvent } as App);
     },
@@ -39,19 +39,19 @@ export function gateOf({ receiver, track, isClosed, unknown, log }: GateParts): 
 }
 
 /** Slack sends an event again where it heard no acknowledgement: at once, after a minute, after five. */
-export function createSeen(): (id: string) => boolean {
+export function createDuplicateFilter(): (id: string) => boolean {
   const seen = new Set<string>();
   return (id) => {
     if (seen.has(id)) return false;
     seen.add(id);
     const [oldest] = seen;
-    if (seen.size > SEEN_KEPT && oldest !== undefined) seen.delete(oldest);
+    if (seen.size > IDS_KEPT && oldest !== undefined) seen.delete(oldest);
     return true;
   };
 }
 
-/** A line that broke meanwhile takes no acknowledgement; the work is done all the same. */
-export function quiet(ack: (answer?: never) => Promise<void>, log: Logger): Ack {
+/** A connection that broke meanwhile takes no acknowledgement; the work is done all the same. */
+export function safeAck(ack: (answer?: never) => Promise<void>, log: Logger): Ack {
   return async (answer) => {
     try {
       await (ack as Ack)(answer);

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** What Slack sends, only the fields that are used. Ids are opaque: U… and W… people, T… workspaces, E… organisations. */
+/** What Slack sends; only the fields that are used. Ids are opaque: U… and W… are people, T… workspaces, E… organizations. */
 const id = z.string().min(1).max(64);
 const text = z.string().max(50_000);
 
@@ -24,19 +24,26 @@ const interactingUser = z.object({
   name: z.string().optional(),
   team_id: id.nullish(),
 });
-const chosen = z.object({ value: z.string() }).nullish();
-const stateValues = z.record(
-  z.string(),
-  z.record(
-    z.string(),
-    z.object({
-      value: z.string().nullish(),
-      selected_option: chosen,
-      selected_conversation: id.nullish(),
-      selected_options: z.array(z.object({ value: z.string() })).nullish(),
-    }),
-  ),
-);
+const option = z.object({ value: z.string() });
+const sentFile = z.object({
+  name: z.string().max(1_000).nullish(),
+  /** In bytes. */
+  size: z.int().min(0).nullish(),
+  url_private: z.string().max(3_000).nullish(),
+});
+/** A file that somebody put into a form. */
+export type SentFile = z.infer<typeof sentFile>;
+/** What is in an input or a select. */
+const inputState = z.object({
+  value: z.string().nullish(),
+  selected_option: option.nullish(),
+  selected_conversation: id.nullish(),
+  selected_options: z.array(option).nullish(),
+  files: z.array(sentFile).nullish(),
+});
+export type InputState = z.infer<typeof inputState>;
+/** By block id and action id. */
+const stateValues = z.record(z.string(), z.record(z.string(), inputState));
 const place = { team: z.object({ id }).nullish(), enterprise: z.object({ id }).nullish() };
 
 export const actionPayload = z.object({
@@ -58,27 +65,36 @@ export const actionPayload = z.object({
 });
 export type ActionPayload = z.infer<typeof actionPayload>;
 
+/** A form as Slack hands it back: it can be shown again with more on it. */
+const sentView = z.object({
+  id: z.string(),
+  callback_id: z.string().optional(),
+  private_metadata: z.string().default(""),
+  title: z.unknown().optional(),
+  submit: z.unknown().optional(),
+  close: z.unknown().optional(),
+  blocks: z.array(z.looseObject({ type: z.string(), block_id: z.string().optional() })).default([]),
+  state: z.object({ values: stateValues }),
+});
+export type SentView = z.infer<typeof sentView>;
+
 export const viewPayload = z.object({
   type: z.literal("view_submission"),
   ...place,
   user: interactingUser,
   trigger_id: z.string().default(""),
-  view: z.object({
-    id: z.string(),
-    callback_id: z.string().optional(),
-    private_metadata: z.string().default(""),
-    app_installed_team_id: id.nullish(),
-    state: z.object({ values: stateValues }),
-  }),
+  view: sentView,
 });
 export type ViewPayload = z.infer<typeof viewPayload>;
 
-/** What a form's private metadata carries: its submission does not say by itself where it was opened. */
+/** A form's private metadata: its submission does not say by itself where it was opened. */
 export const formOrigin = z.object({
   action: z.string(),
   community: id,
   /** Absent where it was opened from the App Home. */
   channel: id.optional(),
+  /** The command or button that opened it checks whether the user is an admin, and so does the form. */
+  checksAdmin: z.literal(true).optional(),
 });
 export type FormOrigin = z.infer<typeof formOrigin>;
 

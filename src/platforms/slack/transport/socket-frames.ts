@@ -17,9 +17,9 @@ const frame = z.discriminatedUnion("type", [
 ]);
 
 /**
- * The library passes each frame on by the name that it carries, and one without a name or an event ends as an unhandled rejection
- * inside of it, and with it the process. Here it ends as one logged line; so does one that has the name of something of the library's
- * own, such as "close".
+ * The library emits each frame under the name that the frame carries. A frame without a name or an event ends as an unhandled
+ * rejection inside the library, and ends the process. Here it ends as one log line, and so does a frame that carries the name
+ * of one of the library's own events, such as "close".
  */
 export function guardFrames(client: Emitter, log: Logger): void {
   const emit = client.emit.bind(client);

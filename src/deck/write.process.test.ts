@@ -1,15 +1,12 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { access, cp, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
+import { runNode } from "../../test/support/child.ts";
 import { TEA_FOLDER, teaCopy } from "../../test/support/decks.ts";
 import { tempFolder } from "../../test/support/temp-folder.ts";
+import type { Order } from "../../test/support/write-and-die.ts";
 import { loadDeck } from "./load.ts";
 import { DeckWriteError, recover, replaceDeckFiles, writeNewDeck } from "./write.ts";
-
-const DYING = fileURLToPath(new URL("../../test/support/write-and-die.ts", import.meta.url));
 
 async function teaFiles(): Promise<Map<string, string>> {
   const names = await readdir(TEA_FOLDER);
@@ -40,59 +37,74 @@ async function versionAt(folder: string): Promise<number> {
   return n;
 }
 
-/** true where the process was killed, false where it came to its end. */
-async function killedAt(step: number, how: "new" | "replace", folder: string, files: ReadonlyMap<string, string>) {
-  const args = [DYING, "--how", how, "--folder", folder, "--files", JSON.stringify([...files]), "--step", `${step}`];
-  const child = spawn(process.execPath, args, { stdio: "ignore" });
-  const [code, signal] = await once(child, "exit");
-  if (signal !== "SIGKILL") expect(code).toBe(0);
-  return signal === "SIGKILL";
+/** Runs the order in a process that is killed; answers the number of calls of each write that came to its end, by its step. */
+async function writeAndDie(order: Order): Promise<Map<number, number>> {
+  const { signal, out, err } = await runNode(["test/support/write-and-die.ts"], { input: JSON.stringify(order) });
+  expect([signal, err]).toEqual(["SIGKILL", ""]);
+  const ended = out.split("\n").filter((line) => line !== "");
+  return new Map(
+    ended.map((line) => {
+      const { step, calls } = JSON.parse(line) as { step: number; calls: number };
+      return [step, calls];
+    }),
+  );
 }
 
-/** Runs until a process outlives its steps; several at once, since each has a folder of its own. */
-async function eachStep(run: (step: number) => Promise<boolean>): Promise<number> {
-  for (let first = 1; ; first += 4) {
-    const killed = await Promise.all([0, 1, 2, 3].map((more) => run(first + more)));
-    const ended = killed.indexOf(false);
-    if (ended !== -1) return first + ended - 1;
-  }
+/** Has the files written to many folders, and each write killed at another of its steps; the last one comes to its end. */
+async function killedAtEachStep(
+  how: Order["how"],
+  files: ReadonlyMap<string, string>,
+  folderFor: (step: number) => Promise<string>,
+): Promise<{ readonly folder: string; readonly killed: boolean }[]> {
+  const whole = { step: Number.MAX_SAFE_INTEGER, folder: await folderFor(0) };
+  const steps = (await writeAndDie({ how, files: [...files], writes: [whole] })).get(whole.step) ?? 0;
+  const writes: { step: number; folder: string }[] = [];
+  for (let step = 1; step <= steps + 1; step += 1) writes.push({ step, folder: await folderFor(step) });
+  const ended = await writeAndDie({ how, files: [...files], writes });
+  expect([...ended.keys()]).toEqual([steps + 1]);
+  return writes.map(({ step, folder }) => ({ folder, killed: !ended.has(step) }));
 }
 
 test("killed at any step of an update, the folder holds the old deck or the new one, whole, and takes the next update", async () => {
-  const seen = new Set<number>();
-  const steps = await eachStep(async (step) => {
-    await using copy = await teaCopy();
-    await replaceDeckFiles(copy.folder, await version(1));
-    const killed = await killedAt(step, "replace", copy.folder, await version(2));
-    const after = await versionAt(copy.folder);
-    seen.add(after);
-    if (!killed) expect(after).toBe(2);
-    await replaceDeckFiles(copy.folder, await version(3));
-    expect(await versionAt(copy.folder)).toBe(3);
-    expect((await readdir(copy.folder)).toSorted()).toEqual((await readdir(TEA_FOLDER)).toSorted());
-    return killed;
+  await using root = await tempFolder();
+  const old = await version(1);
+  const left = await killedAtEachStep("replace", await version(2), async (step) => {
+    const folder = join(root.path, `${step}`, "tea");
+    await cp(TEA_FOLDER, folder, { recursive: true });
+    for (const [name, text] of old) await writeFile(join(folder, name), text);
+    return folder;
   });
-  expect(steps).toBeGreaterThan(20);
-  expect([...seen].toSorted()).toEqual([1, 2]);
-}, 120_000);
+  expect(left.length).toBeGreaterThan(40);
+  const seen: number[] = [];
+  for (const { folder, killed } of left) {
+    const after = await versionAt(folder);
+    seen.push(after);
+    if (!killed) expect(after).toBe(2);
+    await replaceDeckFiles(folder, await version(3));
+    expect(await versionAt(folder)).toBe(3);
+    expect((await readdir(folder)).toSorted()).toEqual((await readdir(TEA_FOLDER)).toSorted());
+  }
+  expect([...new Set(seen)]).toEqual([1, 2]);
+});
 
 test("killed at any step of a first import, the folder is whole or absent, and the import can be run again", async () => {
-  const steps = await eachStep(async (step) => {
-    await using root = await tempFolder();
-    const folder = join(root.path, "tea");
-    const killed = await killedAt(step, "new", folder, await version(1));
+  await using root = await tempFolder();
+  const left = await killedAtEachStep("new", await version(1), async (step) => join(root.path, `${step}`, "tea"));
+  expect(left.length).toBeGreaterThan(15);
+  const seen: boolean[] = [];
+  for (const { folder, killed } of left) {
     const there = await access(folder).then(
       () => true,
       () => false,
     );
+    seen.push(there);
     if (!killed) expect(there).toBe(true);
     if (there) expect(await versionAt(folder)).toBe(1);
     else await writeNewDeck(folder, await version(1));
     expect(await versionAt(folder)).toBe(1);
-    return killed;
-  });
-  expect(steps).toBeGreaterThan(10);
-}, 120_000);
+  }
+  expect([...new Set(seen)]).toEqual([false, true]);
+});
 
 test("a loader beside a busy writer sees one version after the other, never a mix", async () => {
   await using copy = await teaCopy();

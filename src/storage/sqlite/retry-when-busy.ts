@@ -1,0 +1,35 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { AbortableOperationOptions, CompiledQuery, DatabaseConnection, Driver } from "kysely";
+import { storageTrouble } from "../errors.ts";
+
+/** SQLite's own waiting stops everything else in the process, so it is short; the rest is waited for beside other work. */
+export const STANDSTILL_MS = 20;
+
+/** Tries again while another program holds the lock; once that took too long, what follows fails at once. */
+export function retryWhenBusy(driver: Driver, patienceMs: number): Driver {
+  const acquire = driver.acquireConnection.bind(driver);
+  let lockedSince: number | undefined;
+  let made: DatabaseConnection | undefined;
+  const wrap = (connection: DatabaseConnection): DatabaseConnection => ({
+    streamQuery: connection.streamQuery.bind(connection),
+    executeQuery: async <R>(query: CompiledQuery, options?: AbortableOperationOptions) => {
+      for (;;) {
+        try {
+          const result = await connection.executeQuery<R>(query, options);
+          lockedSince = undefined;
+          return result;
+        } catch (error) {
+          if (storageTrouble(error) !== "locked") throw error;
+          lockedSince ??= performance.now();
+          if (performance.now() - lockedSince > patienceMs) throw error;
+        }
+        await sleep(STANDSTILL_MS);
+      }
+    },
+  });
+  driver.acquireConnection = async (options) => {
+    made ??= wrap(await acquire(options));
+    return made;
+  };
+  return driver;
+}

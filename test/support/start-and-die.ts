@@ -1,0 +1,20 @@
+import process from "node:process";
+import type { CrashPoint } from "../../src/bot/observe.ts";
+import { start } from "../../src/cli/start.ts";
+
+/** The nth time that the bot comes to this moment, it dies there. */
+export interface Death {
+  readonly point: CrashPoint;
+  readonly nth: number;
+}
+
+/** `studybot start`, until its death: a JSON object, the one argument. */
+const death = JSON.parse(process.argv[2] ?? "") as Death;
+let times = 0;
+await start({
+  observe: (event) => {
+    if (event.what !== "crash-point" || event.point !== death.point) return;
+    times += 1;
+    if (times === death.nth) process.kill(process.pid, "SIGKILL");
+  },
+});
