@@ -17,7 +17,7 @@ import { order } from "../../src/study/kinds/order.ts";
  */
 export type FilledIn = Readonly<Record<string, string | readonly string[] | FileToSend>>;
 
-interface FileToSend {
+export interface FileToSend {
   readonly name: string;
   readonly content: string;
 }

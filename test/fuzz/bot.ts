@@ -8,7 +8,7 @@ import type { Card, Control } from "../../src/chat/card.ts";
 import type { ChatEvent, ChatUser, Reply } from "../../src/chat/event.ts";
 import type { ChatPlatform } from "../../src/chat/platform.ts";
 import { cardToDiscord } from "../../src/platforms/discord/encode-card.ts";
-import { cardToHtml } from "../../src/platforms/playground/card-to-html.ts";
+import { cardToHtml } from "../../src/platforms/playground/encode-card.ts";
 import { cardToBlocks } from "../../src/platforms/slack/encode-card.ts";
 import { type Db, openDatabase } from "../../src/storage/database.ts";
 import { migrate } from "../../src/storage/migrate.ts";

@@ -75,12 +75,12 @@ export async function claimRound(bot: Bot, channel: Channel, claim: Claim): Prom
       return "busy";
     }
     const deck = bot.decks.get(channel.settings.deck);
-    const chosen = deck && (await choose(tx, channel, deck, claim.scheduledAt, seed));
-    if (deck === undefined || chosen === undefined) {
+    const chosen = deck && (await choose(tx, channel, deck, { at: claim.scheduledAt, seed }));
+    if (chosen === undefined) {
       await noteMissedRuns(tx, { ...missed, reason: "no-question" });
       return "no-question";
     }
-    const roundId = await insertRound(tx, await newRound(tx, channel, deck, chosen, claim, seed));
+    const roundId = await insertRound(tx, await newRound(tx, channel, chosen, { ...claim, seed }));
     await forgetMissedRun(tx, channel.id, claim.scheduledAt);
     await owe(
       tx,
@@ -118,13 +118,18 @@ export async function postNow(bot: Bot, channel: Channel, eventId: string): Prom
   }
 }
 
+interface Chosen {
+  readonly deck: Deck;
+  readonly question: Question;
+  readonly reason: "fresh" | "return";
+}
+
 async function choose(
   tx: Db,
   channel: Channel,
   deck: Deck,
-  at: EpochMs,
-  seed: number,
-): Promise<{ question: Question; reason: "fresh" | "return" } | undefined> {
+  { at, seed }: { readonly at: EpochMs; readonly seed: number },
+): Promise<Chosen | undefined> {
   const candidates: Candidate[] = [...deck.questions.values()].filter((question) => !question.draft);
   const chosen = chooseQuestion({
     questions: candidates,
@@ -133,18 +138,15 @@ async function choose(
     random: seededRandom(seed),
   });
   const question = chosen && deck.questions.get(chosen.question);
-  return chosen && question && { question, reason: chosen.reason };
+  return chosen && question && { deck, question, reason: chosen.reason };
 }
 
 async function newRound(
   tx: Db,
   channel: Channel,
-  deck: Deck,
-  chosen: { question: Question; reason: "fresh" | "return" },
-  claim: Claim,
-  seed: number,
+  { deck, question, reason }: Chosen,
+  { slot, scheduledAt, seed }: Claim & { readonly seed: number },
 ): Promise<NewRound> {
-  const { question, reason } = chosen;
   const { settings } = channel;
   const community = await getCommunity(tx, channel.communityId);
   const content: RoundContent = {
@@ -155,7 +157,7 @@ async function newRound(
   };
   return {
     channelId: channel.id,
-    slot: claim.slot,
+    slot,
     state: "scheduled",
     deck: deck.id,
     deckVersion: deck.version,
@@ -172,13 +174,13 @@ async function newRound(
     firstAnswerCounts: settings.firstAnswerCounts || settings.instantFeedback || settings.scoringRule === "race",
     instantFeedback: settings.instantFeedback,
     reactions: settings.reactions,
-    scheduledAt: claim.scheduledAt,
+    scheduledAt,
     postedAt: undefined,
     closesAt: undefined,
     closedAt: undefined,
     sequence: undefined,
     exempt: false,
-    ...periodsOf(claim.scheduledAt, community.timeZone, community.weekStart),
+    ...periodsOf(scheduledAt, community.timeZone, community.weekStart),
     seasonId: (await latestSeason(tx, channel.communityId)).id,
     message: undefined,
   };

@@ -99,46 +99,50 @@ function toEntry(
 }
 
 function bankQuestion(question: GIFTQuestion): BankQuestion | { reason: string } {
-  if (question.type === "Category") return { reason: "a category" };
-  const prompt = markdown(question.stem);
-  const tags = question.tags ?? [];
-  const difficulty = tags.find((tag) => tag.startsWith("difficulty-"))?.slice("difficulty-".length);
-  const id = idOf(question.id, question.title);
-  const base = {
-    ...(id === undefined ? {} : { id }),
-    ...(difficulty === undefined ? {} : { difficulty }),
-    prompt,
-    draft: tags.includes("draft"),
-    explanation: "globalFeedback" in question ? markdown(question.globalFeedback) : "",
-  };
   switch (question.type) {
     case "TF":
-      return {
-        ...base,
-        kind: "true-false",
-        right: [question.isTrue ? "true" : "false"],
-        wrong: [],
-        explanation: base.explanation || markdown(question.isTrue ? question.falseFeedback : question.trueFeedback),
-      };
+      return { ...commonOf(question), ...truth(question) };
     case "MC":
-      return { ...base, ...choices(question.choices), explanation: base.explanation || feedback(question.choices) };
+      return { ...commonOf(question, feedback(question.choices)), ...choices(question.choices) };
     case "Short":
       return {
-        ...base,
+        ...commonOf(question, feedback(question.choices)),
         kind: "fill-in",
         right: question.choices.filter(isRight).map(({ text }) => plainAnswer(text)),
         wrong: [],
-        explanation: base.explanation || feedback(question.choices),
       };
     case "Numerical":
-      return numerical(question, base);
+      return numerical(question, commonOf(question));
     case "Matching":
-      return steps(question, base);
+      return steps(question, commonOf(question));
+    case "Category":
+      return { reason: "a category" };
     case "Essay":
       return { reason: "essays have no place in a deck" };
     case "Description":
       return { reason: "a description asks nothing" };
   }
+}
+
+/** What every question has; `otherwise` explains one without feedback of its own. */
+function commonOf(question: Exclude<GIFTQuestion, { type: "Category" }>, otherwise = "") {
+  const tags = question.tags ?? [];
+  const difficulty = tags.find((tag) => tag.startsWith("difficulty-"))?.slice("difficulty-".length);
+  const id = idOf(question.id, question.title);
+  const explanation = "globalFeedback" in question ? markdown(question.globalFeedback) : "";
+  return {
+    ...(id === undefined ? {} : { id }),
+    ...(difficulty === undefined ? {} : { difficulty }),
+    prompt: markdown(question.stem),
+    draft: tags.includes("draft"),
+    explanation: explanation || otherwise,
+  };
+}
+
+function truth(question: Extract<GIFTQuestion, { type: "TF" }>) {
+  const { isTrue, falseFeedback, trueFeedback, globalFeedback } = question;
+  const explanation = markdown(globalFeedback) || markdown(isTrue ? falseFeedback : trueFeedback);
+  return { kind: "true-false", right: [isTrue ? "true" : "false"], wrong: [], explanation };
 }
 
 function choices(all: readonly TextChoice[]): Pick<BankQuestion, "kind" | "right" | "wrong"> {

@@ -1,5 +1,5 @@
 import {
-  type APICheckboxGroupComponent,
+  type APIChannelSelectComponent,
   type APIComponentInLabel,
   type APIFileUploadComponent,
   type APILabelComponent,
@@ -60,6 +60,7 @@ export function formToModal(form: Form, filledIn?: FilledIn, problem?: FormProbl
 
 function inputFor(field: FormField, filledIn: FilledIn | undefined): APIComponentInLabel {
   const { name: custom_id, required } = field;
+  const base = { custom_id, required, min_values: required ? 1 : 0 };
   switch (field.type) {
     case "text":
     case "long-text":
@@ -67,33 +68,23 @@ function inputFor(field: FormField, filledIn: FilledIn | undefined): APIComponen
     case "select": {
       const chosen = filledIn === undefined ? field.value : filledIn.fields[field.name];
       const options = optionsOf(field.choices, LIMITS.selectOptions, chosen === undefined ? [] : [chosen]);
-      return { type: ComponentType.StringSelect, custom_id, required, min_values: required ? 1 : 0, options };
+      return { ...base, type: ComponentType.StringSelect, options };
     }
     case "checkboxes": {
       const checked = filledIn === undefined ? field.values : filledIn.checked?.[field.name];
-      return checkboxGroup(custom_id, required, optionsOf(field.choices, LIMITS.checkboxes, checked ?? []));
+      const options = optionsOf(field.choices, LIMITS.checkboxes, checked ?? []);
+      return { ...base, type: ComponentType.CheckboxGroup, options };
     }
-    case "channel": {
-      const id = filledIn?.channel;
-      return {
-        type: ComponentType.ChannelSelect,
-        custom_id,
-        required,
-        min_values: required ? 1 : 0,
-        channel_types: CHANNEL_TYPES,
-        ...(id !== undefined && { default_values: [{ id, type: SelectMenuDefaultValueType.Channel }] }),
-      };
-    }
+    case "channel":
+      return { ...base, type: ComponentType.ChannelSelect, channel_types: CHANNEL_TYPES, ...chosenChannel(filledIn) };
     case "file":
-      return {
-        type: ComponentType.FileUpload,
-        custom_id,
-        required,
-        min_values: required ? 1 : 0,
-        max_values: 1,
-        ...fileTypes(field.endings),
-      };
+      return { ...base, type: ComponentType.FileUpload, max_values: 1, ...fileTypes(field.endings) };
   }
+}
+
+function chosenChannel(filledIn: FilledIn | undefined): Pick<APIChannelSelectComponent, "default_values"> {
+  if (filledIn === undefined) return {};
+  return { default_values: [{ id: filledIn.channel, type: SelectMenuDefaultValueType.Channel }] };
 }
 
 /** Discord's client offers only files of these types; where they are too many for it, any file. */
@@ -130,14 +121,6 @@ function optionsOf(
   }));
 }
 
-function checkboxGroup(
-  custom_id: string,
-  required: boolean,
-  options: APICheckboxGroupComponent["options"],
-): APICheckboxGroupComponent {
-  return { type: ComponentType.CheckboxGroup, custom_id, required, min_values: required ? 1 : 0, options };
-}
-
 /** `question` is the text of the message that the form covers, so that nobody chooses from memory. */
 export function choiceToModal(
   pick: Extract<CustomId, { kind: "pick" }>,
@@ -157,9 +140,12 @@ export function choiceToModal(
         type: ComponentType.Label,
         label: clip(messages.choose(min, max), LIMITS.modalLabel),
         component: {
-          ...checkboxGroup(PICK_FIELD, min > 0, options),
+          type: ComponentType.CheckboxGroup,
+          custom_id: PICK_FIELD,
+          required: min > 0,
           min_values: min,
           max_values: max,
+          options,
         },
       },
     ],
