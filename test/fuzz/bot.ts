@@ -296,7 +296,9 @@ const dispatch = target("dispatch", 16, async () => {
               ? ["nothing"]
               : event.type === "reaction" || event.type === "home"
                 ? ["private", "nothing"]
-                : ["private", "form"];
+                : event.type === "form"
+                  ? ["private", "form", "form-problem"]
+                  : ["private", "form"];
         must(expected.includes(reply.kind), `${event.type} is answered with ${reply.kind}`);
         isFit(reply);
         if (reply.kind === "private") note(reply.card);
