@@ -6,7 +6,7 @@ import { startBackups } from "./backups.ts";
 import type { Bot } from "./bot/bot.ts";
 import { clockProblem } from "./bot/clock-jumps.ts";
 import { COMMANDS } from "./bot/commands/commands.ts";
-import { createBot } from "./bot/create-bot.ts";
+import { type BotParts, createBot } from "./bot/create-bot.ts";
 import { createDeckShelf } from "./bot/deck-shelf.ts";
 import { statusPage } from "./bot/messages/status-page.ts";
 import { overviewOf } from "./bot/overview.ts";
@@ -38,13 +38,13 @@ export interface Studybot {
 }
 
 /** The time the bot lives in: the machine's, unless a test brings its own. */
-export interface Surroundings extends Pick<Bot, "reached"> {
+export interface Surroundings extends Pick<Bot, "reached">, Pick<BotParts, "startRetryMs" | "sendPatienceMs"> {
   now(): EpochMs;
   sleep(ms: number): Promise<void>;
   /** Calls `turn` at every tick of the clock; the returned function ends that. */
   everyTick(turn: () => Promise<void>): () => Promise<void>;
-  /** How long an unreachable platform waits for the second try to start it. */
-  readonly startRetryMs?: number;
+  /** How long another program's lock on the database is waited for. */
+  readonly lockPatienceMs?: number;
 }
 
 const MACHINE: Surroundings = { now: Date.now, sleep, everyTick: startClock };
@@ -54,11 +54,8 @@ const MACHINE: Surroundings = { now: Date.now, sleep, everyTick: startClock };
  *
  * @throws ConfigError, StorageError, DeckError or an Error of a listener, each with one clear line.
  */
-export async function startStudybot(
-  config: Config,
-  log: Logger,
-  surroundings: Surroundings = MACHINE,
-): Promise<Studybot> {
+export async function startStudybot(config: Config, log: Logger, given: Partial<Surroundings> = {}): Promise<Studybot> {
+  const surroundings: Surroundings = { ...MACHINE, ...given };
   const { now } = surroundings;
   const upSince = now();
   const problem = clockProblem(now());
@@ -72,7 +69,7 @@ export async function startStudybot(
     undo.length = 0;
   };
   try {
-    const { db, wasClean } = await openMigrated(config, log, now);
+    const { db, wasClean } = await openMigrated(config, log, surroundings);
     undo.push(() => db.destroy());
     let isRunning = false;
     undo.push(async () => {
@@ -125,9 +122,9 @@ export async function startStudybot(
 async function openMigrated(
   config: Config,
   log: Logger,
-  now: () => EpochMs,
+  { now, lockPatienceMs }: Surroundings,
 ): Promise<{ readonly db: Db; readonly wasClean: boolean }> {
-  const db = openDatabase(config.databaseUrl);
+  const db = openDatabase(config.databaseUrl, { patienceMs: lockPatienceMs });
   try {
     const wasClean = await endedCleanly(db);
     if (!wasClean) await checkPages(db);

@@ -32,6 +32,8 @@ export type BotParts = Pick<
   sleep(ms: number): Promise<void>;
   /** How long an unreachable platform waits for the second try to start it. */
   readonly startRetryMs?: number;
+  /** How long messages that are being sent may hold up the end of the bot. */
+  readonly sendPatienceMs?: number;
 };
 
 const START_RETRY_MS = 10_000;
@@ -39,7 +41,7 @@ const START_RETRY_MS = 10_000;
 export function createBot(parts: BotParts): RunningBot {
   const platforms = new Map(parts.platforms.map((platform) => [platform.name, platform]));
   const bot: Bot = { ...parts, platforms, connections: new Map(), wake: (community) => outbox.wake(community) };
-  const outbox = createOutbox(bot);
+  const outbox = createOutbox(bot, parts.sendPatienceMs);
   const handle = createHandler(bot);
   let turn: Promise<void> | undefined;
   let endTries = () => {};

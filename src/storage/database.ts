@@ -29,15 +29,22 @@ const OPENING_MS = 250;
 const STANDSTILL_MS = 20;
 const PATIENCE_MS = 2_000;
 
+export interface OpeningOptions {
+  readonly readonly?: boolean;
+  /** Stands still for so long where the file is locked: for commands, which have nothing else to do. */
+  readonly busyMs?: number;
+  /** How long another program's write lock is waited for, beside other work. */
+  readonly patienceMs?: number | undefined;
+}
+
 /**
  * Opens the SQLite file that `url` names: a path, or `sqlite:<path>`, or `:memory:`. docs/operations.md explains the settings.
  *
- * Another program that holds the write lock is waited for, two seconds in all, without stopping the process; `busyMs` is for
- * commands, which have nothing else to do: they stand still for so long.
+ * Another program that holds the write lock is waited for, two seconds in all, without stopping the process.
  *
  * @throws StorageError in one line where the file cannot be opened, written or is no database.
  */
-export function openDatabase(url: string, options: { readonly?: boolean; busyMs?: number } = {}): Db {
+export function openDatabase(url: string, options: OpeningOptions = {}): Db {
   const path = databasePath(url);
   const readonly = options.readonly ?? false;
   try {
@@ -55,7 +62,7 @@ export function openDatabase(url: string, options: { readonly?: boolean; busyMs?
     if (options.busyMs === undefined) raw.pragma(`busy_timeout = ${STANDSTILL_MS}`);
     const dialect = new SqliteDialect({ database: cached(raw, readonly ? "begin" : "begin immediate") });
     const createDriver = dialect.createDriver.bind(dialect);
-    dialect.createDriver = () => patient(createDriver());
+    dialect.createDriver = () => patient(createDriver(), options.patienceMs ?? PATIENCE_MS);
     return new Kysely<Schema>({ dialect });
   } catch (cause) {
     throw new StorageError(openingProblem(path, cause), { cause });
@@ -88,7 +95,7 @@ function cached(raw: Database.Database, begin: string): SqliteDatabase {
 }
 
 /** Tries again while another program holds the lock; once that took too long, what follows fails at once. */
-function patient(driver: Driver): Driver {
+function patient(driver: Driver, patienceMs: number): Driver {
   const acquire = driver.acquireConnection.bind(driver);
   let lockedSince: number | undefined;
   let made: DatabaseConnection | undefined;
@@ -103,7 +110,7 @@ function patient(driver: Driver): Driver {
         } catch (error) {
           if (!codeOf(error).startsWith("SQLITE_BUSY")) throw error;
           lockedSince ??= performance.now();
-          if (performance.now() - lockedSince > PATIENCE_MS) throw error;
+          if (performance.now() - lockedSince > patienceMs) throw error;
         }
         await sleep(STANDSTILL_MS);
       }

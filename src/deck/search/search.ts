@@ -7,7 +7,7 @@ import { rank } from "./ranking.ts";
 import { createQueryReader } from "./read-query.ts";
 import { createSuggester } from "./suggest.ts";
 import { createWordReader } from "./text.ts";
-import { createThesaurus } from "./thesaurus.ts";
+import { ownThesaurus } from "./thesaurus.ts";
 import { TRUSTED, trust } from "./trust.ts";
 import { createTypoMender } from "./typo.ts";
 
@@ -41,7 +41,7 @@ const NEAR = 0.3;
 
 /** Reads all of the deck's texts: some 100 ms for 200 entries. Keep it as long as the deck. */
 export function createSearch(deck: Deck): DeckSearch {
-  const thesaurus = createThesaurus();
+  const thesaurus = ownThesaurus();
   const words = createWordReader();
   const index = buildDeckIndex(deck, words, thesaurus);
   const reader = createQueryReader(index.vocabulary, thesaurus, createTypoMender(index.vocabulary));
