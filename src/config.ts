@@ -6,11 +6,11 @@ import { blankIsUnset, ConfigError, onOff, portNumber } from "./variables.ts";
 /** The environment, read once. Secrets are never printed. */
 export interface Config {
   readonly databaseUrl: string;
-  /** Set where backups are to be made. */
+  /** undefined: no backups are made. */
   readonly backups: { readonly folder: string; readonly keep: number } | undefined;
   readonly host: string;
   readonly port: number;
-  /** Those that are to run. */
+  /** The platforms to run. */
   readonly platforms: readonly ConfiguredPlatform[];
   readonly decksDir: string;
   readonly defaultDeck: string;
@@ -21,7 +21,7 @@ export interface Config {
   readonly production: boolean;
 }
 
-/** What is not a platform's own. */
+/** Variables that belong to no platform. */
 const OWN_VARIABLES = {
   DATABASE_URL: blankIsUnset(z.string().default("studybot.db")),
   BACKUP_DIR: blankIsUnset(z.string().optional()),
@@ -47,7 +47,7 @@ const schema = z.object<Readonly<Record<string, z.ZodType>>>(
   Object.assign({}, ...PLATFORMS.map(({ variables }) => variables), OWN_VARIABLES),
 );
 
-/** Every variable of the environment that is read; NODE_ENV is Node's own. */
+/** Every environment variable the bot reads, apart from Node's own NODE_ENV. */
 export const VARIABLES: readonly string[] = Object.keys(schema.shape).filter((name) => name !== "NODE_ENV");
 
 /** @throws ConfigError naming every variable that is wrong. */
@@ -75,8 +75,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
 }
 
 /**
- * Those that have what they need. The fallback for "none" lets anybody who reaches it act as an admin, so production never
- * takes it.
+ * The platforms whose settings are complete. The fallback when there is none lets anyone who can reach it act as an admin,
+ * so production never uses it.
  */
 function configured(env: Readonly<Record<string, unknown>>, production: boolean): readonly ConfiguredPlatform[] {
   const platforms: ConfiguredPlatform[] = [];

@@ -32,21 +32,21 @@ import { checkPages, endedCleanly, noteCleanStop, noteStart } from "./storage/op
 const REVEAL_GRACE_MS = 1_000;
 
 export interface Studybot {
-  /** The page of a platform that has one. */
+  /** undefined: no platform has a page. */
   readonly playgroundUrl: string | undefined;
   readonly healthUrl: string;
-  /** Takes changed decks, whole or not at all. @throws DeckError, and the old decks stay. */
+  /** Loads changed decks, all or none. @throws DeckError; the old decks stay in use. */
   reloadDecks(): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** The time the bot lives in: the machine's, unless a test brings its own. */
+/** The bot's clock and timers: the machine's, unless a test supplies its own. */
 export interface Environment extends Pick<Bot, "observe">, Pick<BotParts, "startRetryMs" | "sendPatienceMs"> {
   now(): EpochMs;
   sleep(ms: number): Promise<void>;
-  /** Calls `turn` at every tick of the clock; the returned function ends that. */
+  /** Calls `turn` at every tick of the clock until the returned function is called. */
   everyTick(turn: () => Promise<void>): () => Promise<void>;
-  /** How long another program's lock on the database is waited for. */
+  /** How long to wait for another program's lock on the database. */
   readonly lockPatienceMs?: number;
 }
 
@@ -55,7 +55,7 @@ const MACHINE: Environment = { now: Date.now, sleep, everyTick: startClock };
 /**
  * The composition root: configuration → storage → decks → platforms → clock.
  *
- * @throws ConfigError, StorageError, DeckError or an Error of a listener, each with one clear line.
+ * @throws ConfigError, StorageError, DeckError, or a listener's Error, each with one clear line.
  */
 export async function startStudybot(config: Config, log: Logger, given: Partial<Environment> = {}): Promise<Studybot> {
   const environment: Environment = { ...MACHINE, ...given };
@@ -88,7 +88,7 @@ async function startParts({ config, log, environment, cleanup }: Start): Promise
   let isRunning = false;
   cleanup.defer(async () => {
     if (isRunning)
-      await noteCleanStop(db).catch((error: unknown) => log.warn({ err: error }, "the stop was not noted"));
+      await noteCleanStop(db).catch((error: unknown) => log.warn({ err: error }, "could not record the clean stop"));
   });
   const platforms = await createPlatforms(config, { db, log, now });
   const metrics = config.metrics ? await metricsOf(db) : undefined;
@@ -113,11 +113,11 @@ async function startParts({ config, log, environment, cleanup }: Start): Promise
   cleanup.defer(health.stop);
   cleanup.defer(running.stop);
   await running.start();
-  // What fell due while the bot was down is caught up before anything new is asked.
+  // Catches up on what fell due while the bot was down, before anything new is posted.
   await running.tick();
   cleanup.defer(
     environment.everyTick(() =>
-      running.tick().catch((error: unknown) => log.error({ err: error }, "a turn of the clock failed")),
+      running.tick().catch((error: unknown) => log.error({ err: error }, "a clock tick failed")),
     ),
   );
   for (const { name, ownChannel } of platforms)
@@ -148,7 +148,7 @@ async function openMigrated(
   }
 }
 
-/** Only loaded where somebody wants it. */
+/** Loads prom-client only if metrics are on. */
 async function metricsOf(db: Db): Promise<Metrics> {
   const { createMetrics } = await import("./operations/metrics.ts");
   return createMetrics(db, { version: packageJson.version, node: process.versions.node });
@@ -159,7 +159,7 @@ async function statusOf(bot: Bot, upSince: number): Promise<{ body: string; type
   return { body, type: "text/plain; charset=utf-8" };
 }
 
-/** Those that are configured; only they are loaded. */
+/** Loads and creates only the configured platforms. */
 function createPlatforms(
   config: Config,
   { db, log, now }: { readonly db: Db; readonly log: Logger; readonly now: () => EpochMs },

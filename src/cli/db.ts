@@ -16,7 +16,7 @@ import { type Difference, verify } from "../storage/operations/verify.ts";
 import { rescoreChannel } from "../storage/rounds/scores.ts";
 import { readEnvironment } from "./environment.ts";
 
-/** A command waits this long for a lock. */
+/** How long a command waits for a lock. */
 const BUSY_MS = 10_000;
 
 export function addDbCommands(program: Command): void {
@@ -45,7 +45,7 @@ async function verifyDatabase(options: { mend?: true; json?: true }): Promise<vo
   if (options.mend) await mend(path);
   const db = openDatabase(path, { readonly: true });
   try {
-    // One moment of it: the bot may be writing meanwhile.
+    // A transaction gives a consistent snapshot even if the bot is writing.
     const { checked, differences } = await db.transaction().execute(verify);
     if (differences.length > 0) process.exitCode = 1;
     if (options.json) print(JSON.stringify({ ok: differences.length === 0, checked, differences }));
@@ -109,7 +109,7 @@ async function restore(file: string, options: { json?: true }): Promise<void> {
   }
 }
 
-/** For the status page. The copy is made all the same where this cannot be noted, such as in a database that may only be read. */
+/** For the status page. If the note cannot be written, for example in a read-only database, the backup is still good. */
 async function noteSoundBackup(path: string): Promise<void> {
   try {
     const db = openDatabase(path, { busyMs: 5_000 });

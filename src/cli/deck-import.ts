@@ -19,14 +19,14 @@ import { createProgressLine } from "./progress-line.ts";
 export interface DeckImportSettings {
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
-  /** Holds one folder a deck. */
+  /** Holds one folder per deck. */
   readonly root: string;
-  /** By this clock progress is told. */
+  /** The clock that progress output uses. */
   readonly now?: () => EpochMs;
 }
 
 const UNKNOWN_LICENCE = "Not stated; ask the source's author before you pass the deck on";
-/** More lines than this are no report but a flood; --json has them all. */
+/** The most lines a report lists; --json has them all. */
 const SHOWN = 40;
 
 interface ImportFlags {
@@ -43,9 +43,7 @@ interface ImportFlags {
   readonly encoding?: string;
 }
 
-/**
- * `deck import`, `deck export` and `deck approve`. They set process.exitCode to 1 where they did not do what was asked.
- */
+/** `deck import`, `deck export`, and `deck approve`. They set process.exitCode to 1 on failure. */
 export function addDeckImportCommands(deck: Command, settings: DeckImportSettings): void {
   addImport(deck, settings);
   addExport(deck, settings);
@@ -144,7 +142,7 @@ function addApprove(deck: Command, { out, err, root }: DeckImportSettings): void
 
 const RELOAD = "A running bot takes the change on SIGHUP or `/study deck reload`.";
 
-/** What went wrong in a line or a few, with what to do. */
+/** Prints expected errors in a few lines, with what to do. */
 async function reportErrors(err: (text: string) => void, run: () => Promise<void>): Promise<void> {
   try {
     await run();
@@ -155,7 +153,7 @@ async function reportErrors(err: (text: string) => void, run: () => Promise<void
   }
 }
 
-/** @throws DeckWriteError with the deck's problems where it does not load. */
+/** @throws DeckWriteError with the deck's problems if it does not load */
 async function deckOf(name: string, root: string): Promise<{ deck: Deck; folder: string }> {
   const folder = await findDeckFolder(name, root);
   if (folder === undefined) throw new ImportError(`There is no deck ${quote(name)}.`);

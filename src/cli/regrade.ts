@@ -11,7 +11,7 @@ import { readMigrations, schemaVersion } from "../storage/migrate.ts";
 import type { Unlike } from "../study/correction.ts";
 import { readEnvironment } from "./environment.ts";
 
-/** A command waits this long for the running bot's own transaction; the bot never waits for a whole regrade. */
+/** How long the command waits for the running bot's transaction. The bot never has to wait for a whole regrade. */
 const BUSY_MS = 10_000;
 
 const WHY: Readonly<Record<Unlike, string>> = {
@@ -20,7 +20,7 @@ const WHY: Readonly<Record<Unlike, string>> = {
   "another-number": "another number of options is right now",
 };
 
-/** `deck regrade`: what the bot does by itself when it takes changed decks, for one question and at once. */
+/** `deck regrade`: does for one question, at once, what the bot does when it loads changed decks. */
 export function addRegradeCommand(program: Command): void {
   const deck = program.commands.find((command) => command.name() === "deck") ?? program.command("deck");
   deck

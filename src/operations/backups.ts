@@ -9,10 +9,10 @@ import { noteBackup, noteBackupProblem } from "../storage/operations/backup-note
 
 const LOOK_MS = 60_000;
 const DAY_MS = 24 * 3_600_000;
-/** A backup that failed is tried again after so long. */
+/** Delay before a failed backup is retried. */
 const RETRY_MS = 3_600_000;
 
-/** A backup a day, the first one at once where the last is older than that. Its trouble never stops the bot. */
+/** Makes a backup every day, the first one at once if the last is older than a day. A failure never stops the bot. */
 export function startBackups(
   config: Pick<Config, "databaseUrl" | "backups">,
   parts: { readonly db: Db; readonly log: Logger; readonly now: () => EpochMs },
@@ -35,7 +35,7 @@ export function startBackups(
     } catch (error) {
       if (ended.signal.aborted) return;
       retryAt = performance.now() + RETRY_MS;
-      parts.log.error({ folder: backups.folder, err: error }, "the backup failed; it is tried again in an hour");
+      parts.log.error({ folder: backups.folder, err: error }, "the backup failed; the next try is in an hour");
       await noteBackupProblem(parts.db, error instanceof Error ? error.message : String(error)).catch(() => undefined);
     } finally {
       running = false;
@@ -49,10 +49,10 @@ export function startBackups(
   };
 }
 
-/** Backups of a time that is still to come are by a clock that was wrong: they do not count. */
+/** Backups dated in the future were made while the clock was wrong, so they do not count. */
 async function isDue(folder: string, database: string, now: EpochMs): Promise<boolean> {
   const known = await listBackups(folder, database).catch((error: NodeJS.ErrnoException) => {
-    // Making it is the backup's own business.
+    // The backup itself creates the folder.
     if (error.code === "ENOENT") return [];
     throw error;
   });
@@ -66,6 +66,6 @@ async function tryBackup(
 ): Promise<void> {
   const from = performance.now();
   const file = await inBackground("back-up", given, signal);
-  log.info({ file, ms: Math.round(performance.now() - from) }, "backed up, and checked");
+  log.info({ file, ms: Math.round(performance.now() - from) }, "backup made and checked");
   await noteBackup(db, given.now);
 }

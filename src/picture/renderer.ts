@@ -3,15 +3,15 @@ import type { RenderRequest, RenderResult } from "./render-worker.ts";
 
 /** Turns SVG into PNG, off the event loop. */
 export interface Renderer {
-  /** @throws Error where the picture cannot be drawn, or not in time. */
+  /** @throws Error if the picture cannot be drawn in time */
   render(svg: string): Promise<Uint8Array>;
   stop(): Promise<void>;
 }
 
 export interface RendererOptions {
-  /** Longest wait for one picture; a picture takes well under a second. */
+  /** Timeout for one picture, which takes well under a second. */
   readonly timeoutMs?: number;
-  /** The worker and its memory are given back after so long without work. */
+  /** How long the worker may be idle before it is stopped and its memory freed. */
   readonly idleMs?: number;
 }
 
@@ -21,7 +21,10 @@ interface Waiting {
   readonly timer: NodeJS.Timeout;
 }
 
-/** The worker starts with the first picture, and again after it was given back or died. It keeps no process alive. */
+/**
+ * The worker starts with the first picture, and again after it was stopped for idling or died. An idle worker does not keep
+ * the process alive.
+ */
 export function createRenderer({ timeoutMs = 10_000, idleMs = 30_000 }: RendererOptions = {}): Renderer {
   let worker: Worker | undefined;
   let idle: NodeJS.Timeout | undefined;
@@ -52,7 +55,7 @@ export function createRenderer({ timeoutMs = 10_000, idleMs = 30_000 }: Renderer
     clearTimeout(idle);
     idle = setTimeout(() => {
       const resting = worker;
-      if (resting !== undefined && waiting.size === 0) giveUp(resting, new Error("the worker was given back"));
+      if (resting !== undefined && waiting.size === 0) giveUp(resting, new Error("the worker was idle"));
     }, idleMs);
     idle.unref();
   };
