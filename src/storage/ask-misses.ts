@@ -1,12 +1,12 @@
 import type { EpochMs } from "../chat/card.ts";
 import type { Db } from "./database.ts";
 
-/** How many different misses are kept a community; the ones longest ago go first. */
+/** The most distinct misses kept per community; those asked longest ago are dropped first. */
 const KEPT = 200;
 /** In UTF-16 code units. */
 const LONGEST = 80;
 
-/** Counts a question that the cheatsheet has no answer to. Only its words are kept, folded, never who asked. */
+/** Counts a query that the cheatsheet has no answer to. Keeps only its words in lower case, never who asked. */
 export async function countMiss(db: Db, communityId: number, query: string, now: EpochMs): Promise<void> {
   const words =
     query

@@ -16,7 +16,7 @@ export async function markAlive(db: Db, now: EpochMs): Promise<void> {
     .execute();
 }
 
-/** Marks the rounds whose window lay in an outage from `from` to `to` for at least `leastMs`. */
+/** Marks rounds whose window overlapped the outage from `from` to `to` by at least `leastMs`. */
 export async function markOutage(db: Db, from: EpochMs, to: EpochMs, leastMs: number): Promise<void> {
   await db
     .updateTable("rounds")

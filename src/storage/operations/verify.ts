@@ -9,7 +9,7 @@ import { regradedKeys } from "../rounds/regrades.ts";
 import { gradable, type RoundContent } from "../rounds/rounds.ts";
 import { recomputeChannel, standingOf, totalsFromScores } from "../rounds/scores.ts";
 
-/** One stored value that is not what the answers say. */
+/** A stored value that differs from what the answers give. */
 export interface Difference {
   readonly what: "grade" | "score" | "standing" | "total" | "team total" | "membership" | "season" | "regrade";
   readonly channel: string;
@@ -18,7 +18,10 @@ export interface Difference {
   readonly recomputed: string;
 }
 
-/** Recomputes grades, points, streaks and boards from answers and stored rounds, and compares. Reads only. */
+/**
+ * Recomputes grades, points, streaks, and boards from answers and stored rounds, and compares them with what is stored. Only
+ * reads.
+ */
 export async function verify(db: Db): Promise<{ checked: number; differences: readonly Difference[] }> {
   const differences: Difference[] = [];
   let checked = 0;
@@ -166,7 +169,7 @@ async function storedTeamTotals(db: Db, channelId: number): Promise<Rows> {
   return rows(shares, shareKey, shareText);
 }
 
-/** A round belongs to the season that was the newest when it was claimed. */
+/** A round belongs to the season that was newest when it was claimed. */
 async function seasonsOfRounds(db: Db, channel: Channel): Promise<[stored: Rows, recomputed: Rows]> {
   const seasons = await listSeasons(db, channel.communityId);
   const rounds = await db
@@ -187,7 +190,7 @@ async function seasonsOfRounds(db: Db, channel: Channel): Promise<[stored: Rows,
   ];
 }
 
-/** One team a person at a time: each membership ends before the person's next one begins. */
+/** A person is in one team at a time: each membership ends before the next one begins. */
 async function membershipEnds(db: Db): Promise<[stored: Rows, recomputed: Rows]> {
   const memberships = await db.selectFrom("memberships").selectAll().orderBy("person_id").orderBy("id").execute();
   const key = (one: (typeof memberships)[number]) => `person ${one.person_id}, membership ${one.id}`;

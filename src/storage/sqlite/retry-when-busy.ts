@@ -2,10 +2,13 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { AbortableOperationOptions, CompiledQuery, DatabaseConnection, Driver } from "kysely";
 import { storageTrouble } from "../errors.ts";
 
-/** SQLite's own waiting stops everything else in the process, so it is short; the rest is waited for beside other work. */
+/** SQLite's own wait blocks the whole process, so it is short; the rest of the wait is asynchronous. */
 export const STANDSTILL_MS = 20;
 
-/** Tries again while another program holds the lock; once that took too long, what follows fails at once. */
+/**
+ * Retries while another program holds the lock. Once that has taken `lockTimeoutMs`, queries fail at once until the lock is
+ * free.
+ */
 export function retryWhenBusy(driver: Driver, patienceMs: number): Driver {
   const acquire = driver.acquireConnection.bind(driver);
   let lockedSince: number | undefined;

@@ -3,7 +3,7 @@ import type { SqliteDatabase } from "kysely";
 
 const KEPT = 500;
 
-/** Prepares each statement once. Kysely would prepare it anew at every run. */
+/** Prepares each statement once; Kysely would prepare it again at every run. */
 export function cacheStatements(raw: Database.Database): SqliteDatabase {
   const statements = new Map<string, Database.Statement>();
   return {
