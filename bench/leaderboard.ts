@@ -1,6 +1,6 @@
 import { performance } from "node:perf_hooks";
 import { sql } from "kysely";
-import { type BoardOf, peopleBoard } from "../src/storage/boards/boards.ts";
+import { type BoardScope, peopleBoard } from "../src/storage/boards/boards.ts";
 import { addToCommunity } from "../src/storage/boards/community-totals.ts";
 import type { Db } from "../src/storage/database.ts";
 import { insertRound } from "../src/storage/rounds/rounds.ts";
@@ -62,7 +62,7 @@ async function benchEverywhere(): Promise<readonly BenchLine[]> {
     }
   });
   const channelIds = (await db.selectFrom("channels").select("id").execute()).map((one) => one.id);
-  const board: BoardOf = { communityId: community.id, channelIds, period: "all" };
+  const board: BoardScope = { communityId: community.id, channelIds, period: "all" };
   const first = await timed(100, (turn) => ownPage(db, board, people, turn, 0));
   const middle = await timed(100, (turn) => ownPage(db, board, people, turn, people / 2));
   const baseline = await timed(3, async () => {
@@ -89,7 +89,7 @@ async function addPeople(tx: Db, community: number, people: number): Promise<voi
 }
 
 /** A page with the own rank, as one of the people all over the board sees it. */
-async function ownPage(db: Db, board: BoardOf, people: number, turn: number, from: number): Promise<void> {
+async function ownPage(db: Db, board: BoardScope, people: number, turn: number, from: number): Promise<void> {
   const me = 1 + ((turn * 7919) % people);
   const { page: shown } = await peopleBoard(db, board, { from, size: 10, around: 1 }, me);
   if (shown.own === undefined) throw new Error("own row is missing");
@@ -113,7 +113,7 @@ async function benchSize(answers: number) {
     await sql`insert into totals (channel_id, period, person_id, points, right_answers, answers)
       ${totalsFromScores(channel.id)}`.execute(tx);
   });
-  const board: BoardOf = { communityId: community.id, channelIds: [channel.id], period: "all" };
+  const board: BoardScope = { communityId: community.id, channelIds: [channel.id], period: "all" };
   const first = await timed(200, (turn) => ownPage(db, board, people, turn, 0));
   const middle = await timed(200, (turn) => ownPage(db, board, people, turn, Math.floor(people / 2)));
   const baseline = await timed(5, async () => {

@@ -64,7 +64,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     backups: env.BACKUP_DIR === undefined ? undefined : { folder: env.BACKUP_DIR, keep: env.BACKUP_KEEP },
     host: env.HOST,
     port: env.PORT,
-    platforms: configured(result.data, production),
+    platforms: configuredPlatforms(result.data, production),
     decksDir: env.DECKS_DIR,
     defaultDeck: env.DECK,
     timeZone: env.TIME_ZONE,
@@ -78,7 +78,10 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
  * The platforms whose settings are complete. The fallback when there is none lets anyone who can reach it act as an admin,
  * so production never uses it.
  */
-function configured(env: Readonly<Record<string, unknown>>, production: boolean): readonly ConfiguredPlatform[] {
+function configuredPlatforms(
+  env: Readonly<Record<string, unknown>>,
+  production: boolean,
+): readonly ConfiguredPlatform[] {
   const platforms: ConfiguredPlatform[] = [];
   for (const platform of PLATFORMS) {
     const one = platform.configure(env, platforms.length === 0 && !production);

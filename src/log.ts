@@ -13,8 +13,8 @@ export function createLog(
   secrets: readonly string[] = [],
   to?: DestinationStream,
 ): Logger {
-  const hide = hiderOf(secrets);
-  const options = { level, base: null, hooks: { streamWrite: hide } };
+  const redact = createRedactor(secrets);
+  const options = { level, base: null, hooks: { streamWrite: redact } };
   if (to !== undefined) return pino(options, to);
   if (!terminal) return pino(options);
   return pino(options, pretty({ colorize: true, translateTime: "HH:MM:ss", ignore: "pid,hostname", sync: true }));
@@ -29,14 +29,14 @@ const TOKENS: readonly (readonly [RegExp, string])[] = [
   [/\b(ticket|link_id|signing_secret|client_secret)=[\w-]+/g, "$1=…"],
 ];
 
-function hiderOf(secrets: readonly string[]): (line: string) => string {
+function createRedactor(secrets: readonly string[]): (line: string) => string {
   // As JSON writes them; longest first, because one may contain another.
-  const written = secrets
+  const escaped = secrets
     .filter((secret) => secret.length >= 8)
     .map((secret) => JSON.stringify(secret).slice(1, -1))
     .sort((a, b) => b.length - a.length);
   return (line) => {
-    const bare = written.reduce((text, secret) => text.replaceAll(secret, "…"), line);
-    return TOKENS.reduce((text, [token, shown]) => text.replace(token, shown), bare);
+    const redacted = escaped.reduce((text, secret) => text.replaceAll(secret, "…"), line);
+    return TOKENS.reduce((text, [token, shown]) => text.replace(token, shown), redacted);
   };
 }

@@ -47,7 +47,7 @@ export interface Environment extends Pick<Bot, "observe">, Pick<BotParts, "start
   /** Calls `turn` at every tick of the clock until the returned function is called. */
   everyTick(turn: () => Promise<void>): () => Promise<void>;
   /** How long to wait for another program's lock on the database. */
-  readonly lockPatienceMs?: number;
+  readonly lockTimeoutMs?: number;
 }
 
 const MACHINE: Environment = { now: Date.now, sleep, everyTick: startClock };
@@ -91,7 +91,7 @@ async function startParts({ config, log, environment, cleanup }: Start): Promise
       await noteCleanStop(db).catch((error: unknown) => log.warn({ err: error }, "could not record the clean stop"));
   });
   const platforms = await createPlatforms(config, { db, log, now });
-  const metrics = config.metrics ? await metricsOf(db) : undefined;
+  const metrics = config.metrics ? await loadMetrics(db) : undefined;
   const renderer = createRenderer();
   cleanup.defer(renderer.stop);
   const running = createBot({
@@ -106,7 +106,7 @@ async function startParts({ config, log, environment, cleanup }: Start): Promise
     revealGraceMs: REVEAL_GRACE_MS,
     ...environment,
   });
-  const pages = new Map([["/status", () => statusOf(running.bot, upSince)]]);
+  const pages = new Map([["/status", () => renderStatus(running.bot, upSince)]]);
   if (metrics !== undefined) pages.set("/metrics", metrics.render);
   const routes = new Map(platforms.flatMap((platform) => [...(platform.routes ?? [])]));
   const health = await createHealthServer(config, { db, log, routes, pages });
@@ -132,9 +132,9 @@ async function startParts({ config, log, environment, cleanup }: Start): Promise
 async function openMigrated(
   config: Config,
   log: Logger,
-  { now, lockPatienceMs }: Environment,
+  { now, lockTimeoutMs }: Environment,
 ): Promise<{ readonly db: Db; readonly wasClean: boolean }> {
-  const db = openDatabase(config.databaseUrl, { patienceMs: lockPatienceMs });
+  const db = openDatabase(config.databaseUrl, { lockTimeoutMs });
   try {
     const wasClean = await endedCleanly(db);
     if (!wasClean) await checkPages(db);
@@ -149,12 +149,12 @@ async function openMigrated(
 }
 
 /** Loads prom-client only if metrics are on. */
-async function metricsOf(db: Db): Promise<Metrics> {
+async function loadMetrics(db: Db): Promise<Metrics> {
   const { createMetrics } = await import("./operations/metrics.ts");
   return createMetrics(db, { version: packageJson.version, node: process.versions.node });
 }
 
-async function statusOf(bot: Bot, upSince: number): Promise<{ body: string; type: string }> {
+async function renderStatus(bot: Bot, upSince: number): Promise<{ body: string; type: string }> {
   const body = statusPage(await overviewOf(bot, { version: packageJson.version, upSince }));
   return { body, type: "text/plain; charset=utf-8" };
 }

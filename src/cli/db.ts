@@ -41,7 +41,7 @@ export function addDbCommands(program: Command): void {
 }
 
 async function verifyDatabase(options: { mend?: true; json?: true }): Promise<void> {
-  const path = existing(readEnvironment().databaseUrl);
+  const path = existingPath(readEnvironment().databaseUrl);
   if (options.mend) await mend(path);
   const db = openDatabase(path, { readonly: true });
   try {
@@ -82,14 +82,14 @@ function differenceLine({ channel, what, key, stored, recomputed }: Difference):
 }
 
 async function backup(file: string, options: { json?: true }): Promise<void> {
-  const path = existing(readEnvironment().databaseUrl);
+  const path = existingPath(readEnvironment().databaseUrl);
   if (existsSync(file)) throw new StorageError(`${file} exists already. Give the name of a new file.`);
   try {
     await copyDatabase(path, file, Date.now());
   } catch (cause) {
     throw new StorageError(`The backup could not be written to ${file}: ${(cause as Error).message}`, { cause });
   }
-  await noteSoundBackup(path);
+  await noteGoodBackup(path);
   print(options.json ? JSON.stringify({ ok: true, file }) : `Backed up to ${file}, and checked.`);
 }
 
@@ -110,14 +110,14 @@ async function restore(file: string, options: { json?: true }): Promise<void> {
 }
 
 /** For the status page. If the note cannot be written, for example in a read-only database, the backup is still good. */
-async function noteSoundBackup(path: string): Promise<void> {
+async function noteGoodBackup(path: string): Promise<void> {
   try {
     const db = openDatabase(path, { busyMs: 5_000 });
     await noteBackup(db, Date.now()).finally(() => db.destroy());
   } catch {}
 }
 
-function existing(url: string): string {
+function existingPath(url: string): string {
   const path = databasePath(url);
   if (!existsSync(path))
     throw new StorageError(`There is no database ${path} yet. Start the bot once, or set DATABASE_URL.`);

@@ -27,7 +27,7 @@ export interface DeckImportSettings {
 
 const UNKNOWN_LICENCE = "Not stated; ask the source's author before you pass the deck on";
 /** The most lines a report lists; --json has them all. */
-const SHOWN = 40;
+const MAX_LINES = 40;
 
 interface ImportFlags {
   readonly out?: string;
@@ -148,7 +148,7 @@ async function reportErrors(err: (text: string) => void, run: () => Promise<void
     await run();
   } catch (error) {
     if (!(error instanceof ImportError) && !(error instanceof DeckWriteError)) throw error;
-    err(`${error.message}\n${error instanceof DeckWriteError ? problemLines(error.problems.slice(0, SHOWN)) : ""}`);
+    err(`${error.message}\n${error instanceof DeckWriteError ? problemLines(error.problems.slice(0, MAX_LINES)) : ""}`);
     process.exitCode = 1;
   }
 }
@@ -202,9 +202,12 @@ function reportText(report: ImportReport): string {
   if (report.skipped.length > 0) {
     lines.push(`Skipped or changed (${report.skipped.length}):`);
     lines.push(
-      ...report.skipped.slice(0, SHOWN).map(({ line, reason, text }) => `  ${file}:${line} ${reason}: ${quote(text)}`),
+      ...report.skipped
+        .slice(0, MAX_LINES)
+        .map(({ line, reason, text }) => `  ${file}:${line} ${reason}: ${quote(text)}`),
     );
-    if (report.skipped.length > SHOWN) lines.push(`  … and ${report.skipped.length - SHOWN} more; --json shows all.`);
+    if (report.skipped.length > MAX_LINES)
+      lines.push(`  … and ${report.skipped.length - MAX_LINES} more; --json shows all.`);
   }
   if (update !== undefined) lines.push(...updateLines(update));
   if (!report.written) lines.push("Nothing was written (--dry-run).");
@@ -218,8 +221,8 @@ function reportText(report: ImportReport): string {
 
 function updateLines({ added, changed, kept, gone }: NonNullable<ImportReport["update"]>): string[] {
   const line = (what: string, ids: readonly string[]) => {
-    const shown = ids.slice(0, SHOWN).join(", ");
-    return ids.length === 0 ? [] : [`${what} (${ids.length}): ${shown}${ids.length > SHOWN ? ", …" : ""}`];
+    const shown = ids.slice(0, MAX_LINES).join(", ");
+    return ids.length === 0 ? [] : [`${what} (${ids.length}): ${shown}${ids.length > MAX_LINES ? ", …" : ""}`];
   };
   const lines = [
     ...line("Added", added),

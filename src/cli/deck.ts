@@ -28,7 +28,7 @@ export function addDeckCommands(program: Command, settings: Partial<DeckCommandS
   const { out, err, dataFolder, decksFolder }: DeckCommandSettings = {
     out: (text) => process.stdout.write(text),
     err: (text) => process.stderr.write(text),
-    dataFolder: shown(DATA_FOLDER),
+    dataFolder: relativePath(DATA_FOLDER),
     ...settings,
   };
   const root = decksFolder ?? join(dataFolder, "decks");
@@ -166,6 +166,6 @@ function countOf(reports: readonly FolderReport[], severity: DeckProblem["severi
 }
 
 /** Relative to the working directory, so that a terminal can open it. */
-function shown(path: string): string {
+function relativePath(path: string): string {
   return relative(process.cwd(), path) || ".";
 }

@@ -7,7 +7,7 @@ import { inBackground } from "../storage/operations/background.ts";
 import { listBackups } from "../storage/operations/backup.ts";
 import { noteBackup, noteBackupProblem } from "../storage/operations/backup-notes.ts";
 
-const LOOK_MS = 60_000;
+const CHECK_MS = 60_000;
 const DAY_MS = 24 * 3_600_000;
 /** Delay before a failed backup is retried. */
 const RETRY_MS = 3_600_000;
@@ -24,7 +24,7 @@ export function startBackups(
   let running = false;
   let retryAt = Number.NEGATIVE_INFINITY;
 
-  const look = async (): Promise<void> => {
+  const check = async (): Promise<void> => {
     if (running || performance.now() < retryAt) return;
     running = true;
     try {
@@ -41,8 +41,8 @@ export function startBackups(
       running = false;
     }
   };
-  const timer = setInterval(look, LOOK_MS).unref();
-  void look();
+  const timer = setInterval(check, CHECK_MS).unref();
+  void check();
   return () => {
     clearInterval(timer);
     ended.abort();

@@ -1,7 +1,7 @@
 import { performance } from "node:perf_hooks";
 import { schedule as everyMinute } from "node-cron";
 
-const LOOK_MS = 1_000;
+const CHECK_MS = 1_000;
 /** Small corrections, such as NTP makes all the time, are not jumps. */
 const JUMP_MS = 2_000;
 
@@ -15,25 +15,25 @@ const JUMP_MS = 2_000;
  */
 export function startClock(turn: () => Promise<void>): () => Promise<void> {
   let last = Promise.resolve();
-  const noted = () => {
+  const runTurn = () => {
     last = turn();
     return last;
   };
-  const start = () => everyMinute("* * * * *", noted, { timezone: "UTC", noOverlap: true, name: "clock" });
-  const ahead = () => Date.now() - performance.now();
+  const start = () => everyMinute("* * * * *", runTurn, { timezone: "UTC", noOverlap: true, name: "clock" });
+  const clockOffset = () => Date.now() - performance.now();
   let task = start();
-  let usual = ahead();
-  const look = setInterval(() => {
-    const jumped = Math.abs(ahead() - usual) > JUMP_MS;
-    usual = ahead();
+  let lastOffset = clockOffset();
+  const watcher = setInterval(() => {
+    const jumped = Math.abs(clockOffset() - lastOffset) > JUMP_MS;
+    lastOffset = clockOffset();
     if (!jumped) return;
     void task.destroy();
     task = start();
     // The turn in progress began under the old time.
-    void last.then(noted);
-  }, LOOK_MS);
+    void last.then(runTurn);
+  }, CHECK_MS);
   return async () => {
-    clearInterval(look);
+    clearInterval(watcher);
     await task.destroy();
   };
 }

@@ -97,7 +97,7 @@ function createObserver(registers: Registry[]): Observe {
     labelNames: ["result"],
     registers,
   });
-  const hear: { [What in BotEvent["what"]]: (event: Extract<BotEvent, { what: What }>) => void } = {
+  const recorders: { [What in BotEvent["what"]]: (event: Extract<BotEvent, { what: What }>) => void } = {
     event: ({ platform, type, outcome, ms }) => {
       events.inc({ platform, type, outcome });
       eventSeconds.observe({ platform, type }, ms / 1000);
@@ -109,5 +109,5 @@ function createObserver(registers: Registry[]): Observe {
     // Only the torture test uses it.
     "crash-point": () => undefined,
   };
-  return (event) => (hear[event.what] as (given: BotEvent) => void)(event);
+  return (event) => (recorders[event.what] as (given: BotEvent) => void)(event);
 }

@@ -31,7 +31,7 @@ export function createRenderer({ timeoutMs = 10_000, idleMs = 30_000 }: Renderer
   let requests = 0;
   const waiting = new Map<number, Waiting>();
 
-  const giveUp = (failed: Worker, error: Error): void => {
+  const failAll = (failed: Worker, error: Error): void => {
     if (worker !== failed) return;
     worker = undefined;
     for (const one of waiting.values()) {
@@ -48,14 +48,14 @@ export function createRenderer({ timeoutMs = 10_000, idleMs = 30_000 }: Renderer
     clearTimeout(one.timer);
     if ("png" in result) one.resolve(result.png);
     else one.reject(new Error(`the picture could not be drawn: ${result.problem}`));
-    if (waiting.size === 0) rest();
+    if (waiting.size === 0) stopWhenIdle();
   };
-  const rest = (): void => {
+  const stopWhenIdle = (): void => {
     worker?.unref();
     clearTimeout(idle);
     idle = setTimeout(() => {
       const resting = worker;
-      if (resting !== undefined && waiting.size === 0) giveUp(resting, new Error("the worker was idle"));
+      if (resting !== undefined && waiting.size === 0) failAll(resting, new Error("the worker was idle"));
     }, idleMs);
     idle.unref();
   };
@@ -63,9 +63,9 @@ export function createRenderer({ timeoutMs = 10_000, idleMs = 30_000 }: Renderer
     const started = new Worker(new URL("./render-worker.ts", import.meta.url));
     started.on("message", settle);
     started.on("error", (error) =>
-      giveUp(started, error instanceof Error ? error : new Error("the worker failed", { cause: error })),
+      failAll(started, error instanceof Error ? error : new Error("the worker failed", { cause: error })),
     );
-    started.on("exit", () => giveUp(started, new Error("the worker ended")));
+    started.on("exit", () => failAll(started, new Error("the worker ended")));
     return started;
   };
 
@@ -76,7 +76,7 @@ export function createRenderer({ timeoutMs = 10_000, idleMs = 30_000 }: Renderer
         clearTimeout(idle);
         worker ??= start();
         const used = worker;
-        const timer = setTimeout(() => giveUp(used, new Error("the picture took too long")), timeoutMs);
+        const timer = setTimeout(() => failAll(used, new Error("the picture took too long")), timeoutMs);
         waiting.set(request.id, { resolve, reject, timer });
         used.ref();
         used.postMessage(request);
@@ -86,7 +86,7 @@ export function createRenderer({ timeoutMs = 10_000, idleMs = 30_000 }: Renderer
       const running = worker;
       if (running === undefined) return;
       const ended = running.terminate();
-      giveUp(running, new Error("the bot is stopping"));
+      failAll(running, new Error("the bot is stopping"));
       await ended;
     },
   };

@@ -53,7 +53,7 @@ export function wrap(text: string, size: number, width: number, limit: number): 
 }
 
 /** Plain spellings of signs that the font lacks. */
-const SPELT: Readonly<Record<string, string>> = {
+const SPELLED_OUT: Readonly<Record<string, string>> = {
   "≥": ">=",
   "≤": "<=",
   "≠": "!=",
@@ -77,13 +77,13 @@ const MARK = /^[\u0300\u0301\u0303\u0304\u0308\u0309\u0323]$/u;
 export function drawable(text: string): string | undefined {
   let drawn = "";
   for (const char of text.replace(/\s+/g, " ").normalize("NFC")) {
-    const usual = covered(char) ? char : (SPELT[char] ?? char.normalize("NFKC"));
-    if ([...usual].every(covered)) drawn += usual;
+    const usual = isInFont(char) ? char : (SPELLED_OUT[char] ?? char.normalize("NFKC"));
+    if ([...usual].every(isInFont)) drawn += usual;
     else if (/[\p{L}\p{N}\p{Sm}]/u.test(usual)) return undefined;
   }
   return drawn.replace(/ +/g, " ").trim();
 }
 
-function covered(char: string): boolean {
+function isInFont(char: string): boolean {
   return (LETTER.test(char) && /\p{L}/u.test(char)) || PLAIN.test(char) || MARK.test(char);
 }

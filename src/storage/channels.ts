@@ -60,13 +60,13 @@ const channelRow = prepared((db, params: { communityId: number; external: string
  * The platform id of the community that set the channel up. If several did, `community` wins if it is one of them, otherwise
  * the first.
  */
-export async function findHome(
+export async function findOwningCommunity(
   db: Db,
   platform: PlatformName,
   community: string,
   external: string,
 ): Promise<string | undefined> {
-  if ((await channelAtHome(db, { platform, community, external })).rows.length > 0) return community;
+  if ((await ownChannelRow(db, { platform, community, external })).rows.length > 0) return community;
   const row = await db
     .selectFrom("channels")
     .innerJoin("communities", "communities.id", "channels.community_id")
@@ -78,7 +78,7 @@ export async function findHome(
   return row?.external_id;
 }
 
-const channelAtHome = prepared((db, params: { platform: PlatformName; community: string; external: string }) =>
+const ownChannelRow = prepared((db, params: { platform: PlatformName; community: string; external: string }) =>
   db
     .selectFrom("channels")
     .select("id")

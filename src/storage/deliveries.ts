@@ -254,7 +254,7 @@ export async function recoverDeliveries(db: Db, ids?: readonly number[]): Promis
 }
 
 /** When the newest delivery whose subject starts with `prefix` was created. */
-export async function lastOwed(db: Db, kind: DeliveryKind, prefix: string): Promise<EpochMs | undefined> {
+export async function lastOwedAt(db: Db, kind: DeliveryKind, prefix: string): Promise<EpochMs | undefined> {
   const row = await db
     .selectFrom("deliveries")
     .select(({ fn }) => fn.max<number | null>("created_at").as("at"))
@@ -275,7 +275,7 @@ export async function findRoundDelivery(db: Db, roundId: number, kind: DeliveryK
 }
 
 /** Deliveries that wait for an admin, failed for good, or are being retried, newest first. */
-export async function troubledDeliveries(db: Db, channelId: number, limit: number): Promise<readonly Delivery[]> {
+export async function problemDeliveries(db: Db, channelId: number, limit: number): Promise<readonly Delivery[]> {
   const rows = await db
     .selectFrom("deliveries")
     .selectAll()

@@ -47,15 +47,15 @@ export async function migrate(db: Db, now: number, folder: URL = FOLDER): Promis
     }
     applied.push(migration.name);
   }
-  await rescoreWhereAsked(db);
+  await rescoreIfRequested(db);
   return applied;
 }
 
 /** A migration that changes how points or streaks are derived sets `rescore` in meta. Rescoring waits until all columns exist. */
-async function rescoreWhereAsked(db: Db): Promise<void> {
+async function rescoreIfRequested(db: Db): Promise<void> {
   await db.transaction().execute(async (tx) => {
-    const asked = await tx.deleteFrom("meta").where("key", "=", "rescore").executeTakeFirst();
-    if (asked.numDeletedRows === 0n) return;
+    const request = await tx.deleteFrom("meta").where("key", "=", "rescore").executeTakeFirst();
+    if (request.numDeletedRows === 0n) return;
     for (const { id } of await tx.selectFrom("channels").select("id").execute()) await rescoreChannel(tx, id);
   });
 }

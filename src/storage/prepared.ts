@@ -12,14 +12,14 @@ export function prepared<P extends Readonly<Record<string, string | number | nul
   build: (db: Db, params: P) => Compilable<R>,
 ): (db: Db, params: P) => Promise<QueryResult<R>> {
   const names = new Map<unknown, string>();
-  const standIn = (_: object, name: string): object => {
+  const placeholder = (_: object, name: string): object => {
     const made = { name };
     names.set(made, name);
     return made;
   };
   let compiled: CompiledQuery<R> | undefined;
   return (db, params) => {
-    compiled ??= build(db, new Proxy({}, { get: standIn }) as P).compile();
+    compiled ??= build(db, new Proxy({}, { get: placeholder }) as P).compile();
     const parameters = compiled.parameters.map((value) => {
       const name = names.get(value);
       return name === undefined ? value : params[name];

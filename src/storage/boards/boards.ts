@@ -11,7 +11,7 @@ export interface BoardRow {
 }
 
 /** Which totals a board shows. */
-export interface BoardOf {
+export interface BoardScope {
   readonly communityId: number;
   /** One channel, or all of the community's, in which case a person's totals are added up. */
   readonly channelIds: readonly number[];
@@ -29,17 +29,17 @@ export interface BoardOf {
  */
 export async function peopleBoard(
   db: Db,
-  board: BoardOf,
+  board: BoardScope,
   view: BoardView,
   viewer: number | undefined,
 ): Promise<{ page: BoardPage<BoardRow>; count: number }> {
   const source = await sourceOf(db, board, viewer);
   const count = await source.count();
-  const own = await ownOf(source, viewer);
+  const own = await findOwnRow(source, viewer);
   const places = shownPlaces(count, own?.place, view);
   const rows = new Map<number, BoardRow>();
   for (const run of runsOf(places)) {
-    for (const [index, row] of (await rowsOf(source, run, own)).entries()) rows.set(run.from + index, row);
+    for (const [index, row] of (await readRows(source, run, own)).entries()) rows.set(run.from + index, row);
   }
   const shown: BoardPage<BoardRow>["rows"][number][] = [];
   for (const { place, gapBefore } of gapsBetween(places)) {
@@ -65,7 +65,7 @@ interface Source {
   rows(part: RawBuilder<unknown>): Promise<readonly BoardRow[]>;
 }
 
-async function sourceOf(db: Db, board: BoardOf, viewer: number | undefined): Promise<Source> {
+async function sourceOf(db: Db, board: BoardScope, viewer: number | undefined): Promise<Source> {
   const all = totalsOf(board);
   const unlisted = sql`select id from people where community_id = ${board.communityId}
     and (hidden = 1 or left_at is not null) and id <> ${viewer ?? -1}`;
@@ -96,14 +96,14 @@ async function sourceOf(db: Db, board: BoardOf, viewer: number | undefined): Pro
   };
 }
 
-interface Own {
+interface OwnRow {
   readonly person: number;
   readonly points: number;
   readonly place: number;
   readonly gapToNext: number | undefined;
 }
 
-async function ownOf(source: Source, viewer: number | undefined): Promise<Own | undefined> {
+async function findOwnRow(source: Source, viewer: number | undefined): Promise<OwnRow | undefined> {
   if (viewer === undefined) return undefined;
   const [mine] = await source.rows(sql`and person_id = ${viewer}`);
   if (mine === undefined) return undefined;
@@ -123,7 +123,7 @@ interface Run {
   readonly size: number;
 }
 
-async function rowsOf(source: Source, { from, size }: Run, own: Own | undefined): Promise<readonly BoardRow[]> {
+async function readRows(source: Source, { from, size }: Run, own: OwnRow | undefined): Promise<readonly BoardRow[]> {
   const above = (own?.place ?? -1) - from;
   if (own === undefined || from === 0 || above < 0 || above >= size) {
     return source.rows(sql`order by points desc, person_id limit ${size} offset ${from}`);
@@ -138,7 +138,7 @@ async function rowsOf(source: Source, { from, size }: Run, own: Own | undefined)
   ];
 }
 
-function totalsOf({ communityId, channelIds, period }: BoardOf): RawBuilder<unknown> {
+function totalsOf({ communityId, channelIds, period }: BoardScope): RawBuilder<unknown> {
   if (channelIds.length === 1) {
     return sql`(select person_id, points, right_answers, answers from totals
       where channel_id = ${channelIds[0]} and period = ${period})`;

@@ -8,7 +8,7 @@ import type { Db } from "../database.ts";
 const communityOf = (channelId: number) => sql`(select community_id from channels where id = ${channelId})`;
 
 /** Subtracts the channel's totals, as stored now, from the community's. */
-export async function leaveOutOfCommunity(tx: Db, channelId: number): Promise<void> {
+export async function subtractFromCommunity(tx: Db, channelId: number): Promise<void> {
   await sql`update community_totals set
       points = community_totals.points - gone.points,
       right_answers = community_totals.right_answers - gone.right_answers,

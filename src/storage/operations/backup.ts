@@ -71,7 +71,7 @@ export async function backUp(given: {
   readonly now: EpochMs;
 }): Promise<string> {
   const { database, folder, keep, now } = given;
-  await mkdirOnce(folder);
+  await ensureFolder(folder);
   for (const name of await readdir(folder)) {
     if (name.startsWith(`.${stem(database)}-`) && name.includes(".partial")) await rm(join(folder, name));
   }
@@ -86,7 +86,7 @@ export async function backUp(given: {
 }
 
 /** Creates only the last folder of the path: if its parent does not exist, the path is probably wrong. */
-async function mkdirOnce(folder: string): Promise<void> {
+async function ensureFolder(folder: string): Promise<void> {
   await mkdir(folder).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== "EEXIST") throw error;
   });

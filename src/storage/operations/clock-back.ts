@@ -12,8 +12,8 @@ const LONGEST_WINDOW_MS = 14 * DAY_MS;
  */
 export async function reschedule(db: Db, from: EpochMs, now: EpochMs): Promise<void> {
   await db.transaction().execute(async (tx) => {
-    await bringDeliveriesBack(tx, from - now, now);
-    await bringRoundsBack(tx, now);
+    await rescheduleDeliveries(tx, from - now, now);
+    await rescheduleRounds(tx, now);
     await tx
       .updateTable("answers")
       .set({ at: now })
@@ -25,7 +25,7 @@ export async function reschedule(db: Db, from: EpochMs, now: EpochMs): Promise<v
   });
 }
 
-async function bringDeliveriesBack(tx: Db, byMs: number, now: EpochMs): Promise<void> {
+async function rescheduleDeliveries(tx: Db, byMs: number, now: EpochMs): Promise<void> {
   const waiting = tx.updateTable("deliveries").where("state", "in", ["pending", "sending"]);
   // Messages sent under the wrong clock have earlier times in the channel, so the search for them must start earlier.
   await waiting
@@ -37,7 +37,7 @@ async function bringDeliveriesBack(tx: Db, byMs: number, now: EpochMs): Promise<
 }
 
 /** A round posted further in the future than its window is long gets its whole window, starting now. */
-async function bringRoundsBack(tx: Db, now: EpochMs): Promise<void> {
+async function rescheduleRounds(tx: Db, now: EpochMs): Promise<void> {
   const unrevealed = tx.updateTable("rounds").where("state", "in", UNREVEALED);
   await unrevealed
     .set(({ eb, ref }) => ({

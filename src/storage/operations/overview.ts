@@ -6,7 +6,7 @@ import type { RoundState } from "../rounds/rounds.ts";
 /** Figures for operators. Each is read from an index or from the newest rows, so its cost does not grow with the database. */
 
 /** How many of the newest deliveries are searched for held ones. */
-const LOOKED_THROUGH = 5_000;
+const NEWEST_SEARCHED = 5_000;
 
 export type RoundCounts = Readonly<Record<RoundState, number>>;
 
@@ -50,7 +50,7 @@ export async function countDeliveries(db: Db): Promise<DeliveryCounts> {
     .where("state", "=", "pending")
     .groupBy("reason")
     .execute();
-  const newest = db.selectFrom("deliveries").select("state").orderBy("id", "desc").limit(LOOKED_THROUGH).as("newest");
+  const newest = db.selectFrom("deliveries").select("state").orderBy("id", "desc").limit(NEWEST_SEARCHED).as("newest");
   const { count: held } = await db
     .selectFrom(newest)
     .select(count)

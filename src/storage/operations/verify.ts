@@ -37,7 +37,7 @@ export async function verify(db: Db): Promise<{ checked: number; differences: re
     const name = `${channel.platform}/${channel.community}/${channel.external}`;
     const history = await recomputeChannel(db, channel.id);
     const { rows: totals } = await totalsFromScores(channel.id).execute(db);
-    for (const total of totals) addUp(sums, `community ${channel.communityId}, ${totalKey(total)}`, total);
+    for (const total of totals) addTotal(sums, `community ${channel.communityId}, ${totalKey(total)}`, total);
     compare("grade", name, ...(await grades(db, channel.id)));
     const keys = await regradedKeys(db, channel.id);
     const ofRound = (one: (typeof keys)[number]) => `round ${one.round}`;
@@ -68,8 +68,8 @@ export async function verify(db: Db): Promise<{ checked: number; differences: re
     );
     compare("season", name, ...(await seasonsOfRounds(db, channel)));
   }
-  const together = new Map([...sums].map(([key, total]) => [key, totalText(total)]));
-  compare("total", "all channels together", await storedCommunityTotals(db), together);
+  const communityTotals = new Map([...sums].map(([key, total]) => [key, totalText(total)]));
+  compare("total", "all channels together", await storedCommunityTotals(db), communityTotals);
   compare("membership", "all channels", ...(await membershipEnds(db)));
   return { checked, differences };
 }
@@ -109,11 +109,11 @@ async function grades(db: Db, channelId: number): Promise<[stored: Rows, recompu
   const key = (row: (typeof answers)[number]) => `round ${row.round_id}, person ${row.person_id}`;
   return [
     rows(answers, key, (row) => (row.is_right === 1 ? "right" : "wrong")),
-    rows(answers, key, (row) => (gradedAgain(row) ? "right" : "wrong")),
+    rows(answers, key, (row) => (regrade(row) ? "right" : "wrong")),
   ];
 }
 
-function gradedAgain(row: { kind: QuestionKind; content: string; choice: string }): boolean {
+function regrade(row: { kind: QuestionKind; content: string; choice: string }): boolean {
   const content = JSON.parse(row.content) as RoundContent;
   return isRight(gradable({ kind: row.kind, content }), decodeChoice(row.kind, row.choice));
 }
@@ -149,7 +149,7 @@ async function storedCommunityTotals(db: Db): Promise<Rows> {
 
 type Total = Parameters<typeof totalText>[0];
 
-function addUp(sums: Map<string, Total>, key: string, more: Total): void {
+function addTotal(sums: Map<string, Total>, key: string, more: Total): void {
   const sum = sums.get(key) ?? { points: 0, right_answers: 0, answers: 0 };
   sums.set(key, {
     points: sum.points + more.points,

@@ -199,7 +199,7 @@ export async function communitiesWithGroups(db: Db, platform: PlatformName): Pro
   return rows.map(communityOf);
 }
 
-export interface Drawable {
+export interface DrawCandidate {
   readonly person: number;
   /** All-time points in the channel. */
   readonly points: number;
@@ -208,7 +208,7 @@ export interface Drawable {
 }
 
 /** People who answered any of the channel's last ten rounds and have not left. */
-export async function recentAnswerers(db: Db, channelId: number, sequence: number): Promise<readonly Drawable[]> {
+export async function recentAnswerers(db: Db, channelId: number, sequence: number): Promise<readonly DrawCandidate[]> {
   const rows = await db
     .selectFrom("answers")
     .innerJoin("rounds", "rounds.id", "answers.round_id")

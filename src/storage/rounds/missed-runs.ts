@@ -2,7 +2,7 @@ import type { EpochMs } from "../../chat/card.ts";
 import type { Db } from "../database.ts";
 
 /** The most missed times kept per channel and reason. */
-const MISSED_KEPT = 20;
+const MAX_MISSED_RUNS = 20;
 
 export type MissedReason = "too-late" | "skipped" | "no-question" | "not-delivered" | "restored";
 
@@ -25,7 +25,7 @@ export async function noteMissedRuns(
   if (runs.length === 0) return;
   await db
     .insertInto("missed_runs")
-    .values(runs.slice(-MISSED_KEPT).map((run) => ({ channel_id: channelId, run_at: run, reason, noted_at: now })))
+    .values(runs.slice(-MAX_MISSED_RUNS).map((run) => ({ channel_id: channelId, run_at: run, reason, noted_at: now })))
     .onConflict((conflict) => conflict.columns(["channel_id", "run_at"]).doNothing())
     .execute();
   const oldest = await db
@@ -34,7 +34,7 @@ export async function noteMissedRuns(
     .where("channel_id", "=", channelId)
     .where("reason", "=", reason)
     .orderBy("run_at", "desc")
-    .offset(MISSED_KEPT)
+    .offset(MAX_MISSED_RUNS)
     .limit(1)
     .executeTakeFirst();
   if (oldest !== undefined) {

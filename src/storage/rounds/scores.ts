@@ -7,7 +7,7 @@ import {
   scoreHistory,
   scoreNewest,
 } from "../../study/streak.ts";
-import { addRoundToCommunity, addToCommunity, leaveOutOfCommunity } from "../boards/community-totals.ts";
+import { addRoundToCommunity, addToCommunity, subtractFromCommunity } from "../boards/community-totals.ts";
 import { addToTeamTotals, periodKeys, replaceTeamTotals } from "../boards/team-totals.ts";
 import type { Db } from "../database.ts";
 import type { StandingsTable } from "../schema.ts";
@@ -50,7 +50,7 @@ export async function rescoreChannel(tx: Db, channelId: number): Promise<void> {
   const rounds = tx.selectFrom("rounds").select("id").where("channel_id", "=", channelId);
   await tx.deleteFrom("scores").where("round_id", "in", rounds).execute();
   await tx.deleteFrom("standings").where("channel_id", "=", channelId).execute();
-  await leaveOutOfCommunity(tx, channelId);
+  await subtractFromCommunity(tx, channelId);
   await tx.deleteFrom("totals").where("channel_id", "=", channelId).execute();
   await insertScores(tx, history.scores);
   await saveStandings(tx, channelId, history.standings);

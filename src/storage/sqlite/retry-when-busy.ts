@@ -3,13 +3,13 @@ import type { AbortableOperationOptions, CompiledQuery, DatabaseConnection, Driv
 import { storageTrouble } from "../errors.ts";
 
 /** SQLite's own wait blocks the whole process, so it is short; the rest of the wait is asynchronous. */
-export const STANDSTILL_MS = 20;
+export const BLOCKING_WAIT_MS = 20;
 
 /**
  * Retries while another program holds the lock. Once that has taken `lockTimeoutMs`, queries fail at once until the lock is
  * free.
  */
-export function retryWhenBusy(driver: Driver, patienceMs: number): Driver {
+export function retryWhenBusy(driver: Driver, lockTimeoutMs: number): Driver {
   const acquire = driver.acquireConnection.bind(driver);
   let lockedSince: number | undefined;
   let made: DatabaseConnection | undefined;
@@ -24,9 +24,9 @@ export function retryWhenBusy(driver: Driver, patienceMs: number): Driver {
         } catch (error) {
           if (storageTrouble(error) !== "locked") throw error;
           lockedSince ??= performance.now();
-          if (performance.now() - lockedSince > patienceMs) throw error;
+          if (performance.now() - lockedSince > lockTimeoutMs) throw error;
         }
-        await sleep(STANDSTILL_MS);
+        await sleep(BLOCKING_WAIT_MS);
       }
     },
   });
