@@ -7,7 +7,10 @@ import { startProcess } from "../test/support/process.ts";
 import { benchFolder } from "./home.ts";
 import type { BenchLine } from "./line.ts";
 
-/** The time from the command until the bot is ready, and the memory of an idle bot. */
+/**
+ * The time from the command until the bot is running, with the playground's first question posted, and the memory of an idle
+ * bot.
+ */
 export async function benchStart(): Promise<readonly BenchLine[]> {
   const from = performance.now();
   const bot = await startProcess(join(benchFolder(), "start.db"));
