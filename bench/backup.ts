@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { sql } from "kysely";
 import type { Db } from "../src/storage/database.ts";
-import { inBackground } from "../src/storage/operations/background.ts";
+import { runInBackground } from "../src/storage/operations/background.ts";
 import { recordAnswer } from "../src/storage/rounds/answers.ts";
 import { insertRound } from "../src/storage/rounds/rounds.ts";
 import { newRound } from "../test/support/new-round.ts";
@@ -37,7 +37,7 @@ export async function benchBackup(): Promise<readonly BenchLine[]> {
   const from = performance.now();
   let took: number | undefined;
   const given = { database: file, folder: join(benchFolder(), "backups"), keep: 1, now: START };
-  const backup = inBackground("back-up", given, new AbortController().signal).then(() => {
+  const backup = runInBackground("back-up", given, new AbortController().signal).then(() => {
     took = performance.now() - from;
   });
   const beside = await answerTimes(db, open, () => took !== undefined);

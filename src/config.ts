@@ -22,7 +22,7 @@ export interface Config {
 }
 
 /** Variables that belong to no platform. */
-const OWN_VARIABLES = {
+const CORE_VARIABLES = {
   DATABASE_URL: blankIsUnset(z.string().default("studybot.db")),
   BACKUP_DIR: blankIsUnset(z.string().optional()),
   BACKUP_KEEP: blankIsUnset(z.coerce.number("give a number from 1 to 1000").int().min(1).max(1000).default(14)),
@@ -44,7 +44,7 @@ const OWN_VARIABLES = {
 };
 
 const schema = z.object<Readonly<Record<string, z.ZodType>>>(
-  Object.assign({}, ...PLATFORMS.map(({ variables }) => variables), OWN_VARIABLES),
+  Object.assign({}, ...PLATFORMS.map(({ variables }) => variables), CORE_VARIABLES),
 );
 
 /** Every environment variable the bot reads, apart from Node's own NODE_ENV. */
@@ -57,7 +57,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     const lines = result.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
     throw new ConfigError(`The configuration is wrong. ${lines.join("; ")}. See .env.example.`);
   }
-  const env = result.data as z.infer<z.ZodObject<typeof OWN_VARIABLES>>;
+  const env = result.data as z.infer<z.ZodObject<typeof CORE_VARIABLES>>;
   const production = env.NODE_ENV === "production";
   return {
     databaseUrl: env.DATABASE_URL,

@@ -3,7 +3,7 @@ import type { EpochMs } from "../chat/card.ts";
 import type { Config } from "../config.ts";
 import type { Db } from "../storage/database.ts";
 import { databasePath } from "../storage/database-path.ts";
-import { inBackground } from "../storage/operations/background.ts";
+import { runInBackground } from "../storage/operations/background.ts";
 import { listBackups } from "../storage/operations/backup.ts";
 import { noteBackup, noteBackupProblem } from "../storage/operations/backup-notes.ts";
 
@@ -65,7 +65,7 @@ async function tryBackup(
   signal: AbortSignal,
 ): Promise<void> {
   const from = performance.now();
-  const file = await inBackground("back-up", given, signal);
+  const file = await runInBackground("back-up", given, signal);
   log.info({ file, ms: Math.round(performance.now() - from) }, "backup made and checked");
   await noteBackup(db, given.now);
 }

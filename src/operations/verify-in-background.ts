@@ -1,6 +1,6 @@
 import type { Logger } from "pino";
 import { databasePath } from "../storage/database-path.ts";
-import { inBackground } from "../storage/operations/background.ts";
+import { runInBackground } from "../storage/operations/background.ts";
 
 /**
  * After an unclean stop, compares all points and boards with the answers in a worker thread. It logs one line if they agree,
@@ -13,7 +13,7 @@ export function verifyInBackground(databaseUrl: string, log: Logger): () => void
   if (database === ":memory:") return () => undefined;
   const ended = new AbortController();
   const from = performance.now();
-  inBackground("verify", { database }, ended.signal).then(
+  runInBackground("verify", { database }, ended.signal).then(
     ({ checked, kinds }) => {
       const ms = Math.round(performance.now() - from);
       if (kinds.length === 0)

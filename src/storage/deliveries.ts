@@ -135,7 +135,7 @@ export async function nextDelivery(
 }
 
 /** When the community's next retry after `now` is due. */
-export async function nextTryAt(db: Db, communityId: number, now: EpochMs): Promise<EpochMs | undefined> {
+export async function nextRetryAt(db: Db, communityId: number, now: EpochMs): Promise<EpochMs | undefined> {
   const row = await db
     .selectFrom("deliveries")
     .select(({ fn }) => fn.min<number | null>("not_before").as("at"))

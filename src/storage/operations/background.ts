@@ -43,7 +43,7 @@ const HEAP_MB = 512;
  *
  * @throws Error if it fails, exceeds the memory limit, or is aborted by `signal`
  */
-export function inBackground<Name extends keyof Tasks>(
+export function runInBackground<Name extends keyof Tasks>(
   name: Name,
   given: Tasks[Name]["given"],
   signal: AbortSignal,
