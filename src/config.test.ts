@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { readConfig } from "./config.ts";
+import { PLATFORMS } from "./platforms/registry.ts";
 
 test("nothing set: the playground on a local SQLite file", () => {
   expect(readConfig({})).toMatchObject({
@@ -26,4 +27,13 @@ test("every wrong variable is named, with what it takes", () => {
 test("production never falls back to the playground, where anybody is an admin", () => {
   expect(() => readConfig({ NODE_ENV: "production" })).toThrow("no chat platform is configured");
   expect(readConfig({ NODE_ENV: "production", PLAYGROUND: "on" }).platforms).toMatchObject([{ name: "playground" }]);
+});
+
+test("a platform with a token runs alone; the playground is beside it only if somebody asks", () => {
+  const tokens = { DISCORD_TOKEN: "a.b.c", SLACK_BOT_TOKEN: "xoxb-1", SLACK_APP_TOKEN: "xapp-1" };
+  expect(readConfig(tokens).platforms.map(({ name }) => name)).toEqual(["slack", "discord"]);
+  expect(readConfig({ DISCORD_TOKEN: "a.b.c" }).platforms.map(({ name }) => name)).toEqual(["discord"]);
+  expect(readConfig({ ...tokens, PLAYGROUND: "on" }).platforms.map(({ name }) => name)).toContain("playground");
+  // It is asked last, when it is known whether it is alone.
+  expect(PLATFORMS.at(-1)?.name).toBe("playground");
 });

@@ -10,7 +10,7 @@ import { PLATFORM_MESSAGES } from "./bot/messages/platforms.ts";
 import { statusPage } from "./bot/messages/status-page.ts";
 import { overviewOf } from "./bot/recovery/overview.ts";
 import { clockProblem } from "./bot/rounds/clock-jumps.ts";
-import { openStudyChannel } from "./bot/setup/playground-channel.ts";
+import { openStudyChannel } from "./bot/setup/own-channel.ts";
 import type { EpochMs } from "./chat/card.ts";
 import type { Config } from "./config.ts";
 import { loadDecksOrFail } from "./decks.ts";

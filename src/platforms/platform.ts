@@ -88,7 +88,7 @@ interface PlatformDefinition<V extends Variables, Settings> {
   readonly settings: (values: Values<V>, isAlone: boolean) => Settings | undefined;
   /** What must never be written anywhere. */
   readonly secrets: (settings: Settings) => readonly string[];
-  /** Loads what it needs only now. */
+  /** Loads what it needs only now, when the database is open. What can be refused earlier is refused in `settings`. */
   readonly create: (settings: Settings, parts: PlatformParts) => Promise<PlatformAdapter>;
   readonly doctor: (settings: Settings, parts: DoctorParts) => Promise<readonly Finding[]>;
 }

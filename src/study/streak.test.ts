@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { ScoredAnswer, ScoringRule } from "./scoring.ts";
+import { SCORING_RULE_NAMES, type ScoredAnswer } from "./scoring.ts";
 import {
   type ChannelStanding,
   type HistoryRound,
@@ -92,7 +92,7 @@ const EVERYBODY: readonly ScoredAnswer[] = Array.from({ length: PEOPLE }, (_, pe
   readBack: false,
 }));
 const anyRound: fc.Arbitrary<Omit<HistoryRound, "id">> = fc.record({
-  rule: fc.constantFrom<ScoringRule[]>("standard", "race", "difficulty"),
+  rule: fc.constantFrom(...SCORING_RULE_NAMES),
   difficulty: fc.constantFrom("easy" as const, "medium" as const, "hard" as const),
   exempt: fc.boolean(),
   answers: fc.uniqueArray(

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Question } from "../../src/deck/deck.ts";
 import { verify } from "../../src/storage/operations/verify.ts";
+import { SCORING_RULE_NAMES } from "../../src/study/scoring.ts";
 import { RIGHT, singles, smallDeck } from "../support/small-deck.ts";
 import { ADMIN, buttonsOf, labelOf, startTeam } from "../support/team.ts";
 import { boards, boardsFromAnswers } from "../support/team-boards.ts";
@@ -50,7 +51,7 @@ const keyed = (question: Partial<Question>, key: string): Partial<Question> => (
 test("whatever people and admins do, in any order, boards, streaks and points are what the answers say", async () => {
   await fc.assert(
     fc.asyncProperty(
-      fc.constantFrom("standard", "race", "difficulty"),
+      fc.constantFrom(...SCORING_RULE_NAMES),
       fc.array(step, { minLength: 5, maxLength: 30 }),
       async (rule, steps) => {
         let questions = singles(30);

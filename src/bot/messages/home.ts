@@ -3,6 +3,7 @@ import { FORM_LIMITS, type Form, type FormField, wordChoices } from "../../chat/
 import type { Channel, ChannelSettings } from "../../storage/channels.ts";
 import type { Round } from "../../storage/rounds/rounds.ts";
 import { describeSchedule } from "../../study/schedule-text.ts";
+import { SCORING_RULE_NAMES } from "../../study/scoring.ts";
 import { duration } from "./words.ts";
 
 /** The set-up form's names: a press opens it, its submission comes back. */
@@ -94,7 +95,7 @@ export function setupForm(channel: Channel | undefined, settings: ChannelSetting
         hint: "Like: weekdays 09:00, or a cron expression",
       },
       { ...text("zone", "Time zone", settings.schedule.timeZone, 60), hint: "Like Europe/Berlin" },
-      select("scoring", "Points", settings.scoringRule, ["standard", "race", "difficulty"]),
+      select("scoring", "Points", settings.scoringRule, SCORING_RULE_NAMES),
     ],
   };
 }

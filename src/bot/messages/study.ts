@@ -2,7 +2,7 @@ import { type Card, type EpochMs, escapeMarkdown, type Markdown, type Moment, ty
 import type { Channel, ChannelSettings } from "../../storage/channels.ts";
 import type { Admin } from "../../storage/people/people.ts";
 import { describeSchedule } from "../../study/schedule-text.ts";
-import { SCORING_RULES } from "../../study/scoring.ts";
+import { firstAnswerCounts, SCORING_RULES } from "../../study/scoring.ts";
 import { codeSafe } from "./problems.ts";
 import { duration } from "./words.ts";
 
@@ -62,10 +62,7 @@ export function settingsFacts(settings: ChannelSettings): readonly { label: stri
     { label: "Points", value: SCORING_RULES[settings.scoringRule].sentence },
     {
       label: "Answers",
-      value:
-        settings.firstAnswerCounts || settings.instantFeedback || settings.scoringRule === "race"
-          ? "the first one counts"
-          : "the last one before closing counts",
+      value: firstAnswerCounts(settings) ? "the first one counts" : "the last one before closing counts",
     },
     { label: "Feedback", value: settings.instantFeedback ? "at once" : "at the reveal" },
     { label: "Reactions", value: settings.reactions ? "count as answers" : "are off" },

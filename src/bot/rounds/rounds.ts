@@ -25,6 +25,7 @@ import { type Candidate, chooseQuestion, RETURN_UNTIL_MS } from "../../study/cho
 import { kindOf } from "../../study/kinds/registry.ts";
 import { seededRandom } from "../../study/random.ts";
 import { closingTime, nextRun, periodsOf } from "../../study/schedule.ts";
+import { firstAnswerCounts } from "../../study/scoring.ts";
 import type { Bot } from "../bot.ts";
 import { deckMissing, deckUsedUp } from "../messages/problems.ts";
 import { ONE_RUNS } from "../messages/rounds/running.ts";
@@ -170,8 +171,7 @@ async function newRound(
     seed,
     reason,
     scoringRule: settings.scoringRule,
-    // Who knows the key, or races, answers once.
-    firstAnswerCounts: settings.firstAnswerCounts || settings.instantFeedback || settings.scoringRule === "race",
+    firstAnswerCounts: firstAnswerCounts(settings),
     instantFeedback: settings.instantFeedback,
     reactions: settings.reactions,
     scheduledAt,

@@ -11,7 +11,7 @@ import { saveCalendar } from "../../storage/communities.ts";
 import { parseDays, parseTimeZone } from "../../study/calendar.ts";
 import { DEFAULT_CRONS } from "../../study/schedule.ts";
 import { parseSchedule } from "../../study/schedule-text.ts";
-import type { ScoringRule } from "../../study/scoring.ts";
+import { isScoringRule, SCORING_RULE_NAMES } from "../../study/scoring.ts";
 import { requireCommunityAdmin } from "../admins.ts";
 import type { Bot } from "../bot.ts";
 import type { CommandContext } from "../command/context.ts";
@@ -32,7 +32,7 @@ export const SETUP_OPTIONS = [
   { name: "deck", description: "Which deck the questions come from", suggests: true },
   { name: "zone", description: "Time zone, like Europe/Berlin", suggests: true },
   { name: "window", description: "How long a question takes answers, like 8h" },
-  { name: "scoring", description: "How points are given", choices: ["standard", "race", "difficulty"] },
+  { name: "scoring", description: "How points are given", choices: SCORING_RULE_NAMES },
   { name: "answers", description: "Which answer counts", choices: ["last", "first"] },
   { name: "feedback", description: "When people learn if they are right", choices: ["reveal", "instant"] },
   { name: "reactions", description: "Whether reactions are answers", choices: ["on", "off"] },
@@ -177,7 +177,7 @@ function withOptions(bot: Bot, settings: ChannelSettings, options: Readonly<Reco
       catchup === undefined
         ? settings.catchUpMs
         : parseDuration(catchup, { least: 0, most: 24 * HOUR, field: "catchup" }),
-    scoringRule: (scoring as ScoringRule | undefined) ?? settings.scoringRule,
+    scoringRule: scoring !== undefined && isScoringRule(scoring) ? scoring : settings.scoringRule,
     firstAnswerCounts: answers === undefined ? settings.firstAnswerCounts : answers === "first",
     instantFeedback: feedback === undefined ? settings.instantFeedback : feedback === "instant",
     reactions: reactions === undefined ? settings.reactions : reactions === "on",
