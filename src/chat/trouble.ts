@@ -1,6 +1,6 @@
 import type { Card } from "./card.ts";
 
-/** What a platform tells a person where the bot gave no reply: a fault, or a stop in the middle. */
+/** Shown by a platform if the bot gave no reply, because of a fault or because it was stopped. */
 export const TROUBLE: Card = {
   tone: "problem",
   title: "Something went wrong",
