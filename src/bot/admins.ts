@@ -5,8 +5,8 @@ import type { Context } from "./command/context.ts";
 import { ADMINS_ONLY, COMMUNITY_ADMINS_ONLY } from "./messages/problems.ts";
 
 /**
- * Checked at every admin command, whatever the platform showed to whom. `place` is the platform's id of the channel,
- * where nobody has set it up yet.
+ * Every admin command checks this, whatever the platform shows to whom. `place` is the platform's channel id; a channel that
+ * is not set up yet has nothing else.
  */
 export async function requireAdmin(context: Context, place?: string): Promise<void> {
   if (!(await isAdminOf(context, place))) throw new UserError(ADMINS_ONLY);
@@ -22,7 +22,7 @@ export async function isAdminOf(context: Context, place = context.channel?.exter
   return isCommunityAdmin(context);
 }
 
-/** Anybody may make a channel of their own: that alone must not let them name admins of all the others. */
+/** Anyone can create a channel; that alone must not let them name admins for all the others. */
 export async function requireCommunityAdmin(context: Context): Promise<void> {
   if (!(await isCommunityAdmin(context))) throw new UserError(COMMUNITY_ADMINS_ONLY);
 }

@@ -35,7 +35,7 @@ import { ANSWER_ACTION, ANSWER_FORM, answerForm } from "../messages/rounds/round
 import { markPosted } from "../rounds/rounds.ts";
 
 /** What most people do most. */
-const ANSWERING = { budget: "answer", introduces: true, needsNoChannel: true } as const;
+const ANSWERING = { budget: "answer", registersPerson: true, needsNoChannel: true } as const;
 
 export const answerActions: readonly ActionSpec[] = [
   { name: ANSWER_ACTION, ...ANSWERING, handle: answerByAction },

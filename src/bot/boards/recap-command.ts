@@ -8,7 +8,7 @@ import { studyChannel } from "../command/study-channel.ts";
 import { RECAP_ONCE_A_WEEK } from "../messages/boards/recap.ts";
 import { recapText } from "../messages/status.ts";
 import { doneCard } from "../messages/study.ts";
-import { DEFAULT_RECAP, recapFrom } from "./recap.ts";
+import { DEFAULT_RECAP, scheduledRecap } from "./recap.ts";
 
 /** When the weekly recap comes: a day and a time, `off` or `on`; without either, what is set. */
 export async function recap(context: CommandContext): Promise<Reply> {
@@ -17,7 +17,7 @@ export async function recap(context: CommandContext): Promise<Reply> {
   const known = (await findRecap(bot.db, channel.id)) ?? DEFAULT_RECAP;
   const { when, as: form } = options;
   const word = when?.trim().toLowerCase();
-  const changed = recapFrom(
+  const changed = scheduledRecap(
     channel,
     {
       cron: word === undefined || word === "on" || word === "off" ? known.cron : weeklyCron(word),

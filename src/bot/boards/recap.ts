@@ -56,7 +56,7 @@ function recapSchedule(channel: Channel, cron: string): Schedule {
 }
 
 /** A channel's recap settings with the next time from now on, in the zone that the channel has now. */
-export function recapFrom(
+export function scheduledRecap(
   channel: Channel,
   settings: Pick<RecapSettings, "cron" | "enabled" | "pictures">,
   now: EpochMs,
@@ -67,7 +67,7 @@ export function recapFrom(
 }
 
 /** The clock was set back: the recap comes at its next time from now on, or at once where its time was passed over. */
-export async function replanRecap(bot: Bot, channel: Channel, now: EpochMs): Promise<void> {
+export async function rescheduleRecap(bot: Bot, channel: Channel, now: EpochMs): Promise<void> {
   const stored = await findRecap(bot.db, channel.id);
   if (stored?.nextAt === undefined) return;
   const nextAt = nextRun(recapSchedule(channel, stored.cron), now - LATE_MS - 1);
@@ -80,7 +80,7 @@ export const DEFAULT_RECAP = { cron: DEFAULT_RECAP_CRON, enabled: true, pictures
 async function recapTurn(bot: Bot, channel: Channel): Promise<void> {
   const now = bot.now();
   const stored = await findRecap(bot.db, channel.id);
-  const moved = recapFrom(channel, stored ?? DEFAULT_RECAP, now);
+  const moved = scheduledRecap(channel, stored ?? DEFAULT_RECAP, now);
   if (stored?.nextAt === undefined || stored.timeZone !== moved.timeZone) {
     await saveRecap(bot.db, channel.id, moved);
     return;

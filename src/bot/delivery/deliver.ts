@@ -6,8 +6,8 @@ import { findRound, type Round, updateRound } from "../../storage/rounds/rounds.
 import { closingTime } from "../../study/schedule.ts";
 import type { Bot } from "../bot.ts";
 import { markPosted } from "../rounds/rounds.ts";
-import { giveUp, handleFailure, isTooLate, LAST_RETRY_MS, LEAST_PATIENCE_MS } from "./failure.ts";
-import { type Sending, send } from "./send.ts";
+import { giveUp, handleFailure, isTooLate, MAX_RETRY_MS, MIN_RETRY_PERIOD_MS } from "./failure.ts";
+import { type ClaimedDelivery, send } from "./send.ts";
 
 /**
  * Claim → send → record. Whatever happens in between, the row says what is known. This claims it; the result sends and
@@ -20,7 +20,7 @@ export async function claimDelivery(
 ): Promise<(() => Promise<void>) | undefined> {
   const platform = platformName === undefined ? undefined : bot.platforms.get(platformName);
   if (platform === undefined) {
-    const notBefore = bot.now() + LAST_RETRY_MS;
+    const notBefore = bot.now() + MAX_RETRY_MS;
     await markWaiting(bot.db, delivery.id, { notBefore, error: "the platform is not connected" });
     return undefined;
   }
@@ -45,7 +45,7 @@ async function comesTooLate(bot: Bot, delivery: Delivery): Promise<boolean> {
   const { kind, maybeSentSince, createdAt, channelId, roundId } = delivery;
   if (kind !== "question" || maybeSentSince !== undefined || channelId === undefined || roundId === undefined)
     return false;
-  if (bot.now() - createdAt <= LEAST_PATIENCE_MS) return false;
+  if (bot.now() - createdAt <= MIN_RETRY_PERIOD_MS) return false;
   const channel = await getChannel(bot.db, channelId);
   if (!isTooLate(delivery, channel, bot.now())) return false;
   await giveUp({ bot, delivery, channel, round: await findRound(bot.db, roundId) }, "too-late");
@@ -62,7 +62,7 @@ async function markPosting(tx: Db, bot: Bot, round: Round, channel: Channel): Pr
   return { ...round, state, closesAt };
 }
 
-async function deliver(sending: Sending): Promise<void> {
+async function deliver(sending: ClaimedDelivery): Promise<void> {
   const { bot, platform, delivery, round } = sending;
   bot.observe?.({ what: "crash-point", point: "claimed" });
   const since = performance.now();

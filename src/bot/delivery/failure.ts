@@ -3,14 +3,14 @@ import { PlatformError, type PlatformReason } from "../../chat/errors.ts";
 import { type Channel, listChannels } from "../../storage/channels.ts";
 import { type Delivery, holdNotice, markEnded, markWaiting } from "../../storage/deliveries.ts";
 import { noteMissedRuns } from "../../storage/rounds/missed-runs.ts";
-import { loseAccess, pauseForTrouble } from "../recovery/trouble.ts";
+import { handleLostAccess, pauseAndNotify } from "../recovery/channel-access.ts";
 import { voidRound } from "../rounds/rounds.ts";
-import type { Sending } from "./send.ts";
+import type { ClaimedDelivery } from "./send.ts";
 
-const FIRST_RETRY_MS = 2_000;
-export const LAST_RETRY_MS = 5 * 60_000;
+const MIN_RETRY_MS = 2_000;
+export const MAX_RETRY_MS = 5 * 60_000;
 /** A question is tried for at least so long, however short the channel's catch-up limit. */
-export const LEAST_PATIENCE_MS = 5 * 60_000;
+export const MIN_RETRY_PERIOD_MS = 5 * 60_000;
 /** What no later question could overcome either: the schedule pauses. */
 const LOSSES: ReadonlySet<PlatformReason> = new Set(["channel-gone", "permission-lost"]);
 
@@ -43,7 +43,7 @@ export function decide(
 }
 
 /** Records what became of a try that failed, and pauses what the failure says is lost. */
-export async function handleFailure(sending: Sending, error: unknown): Promise<void> {
+export async function handleFailure(sending: ClaimedDelivery, error: unknown): Promise<void> {
   const { bot, platform, delivery, channel } = sending;
   const problem =
     error instanceof PlatformError ? error : new PlatformError("unavailable", "unexpected failure", { cause: error });
@@ -53,11 +53,11 @@ export async function handleFailure(sending: Sending, error: unknown): Promise<v
   const decision = decide(delivery, problem, channel, bot.now());
   await carryOut(decision, sending, reason);
   if (decision.kind === "hold" || decision.kind === "retry") return;
-  if (reason === "access-lost") await loseAccess(bot, await listChannels(bot.db, delivery.communityId));
-  if (channel !== undefined && LOSSES.has(reason)) await pauseForTrouble(bot, channel, reason);
+  if (reason === "access-lost") await handleLostAccess(bot, await listChannels(bot.db, delivery.communityId));
+  if (channel !== undefined && LOSSES.has(reason)) await pauseAndNotify(bot, channel, reason);
 }
 
-async function carryOut(decision: Decision, sending: Sending, reason: PlatformReason): Promise<void> {
+async function carryOut(decision: Decision, sending: ClaimedDelivery, reason: PlatformReason): Promise<void> {
   const { bot, delivery } = sending;
   switch (decision.kind) {
     case "hold":
@@ -75,7 +75,7 @@ async function carryOut(decision: Decision, sending: Sending, reason: PlatformRe
 
 /** A question that will not be asked is noted as missed. */
 export async function giveUp(
-  { bot, delivery, channel, round }: Pick<Sending, "bot" | "delivery" | "channel" | "round">,
+  { bot, delivery, channel, round }: Pick<ClaimedDelivery, "bot" | "delivery" | "channel" | "round">,
   reason: "too-late" | "not-delivered",
   error: string = reason,
 ): Promise<void> {
@@ -95,10 +95,10 @@ export function isTooLate(
   now: EpochMs,
 ): boolean {
   const isUnsent = delivery.kind === "question" && delivery.maybeSentSince === undefined;
-  const limit = isUnsent ? Math.max(channel?.settings.catchUpMs ?? 0, LEAST_PATIENCE_MS) : 24 * 3_600_000;
+  const limit = isUnsent ? Math.max(channel?.settings.catchUpMs ?? 0, MIN_RETRY_PERIOD_MS) : 24 * 3_600_000;
   return now - delivery.createdAt > limit;
 }
 
 function backoff(attempts: number): number {
-  return Math.min(FIRST_RETRY_MS * 2 ** attempts, LAST_RETRY_MS);
+  return Math.min(MIN_RETRY_MS * 2 ** attempts, MAX_RETRY_MS);
 }

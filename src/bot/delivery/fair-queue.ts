@@ -9,7 +9,7 @@ export interface FairQueue<K> {
   stop(): Promise<void>;
 }
 
-export interface FairQueueParts<K> {
+export interface FairQueueOptions<K> {
   /** How many pieces of work are under way at once: in all, and for one key. */
   readonly total: number;
   readonly each: number;
@@ -23,7 +23,7 @@ export interface FairQueueParts<K> {
  * with much to do, or whose work hangs, costs the others at most its own few lanes. Looking for work never runs twice at a
  * time and lets other events through in between.
  */
-export function createFairQueue<K>(parts: FairQueueParts<K>): FairQueue<K> {
+export function createFairQueue<K>(parts: FairQueueOptions<K>): FairQueue<K> {
   /** Keys that wait for their turn, in order. */
   const waiting = new Set<K>();
   const busy = new Map<K, number>();

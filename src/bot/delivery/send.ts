@@ -12,7 +12,7 @@ import { correctedReveal } from "../messages/rounds/corrections.ts";
 import { questionCard, revealCard, revealNoteCard, withdrawnCard } from "../messages/rounds/round.ts";
 
 /** A delivery that is claimed, and what it is about. */
-export interface Sending {
+export interface ClaimedDelivery {
   readonly bot: Bot;
   readonly platform: ChatPlatform;
   readonly delivery: Delivery;
@@ -21,7 +21,7 @@ export interface Sending {
 }
 
 /** About a round whose channel is known. */
-interface RoundSending extends Sending {
+interface ClaimedRoundDelivery extends ClaimedDelivery {
   readonly channel: Channel;
   readonly round: Round;
   readonly deck: Deck | undefined;
@@ -30,12 +30,12 @@ interface RoundSending extends Sending {
 }
 
 /** About a question that was posted: `message`. */
-interface PostedSending extends RoundSending {
+interface PostedRoundDelivery extends ClaimedRoundDelivery {
   readonly message: MessageRef;
 }
 
 /** @returns the message, or undefined where there is none to send (any more) */
-type Send<S = Sending> = (sending: S) => Promise<MessageRef | undefined>;
+type Send<S = ClaimedDelivery> = (sending: S) => Promise<MessageRef | undefined>;
 
 /** How each kind is made when it is sent. Notices and shares were made when they were owed. */
 const SENDERS: Readonly<Partial<Record<DeliveryKind, Send>>> = {
@@ -51,7 +51,7 @@ const SENDERS: Readonly<Partial<Record<DeliveryKind, Send>>> = {
 };
 
 /** Sends it once, by its mark. @throws PlatformError */
-export async function send(sending: Sending): Promise<MessageRef | undefined> {
+export async function send(sending: ClaimedDelivery): Promise<MessageRef | undefined> {
   const { platform, delivery } = sending;
   if (delivery.payload !== undefined)
     return platform.post(delivery.payload.target, delivery.payload.card, markOf(delivery));
@@ -62,7 +62,7 @@ function markOf({ key, maybeSentSince }: Delivery): DeliveryMark {
   return { key, ...(maybeSentSince !== undefined && { maybeSentSince }) };
 }
 
-function ofRound(sendRound: Send<RoundSending>): Send {
+function ofRound(sendRound: Send<ClaimedRoundDelivery>): Send {
   return async (sending) => {
     const { bot, channel, round, delivery } = sending;
     if (channel === undefined || round === undefined) return undefined;
@@ -72,7 +72,7 @@ function ofRound(sendRound: Send<RoundSending>): Send {
   };
 }
 
-function ofPosted(sendPosted: Send<PostedSending>): Send {
+function ofPosted(sendPosted: Send<PostedRoundDelivery>): Send {
   return ofRound(async (sending) => {
     const { bot, target, round } = sending;
     if (round.message === undefined) return undefined;
@@ -83,7 +83,7 @@ function ofPosted(sendPosted: Send<PostedSending>): Send {
   });
 }
 
-async function sendQuestion(sending: RoundSending): Promise<MessageRef | undefined> {
+async function sendQuestion(sending: ClaimedRoundDelivery): Promise<MessageRef | undefined> {
   const { platform, target, round, channel, deck, mark } = sending;
   if (round.state !== "void") return platform.post(target, questionCard(round, channel, deck), mark);
   // Withdrawn before it was known to stand there: it is not asked any more, but what was posted has to be found.
@@ -92,14 +92,14 @@ async function sendQuestion(sending: RoundSending): Promise<MessageRef | undefin
 }
 
 /** A question that somebody deleted still gets its reveal, posted afresh. */
-async function sendReveal(sending: PostedSending): Promise<MessageRef> {
+async function sendReveal(sending: PostedRoundDelivery): Promise<MessageRef> {
   const { bot, platform, target, message, round, deck, mark } = sending;
   const card = revealCard(round, deck, await choiceCounts(bot.db, round.id));
   return (await editOrForget(platform, message, card)) ?? platform.post(target, card, mark);
 }
 
 /** Posted afresh, the reveal is news enough. */
-async function sendRevealNote(sending: PostedSending): Promise<MessageRef | undefined> {
+async function sendRevealNote(sending: PostedRoundDelivery): Promise<MessageRef | undefined> {
   const { bot, platform, target, message, round, deck, mark } = sending;
   const reveal = await findRoundDelivery(bot.db, round.id, "reveal");
   if (reveal === undefined || (reveal.message !== undefined && reveal.message !== message.message)) return undefined;
@@ -108,7 +108,7 @@ async function sendRevealNote(sending: PostedSending): Promise<MessageRef | unde
 }
 
 /** A reveal that was posted afresh is a message of its own. */
-async function sendCorrection(sending: PostedSending): Promise<MessageRef | undefined> {
+async function sendCorrection(sending: PostedRoundDelivery): Promise<MessageRef | undefined> {
   const { bot, platform, message, round, deck } = sending;
   const posted = await findRoundDelivery(bot.db, round.id, "reveal");
   const revealed =

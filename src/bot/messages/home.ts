@@ -24,10 +24,10 @@ export interface HomeChannel {
 }
 
 /**
- * The bot's own page: how you do, what is open, who leads, and for admins the way to the settings. `maySetUp`: the reader
+ * The bot's own page: how you do, what is open, who leads, and for admins the way to the settings. `canSetUp`: the reader
  * may be an admin of a channel that has no questions yet.
  */
-export function homeCard(progress: Card, channels: readonly HomeChannel[], maySetUp: boolean): Card {
+export function homeCard(progress: Card, channels: readonly HomeChannel[], canSetUp: boolean): Card {
   return {
     tone: "board",
     title: progress.title,
@@ -42,7 +42,7 @@ export function homeCard(progress: Card, channels: readonly HomeChannel[], maySe
             } as const,
           ]
         : []),
-      ...(maySetUp
+      ...(canSetUp
         ? [controls(actionId(SETUP_OPEN), channels.length === 0 ? "Set up a channel" : "Set up another channel")]
         : []),
     ],

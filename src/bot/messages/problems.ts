@@ -13,7 +13,7 @@ export function problemCard(text: Markdown): Card {
 export const UNEXPECTED: Markdown = "Something went wrong on my side. Nothing was lost; please try again in a moment.";
 
 /** Where it could not be kept: nobody may believe that it was. */
-export function notKept(trouble: "full" | "locked" | "unwritable"): Markdown {
+export function notSaved(trouble: "full" | "locked" | "unwritable"): Markdown {
   const why = {
     full: "the disk that I write to is full",
     locked: "another program is using my database",
@@ -74,7 +74,7 @@ function inSeconds(ms: number): string {
   return counted(Math.max(1, Math.ceil(ms / 1000)), "second");
 }
 
-export function troubleText(reason: PlatformReason | "removed"): string {
+export function pauseReasonText(reason: PlatformReason | "removed"): string {
   switch (reason) {
     case "channel-gone":
       return "the channel is gone or archived, or I am no longer in it";

@@ -2,12 +2,12 @@ import { PlatformError } from "../../chat/errors.ts";
 import type { EventHandler } from "../../chat/event.ts";
 import type { ChatPlatform } from "../../chat/platform.ts";
 import type { Bot } from "../bot.ts";
-import { noteConnection } from "../connections.ts";
+import { setConnectionState } from "../connections.ts";
 import { readBack } from "../rounds/read-back.ts";
-import { readAllGroups } from "../teams/teams.ts";
-import { tellHeldNotices } from "./trouble.ts";
+import { syncAllGroupTeams } from "../teams/teams.ts";
+import { sendHeldNotices } from "./channel-access.ts";
 
-const LAST_RETRY_MS = 5 * 60_000;
+const MAX_RETRY_MS = 5 * 60_000;
 
 /**
  * Starts every platform on its own: one that fails never stops another. One that is unreachable is tried again, the wait
@@ -26,23 +26,24 @@ export async function startPlatforms(
   let stopped = false;
 
   const tryStart = async (platform: ChatPlatform, waitMs: number): Promise<unknown> => {
-    noteConnection(bot, platform.name, "connecting");
+    setConnectionState(bot, platform.name, "connecting");
     try {
       await platform.start(handle);
       // One that started, and says that it could not connect yet, goes on trying by itself.
-      if (bot.connections.get(platform.name)?.state === "connecting") noteConnection(bot, platform.name, "connected");
+      if (bot.connections.get(platform.name)?.state === "connecting")
+        setConnectionState(bot, platform.name, "connected");
       await readBack(bot, platform.name);
-      await tellHeldNotices(bot, platform.name);
-      await readAllGroups(bot, platform.name);
+      await sendHeldNotices(bot, platform.name);
+      await syncAllGroupTeams(bot, platform.name);
       return undefined;
     } catch (error) {
       const passes = error instanceof PlatformError && !error.permanent;
       const next = passes ? "it is tried again" : "it stays off until the bot is started again";
       bot.log.error({ platform: platform.name, err: error, next }, "a platform could not be started");
-      noteConnection(bot, platform.name, passes ? "lost" : "off");
+      setConnectionState(bot, platform.name, passes ? "lost" : "off");
       if (!passes) return error;
       if (stopped) return undefined;
-      const again = () => void tryStart(platform, Math.min(waitMs * 2, LAST_RETRY_MS));
+      const again = () => void tryStart(platform, Math.min(waitMs * 2, MAX_RETRY_MS));
       timers.set(platform, setTimeout(again, waitMs).unref());
       return undefined;
     }

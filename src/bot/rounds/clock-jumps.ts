@@ -3,7 +3,7 @@ import { type Channel, listChannels, setNextRun } from "../../storage/channels.t
 import { reschedule } from "../../storage/operations/clock-back.ts";
 import { lastAlive, markAlive, markOutage } from "../../storage/operations/outages.ts";
 import { dueRun, nextRun } from "../../study/schedule.ts";
-import { replanRecap } from "../boards/recap.ts";
+import { rescheduleRecap } from "../boards/recap.ts";
 import type { Bot } from "../bot.ts";
 import { isDone, nextOpenRun } from "./rounds.ts";
 
@@ -22,7 +22,7 @@ export function clockProblem(now: EpochMs): string | undefined {
 }
 
 /** Compares the clock with the last turn's: a leap ahead is an outage, one back has everything planned anew. */
-export async function noteTime(bot: Bot): Promise<void> {
+export async function checkClock(bot: Bot): Promise<void> {
   const now = bot.now();
   const alive = await lastAlive(bot.db);
   if (alive !== undefined && alive - now > JITTER_MS) await rescheduleFrom(bot, alive, now);
@@ -46,7 +46,7 @@ async function rescheduleFrom(bot: Bot, from: EpochMs, now: EpochMs): Promise<vo
       const next = await planOf(bot, channel, now);
       if (next !== undefined && next < (channel.nextRunAt ?? Number.POSITIVE_INFINITY))
         await setNextRun(bot.db, channel.id, next);
-      await replanRecap(bot, channel, now);
+      await rescheduleRecap(bot, channel, now);
     } catch (error) {
       bot.log.error({ channel: channel.id, err: error }, "a channel could not be planned anew; the others go on");
     }

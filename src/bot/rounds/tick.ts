@@ -15,7 +15,7 @@ import { dueRun } from "../../study/schedule.ts";
 import { oweDueRecaps } from "../boards/recap.ts";
 import { endDueSeasons } from "../boards/seasons.ts";
 import type { Bot } from "../bot.ts";
-import { clockProblem, noteTime } from "./clock-jumps.ts";
+import { checkClock, clockProblem } from "./clock-jumps.ts";
 import { claimRound, closeRound, endRound, isDone, nextOpenRun, revealRound, slotOf, voidRound } from "./rounds.ts";
 
 /**
@@ -26,7 +26,7 @@ import { claimRound, closeRound, endRound, isDone, nextOpenRun, revealRound, slo
 export async function tick(bot: Bot): Promise<void> {
   const problem = clockProblem(bot.now());
   if (problem !== undefined) return bot.log.error(problem);
-  await noteTime(bot);
+  await checkClock(bot);
   await closeAndReveal(bot);
   await oweDueRecaps(bot);
   await endDueSeasons(bot);

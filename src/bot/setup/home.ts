@@ -45,9 +45,9 @@ export async function homeOf(context: Context<HomeEvent>): Promise<Reply> {
       isAdmin: await isAdminOf({ ...context, channel }),
     });
   }
-  const maySetUp =
+  const canSetUp =
     (await isAdminOf({ ...context, channel: undefined })) || (await hasInvited(bot.db, community.id, event.user.id));
-  return { kind: "private", card: homeCard(progress, shown, maySetUp) };
+  return { kind: "private", card: homeCard(progress, shown, canSetUp) };
 }
 
 export const setupActions: readonly ActionSpec[] = [

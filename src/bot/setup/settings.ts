@@ -61,7 +61,7 @@ export async function setup(context: CommandContext): Promise<Reply> {
   const settings = withOptions(bot, channel?.settings ?? defaultSettings(bot, community.timeZone), options);
   const weeks = await changeCalendar(context);
   if (channel === undefined) {
-    const place = await inspectPlace(context);
+    const place = await requirePostable(context);
     const nextRunAt = nextRunOf({ settings }, bot.now());
     await createChannel(bot.db, {
       communityId: community.id,
@@ -102,7 +102,7 @@ async function changeCalendar(context: CommandContext): Promise<BoardWeeks> {
  *
  * @throws UserError with the platform's reason
  */
-export async function inspectPlace({ bot, event }: CommandContext): Promise<{ readonly name: string }> {
+export async function requirePostable({ bot, event }: CommandContext): Promise<{ readonly name: string }> {
   const target = { kind: "channel", community: event.community, channel: event.channel } as const;
   const platform = bot.platforms.get(event.platform);
   const report = await platform?.inspect(target).catch((error: unknown) => {

@@ -31,7 +31,7 @@ import {
 } from "../messages/boards/team.ts";
 import { doneCard } from "../messages/study.ts";
 import { readMention } from "../setup/admins-command.ts";
-import { freeName, readGroups } from "./teams.ts";
+import { freeName, syncGroupTeams } from "./teams.ts";
 
 export const TEAMS_OPTIONS = [
   { name: "action", description: "What to do", choices: ["list", "draw", "redraw", "open", "lock", "sync"] },
@@ -124,7 +124,7 @@ async function sync(context: CommandContext, what: string): Promise<Reply> {
     await createTeam(tx, { communityId: community.id, ...free, group: group.externalId }, bot.now());
     return free.name;
   });
-  return done(syncedText(name, await readGroups(bot, community)));
+  return done(syncedText(name, await syncGroupTeams(bot, community)));
 }
 
 function done(text: string): Reply {

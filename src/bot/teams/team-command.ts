@@ -38,7 +38,7 @@ import { freeName } from "./teams.ts";
 export const team = {
   name: "team",
   description: "Teams: create, join, leave, list, rename",
-  asksForTeams: true,
+  registersGroupMembers: true,
   handle: (context): Promise<Reply> => list(context),
   subcommands: [
     {

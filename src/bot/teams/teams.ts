@@ -40,11 +40,11 @@ export async function freeName(
  * Teams made of groups or roles: the platform tells a user's with what they do. Of somebody who never answered nothing is
  * kept, unless they ask for teams.
  */
-export async function joinGroupTeam(
+export async function syncUserTeam(
   bot: Bot,
   community: Community,
   user: ChatUser,
-  asksForTeams: boolean,
+  registersGroupMembers: boolean,
 ): Promise<void> {
   const { roles } = user;
   if (roles === undefined) return;
@@ -52,7 +52,7 @@ export async function joinGroupTeam(
   if (synced.length === 0) return;
   const known = await findPerson(bot.db, community.id, user.id);
   if (known !== undefined) return followGroups(bot, known.id, synced, roles);
-  if (!asksForTeams || !synced.some((team) => roles.includes(team.group))) return;
+  if (!registersGroupMembers || !synced.some((team) => roles.includes(team.group))) return;
   const person = await bot.db.transaction().execute((tx) => ensurePerson(tx, community.id, user, bot.now()));
   await followGroups(bot, person.id, synced, roles);
 }
@@ -62,7 +62,7 @@ export async function joinGroupTeam(
  *
  * @returns false where the platform does not tell
  */
-export async function readGroups(bot: Bot, community: Community): Promise<boolean> {
+export async function syncGroupTeams(bot: Bot, community: Community): Promise<boolean> {
   const synced = await groupTeams(bot.db, community.id);
   const groupsOf = new Map<string, string[]>();
   for (const { group } of synced) {
@@ -80,10 +80,10 @@ export async function readGroups(bot: Bot, community: Community): Promise<boolea
 }
 
 /** What changed while the bot was away. Trouble here keeps nobody from playing. */
-export async function readAllGroups(bot: Bot, platform: PlatformName): Promise<void> {
+export async function syncAllGroupTeams(bot: Bot, platform: PlatformName): Promise<void> {
   for (const community of await communitiesWithGroups(bot.db, platform)) {
     try {
-      await readGroups(bot, community);
+      await syncGroupTeams(bot, community);
     } catch (error) {
       bot.log.warn({ community: community.id, err: error }, "the groups that teams are made of could not be read");
     }

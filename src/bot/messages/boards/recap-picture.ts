@@ -31,12 +31,12 @@ const MEDALS = [
 const MEDIUM = 0.96;
 
 /** What stands for a name that the font cannot show; the name itself then stands under the picture. */
-const ELSEWHERE = "name below";
+const NAME_BELOW = "name below";
 
 export interface RecapPicture {
   readonly svg: string;
   /** A name is in a script that the font does not have. */
-  readonly spellNames: boolean;
+  readonly listNames: boolean;
 }
 
 /**
@@ -65,7 +65,7 @@ export function recapPicture(recap: Recap): RecapPicture | undefined {
   }
   const height = Math.ceil(y - GAP + EDGE);
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${height}" viewBox="0 0 ${WIDTH} ${height}" font-family="Inter"><rect width="${WIDTH}" height="${height}" fill="${GROUND}"/><rect width="${WIDTH}" height="8" fill="${ACCENT}"/>${parts.join("")}</svg>`;
-  return { svg, spellNames: missing > 0 };
+  return { svg, listNames: missing > 0 };
 }
 
 function header(recap: Recap): string {
@@ -165,7 +165,7 @@ function boardRow(row: Placed, x: number, y: number, most: number): string {
   const known = drawable(name);
   return [
     medal(rank, x + 26, y + 26),
-    text(known === undefined ? ELSEWHERE : cutToWidth(known === "" ? "Somebody" : known, 32, space), {
+    text(known === undefined ? NAME_BELOW : cutToWidth(known === "" ? "Somebody" : known, 32, space), {
       x: x + 72,
       y: y + 32,
       size: 32,
@@ -215,7 +215,7 @@ function climberPanel({ climbers }: Recap): Panel {
       const rows = climbers.map((one, place) => {
         const top = y + HEAD + place * ROW;
         const known = drawable(one.name);
-        const name = known === undefined ? ELSEWHERE : known === "" ? "Somebody" : known;
+        const name = known === undefined ? NAME_BELOW : known === "" ? "Somebody" : known;
         const cx = x + INNER + 26;
         return [
           `<circle cx="${cx}" cy="${top + 22}" r="24" fill="#1d4434"/><path d="M${cx} ${top + 35}v-25m-11 11 11-11 11 11" fill="none" stroke="${RIGHT}" stroke-width="5" stroke-linecap="round" stroke-linejoin="round"/>`,

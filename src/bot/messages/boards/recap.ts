@@ -85,13 +85,13 @@ export function recapCard(recap: Recap): Card {
  * The recap as a picture; under it only what a picture cannot do: a link to follow, and names in scripts that its font
  * does not have.
  */
-export function pictureCard(recap: Recap, png: Uint8Array, view: { readonly spellNames: boolean }): Card {
+export function pictureCard(recap: Recap, png: Uint8Array, view: { readonly listNames: boolean }): Card {
   return {
     tone: "board",
     title: titleOf(recap),
     blocks: [
       { type: "image", png, alt: recapAlt(recap) },
-      ...(view.spellNames
+      ...(view.listNames
         ? [
             ...boardBlocks("**Top people**", recap.top),
             ...boardBlocks("**Top teams**", recap.teams),
