@@ -9,22 +9,22 @@ import type { ClaimedDelivery } from "./send.ts";
 
 const MIN_RETRY_MS = 2_000;
 export const MAX_RETRY_MS = 5 * 60_000;
-/** A question is tried for at least so long, however short the channel's catch-up limit. */
+/** A question is retried for at least this long, even if the channel's catch-up limit is shorter. */
 export const MIN_RETRY_PERIOD_MS = 5 * 60_000;
-/** What no later question could overcome either: the schedule pauses. */
-const LOSSES: ReadonlySet<PlatformReason> = new Set(["channel-gone", "permission-lost"]);
+/** Later questions would fail for these reasons too, so the schedule pauses. */
+const PAUSING_REASONS: ReadonlySet<PlatformReason> = new Set(["channel-gone", "permission-lost"]);
 
-/** What is to be done about a message that was not delivered. */
+/** What to do about a message that was not delivered. */
 type Decision =
   /** It may have arrived, and the platform cannot be asked. */
   | { readonly kind: "hold" }
-  /** `surelyUnsent`: this try did not arrive, so that what was known before it stands again. */
-  | { readonly kind: "retry"; readonly notBefore: EpochMs; readonly surelyUnsent: boolean }
-  /** Access is lost: a notice to a person waits until the bot is let in again. */
+  /** `certainlyUnsent`: this attempt did not arrive, so the delivery goes back to what was known before it. */
+  | { readonly kind: "retry"; readonly notBefore: EpochMs; readonly certainlyUnsent: boolean }
+  /** Access is lost: a notice to a person waits until the bot has access again. */
   | { readonly kind: "hold-notice" }
   | { readonly kind: "give-up" };
 
-/** What becomes of a delivery after a try that failed. */
+/** Decides what happens to a delivery after a failed attempt. */
 export function decide(
   delivery: Delivery,
   problem: PlatformError,
@@ -36,44 +36,48 @@ export function decide(
   const maybeSentSince = problem.neverArrived ? before : (before ?? now);
   if (!problem.permanent && !isTooLate({ ...delivery, maybeSentSince }, channel, now)) {
     const wait = Math.max(problem.retryAfterMs ?? 0, backoff(delivery.attempts));
-    return { kind: "retry", notBefore: now + wait, surelyUnsent: problem.neverArrived };
+    return { kind: "retry", notBefore: now + wait, certainlyUnsent: problem.neverArrived };
   }
   const isForPerson = delivery.payload?.target.kind === "person";
   return problem.reason === "access-lost" && isForPerson ? { kind: "hold-notice" } : { kind: "give-up" };
 }
 
-/** Records what became of a try that failed, and pauses what the failure says is lost. */
-export async function handleFailure(sending: ClaimedDelivery, error: unknown): Promise<void> {
-  const { bot, platform, delivery, channel } = sending;
+/** Records the outcome of a failed attempt, and pauses channels that the bot can no longer use. */
+export async function handleFailure(claimed: ClaimedDelivery, error: unknown): Promise<void> {
+  const { bot, platform, delivery, channel } = claimed;
   const problem =
     error instanceof PlatformError ? error : new PlatformError("unavailable", "unexpected failure", { cause: error });
   const { reason } = problem;
   bot.observe?.({ what: "post-failed", platform: platform.name, reason });
   bot.log.warn({ delivery: delivery.id, kind: delivery.kind, reason, err: error }, "a message was not delivered");
   const decision = decide(delivery, problem, channel, bot.now());
-  await carryOut(decision, sending, reason);
+  await applyDecision(decision, claimed, reason);
   if (decision.kind === "hold" || decision.kind === "retry") return;
   if (reason === "access-lost") await handleLostAccess(bot, await listChannels(bot.db, delivery.communityId));
-  if (channel !== undefined && LOSSES.has(reason)) await pauseAndNotify(bot, channel, reason);
+  if (channel !== undefined && PAUSING_REASONS.has(reason)) await pauseAndNotify(bot, channel, reason);
 }
 
-async function carryOut(decision: Decision, sending: ClaimedDelivery, reason: PlatformReason): Promise<void> {
-  const { bot, delivery } = sending;
+async function applyDecision(decision: Decision, claimed: ClaimedDelivery, reason: PlatformReason): Promise<void> {
+  const { bot, delivery } = claimed;
   switch (decision.kind) {
     case "hold":
       return markEnded(bot.db, delivery.id, "held", "it may have arrived, and the bot may not look");
     case "retry": {
-      const { notBefore, surelyUnsent } = decision;
-      return markWaiting(bot.db, delivery.id, { notBefore, error: reason, ...(surelyUnsent && { before: delivery }) });
+      const { notBefore, certainlyUnsent } = decision;
+      return markWaiting(bot.db, delivery.id, {
+        notBefore,
+        error: reason,
+        ...(certainlyUnsent && { before: delivery }),
+      });
     }
     case "hold-notice":
       return holdNotice(bot.db, delivery.id);
     case "give-up":
-      return giveUp(sending, "not-delivered", reason);
+      return giveUp(claimed, "not-delivered", reason);
   }
 }
 
-/** A question that will not be asked is noted as missed. */
+/** Ends the delivery as failed. A question that will not be asked is recorded as missed. */
 export async function giveUp(
   { bot, delivery, channel, round }: Pick<ClaimedDelivery, "bot" | "delivery" | "channel" | "round">,
   reason: "too-late" | "not-delivered",
@@ -86,8 +90,8 @@ export async function giveUp(
 }
 
 /**
- * A question that surely was not sent is given up after the catch-up limit; one that may stand in the channel is looked
- * for, and a reveal or notice is tried, for a day.
+ * A question that was certainly not sent is given up after the catch-up limit. One that may have been posted is looked for,
+ * and reveals and notices are retried, for a day.
  */
 export function isTooLate(
   delivery: Pick<Delivery, "kind" | "createdAt" | "maybeSentSince">,

@@ -43,7 +43,7 @@ export async function close(context: CommandContext): Promise<Reply> {
   return done(CLOSED);
 }
 
-/** The running round, or else the last one that was revealed. */
+/** Withdraws the running round or, if there is none, the last revealed one. */
 export async function voidLatest(context: CommandContext): Promise<Reply> {
   const { bot } = context;
   const channel = studyChannel(context);
