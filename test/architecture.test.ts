@@ -6,6 +6,8 @@ import { COMMANDS } from "../src/bot/commands.ts";
 import { VARIABLES } from "../src/config.ts";
 import { PLATFORMS } from "../src/platforms/registry.ts";
 
+import { type FunctionSize, folderSizes, measureHouse } from "./house/measure.ts";
+
 const ROOT = join(import.meta.dirname, "..");
 
 test("every path that ARCHITECTURE.md names exists", () => {
@@ -88,5 +90,28 @@ describe("SQL stays in storage", () => {
     const bot = files.filter((path) => /^src\/(?:bot|operations|study)\//.test(path));
     expect(bot.length).toBeGreaterThan(80);
     expect(bot.filter((path) => readFileSync(join(ROOT, path), "utf8").includes("JSON.parse("))).toEqual([]);
+  });
+});
+
+/** The smell detectors of `npm run -s house`, as limits. */
+describe("the house stays small in the small", () => {
+  const files = measureHouse();
+  const functions = files.flatMap((file) => file.functions);
+  const places = (found: readonly FunctionSize[]) => found.map(({ place }) => place);
+
+  test("files, functions and folders", () => {
+    expect(files.filter(({ lines }) => lines > 320).map(({ path }) => path)).toEqual([]);
+    expect(places(functions.filter(({ lines }) => lines > 60))).toEqual([]);
+    expect(places(functions.filter(({ complexity }) => complexity > 15))).toEqual([]);
+    expect(places(functions.filter(({ parameters }) => parameters >= 5))).toEqual([]);
+    expect(folderSizes(files).filter(([, size]) => size > 16)).toEqual([]);
+  });
+
+  test("dispatch knows no command, action or form, and nobody compares kinds of question by name", () => {
+    const dispatch = files.find(({ path }) => path === "src/bot/dispatch.ts");
+    expect(dispatch?.imports).toBeLessThanOrEqual(14);
+    expect(
+      files.flatMap((file) => file.kindComparisons).filter((place) => !place.startsWith("src/study/kinds/")),
+    ).toEqual([]);
   });
 });

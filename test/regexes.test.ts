@@ -33,7 +33,7 @@ const COMPOSED = [
   "src/import/drafts/number-blanks.ts",
   "src/import/formats/html.ts",
   "src/import/outline/phrases.ts",
-  "src/platforms/playground/icons.ts",
+  "src/platforms/playground/page/icons.ts",
   "src/platforms/slack/manifest/command-names.ts",
 ];
 

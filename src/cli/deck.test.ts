@@ -43,7 +43,7 @@ test("errors: file, line, rule, message and remedy; exit code 1", async () => {
   const { out, code } = await run("nowhere", "check", copy.folder);
   const line = leaves.slice(0, leaves.indexOf("kind: fill-in")).split("\n").length;
   expect(out).toContain(
-    `${copy.folder}/leaves.yaml:${line} error not-a-choice: Question "leaves-partly": "kind" is "fillin"; it can be single, multiple, true-false or fill-in.\n    Write "kind: fill-in".\n`,
+    `${copy.folder}/leaves.yaml:${line} error not-a-choice: Question "leaves-partly": "kind" is "fillin"; it can be single, multiple, true-false, fill-in or order.\n    Write "kind: fill-in".\n`,
   );
   expect(out).toMatch(/\n1 deck, 3 questions, 1 error, 0 warnings\n$/);
   expect(code).toBe(1);

@@ -8,7 +8,7 @@ import { openDatabase } from "../storage/database.ts";
 import { databasePath } from "../storage/database-path.ts";
 import { StorageError } from "../storage/errors.ts";
 import { readMigrations, schemaVersion } from "../storage/migrate.ts";
-import type { Unlike } from "../study/correction.ts";
+import type { Unlike } from "../study/kinds/kind.ts";
 import { readEnvironment } from "./environment.ts";
 
 /** A command waits this long for the running bot's own transaction; the bot never waits for a whole regrade. */

@@ -1,4 +1,5 @@
-import type { Deck, Entry, Place, Question, QuestionOption } from "./deck.ts";
+import { kindOf } from "../study/kinds/registry.ts";
+import type { Deck, Entry, Place, Question } from "./deck.ts";
 import type { DeckFile, EntryFile, QuestionFile, TopicFile } from "./format.ts";
 import type { YamlFile } from "./yaml-file.ts";
 
@@ -78,26 +79,7 @@ function toQuestion(question: QuestionFile, entry: string, topic: string, place:
     excludes: question.excludes ?? [],
     entries: [entry, ...(question.also ?? [])],
     draft: question.draft ?? false,
-    options: optionsOf(question),
-    accept: question.kind === "fill-in" ? [question.answer, ...(question.accept ?? [])] : [],
+    ...kindOf(question).file.read(question),
     place,
   };
-}
-
-function optionsOf(question: QuestionFile): QuestionOption[] {
-  const rightOnes = (texts: readonly string[]) => texts.map((text) => ({ text, right: true }));
-  const wrongOnes = (texts: readonly string[]) => texts.map((text) => ({ text, right: false }));
-  switch (question.kind) {
-    case "single":
-      return [...rightOnes([question.right]), ...wrongOnes(question.wrong)];
-    case "multiple":
-      return [...rightOnes(question.right), ...wrongOnes(question.wrong)];
-    case "true-false":
-      return [
-        { text: "True", right: question.answer },
-        { text: "False", right: !question.answer },
-      ];
-    case "fill-in":
-      return [];
-  }
 }

@@ -1,4 +1,6 @@
-import type { Difficulty, EntryStatus, QuestionKind, Source } from "./format.ts";
+import type { QuestionOption } from "../study/kinds/kind.ts";
+import type { QuestionKind } from "../study/kinds/registry.ts";
+import type { Difficulty, EntryStatus, Source } from "./format.ts";
 
 /** A loaded deck: checked, complete and frozen. What the files leave out is filled in. */
 export interface Deck {
@@ -59,16 +61,11 @@ export interface Question {
   /** The entries it asks about; the first is the one it stands under. */
   readonly entries: readonly string[];
   readonly draft: boolean;
-  /** In the author's order; true-false has True and False; empty for fill-in. */
+  /** In the author's order; True and False for a statement; empty where people write their answer. */
   readonly options: readonly QuestionOption[];
-  /** fill-in: the accepted spellings, the one that the reveal shows first; else empty. */
+  /** Where people write: the accepted spellings, the one that the reveal shows first; else empty. */
   readonly accept: readonly string[];
   readonly place: Place;
-}
-
-export interface QuestionOption {
-  readonly text: string;
-  readonly right: boolean;
 }
 
 /** Where something stands in the deck's files. */

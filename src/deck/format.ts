@@ -1,4 +1,7 @@
 import { z } from "zod";
+import type { Kind } from "../study/kinds/kind.ts";
+import { KINDS } from "../study/kinds/registry.ts";
+import { text } from "../study/kinds/shared/fields.ts";
 
 /**
  * The deck format, version 1: `deck.yaml` plus one YAML file a topic, questions under the entry that they ask about.
@@ -9,7 +12,6 @@ import { z } from "zod";
  * (Slack: 3,000 a section; Discord: 4,096 an embed description, of which a question shows prompt and options together).
  */
 const FORMAT_VERSION = 1;
-export const OPTION_LIMIT = 5;
 
 const id = (what: string) =>
   z
@@ -17,29 +19,12 @@ const id = (what: string) =>
     .regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, `${what}: lower-case letters, digits and single hyphens`)
     .max(60);
 
-/** Says what is wrong in `error`; `remedy` travels in the issue's params. */
-const text = (max: number) =>
-  z
-    .string()
-    .min(1)
-    .max(max)
-    .refine((value) => value.trim() === value, {
-      error: "has spaces or line breaks around it",
-      params: { remedy: 'Write ">-" instead of ">" ("|-" instead of "|"), or take the spaces out of the quotes' },
-    })
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this refuses
-    .refine((value) => value.isWellFormed() && !/[\u0000-\u0008\u000b-\u001f\u007f]/.test(value), {
-      error: "has a control character or half a character in it",
-      params: { remedy: "Type the text afresh, without the invisible character" },
-    });
-
 const url = z.url({ protocol: /^https?$/, error: "give a full http(s) address" }).max(500);
 
 const sourceSchema = z
   .strictObject({ title: text(300), url: url.optional() })
   .describe("Where the truth of this can be looked up");
 
-const option = text(200);
 const questionBase = {
   id: id("question id").describe("Stable for ever: history hangs on it. Rewording or moving a question keeps its id"),
   difficulty: z
@@ -63,54 +48,22 @@ const questionBase = {
   draft: z.boolean().optional().describe("true: never posted until an author approves it by removing this line"),
 };
 
-const singleQuestionSchema = z.strictObject({
-  ...questionBase,
-  kind: z.literal("single").describe("One right option"),
-  right: option.describe("The key"),
-  wrong: z
-    .array(option)
-    .min(1)
-    .max(OPTION_LIMIT - 1)
-    .describe("The distractors, three as a rule: of the same kind and length as the key"),
-});
-const multipleQuestionSchema = z.strictObject({
-  ...questionBase,
-  kind: z
-    .literal("multiple")
-    .describe("Several right options; the prompt says how many, and all of them must be found"),
-  right: z
-    .array(option)
-    .min(2)
-    .max(OPTION_LIMIT - 1)
-    .describe("The keys: exactly as many as the prompt says"),
-  wrong: z
-    .array(option)
-    .min(1)
-    .max(OPTION_LIMIT - 2)
-    .describe("The distractors; with the keys at most five options"),
-});
-const trueFalseQuestionSchema = z.strictObject({
-  ...questionBase,
-  kind: z.literal("true-false").describe("A statement that is either true or false"),
-  answer: z.boolean().describe("true or false, without quotes"),
-});
-const fillInQuestionSchema = z.strictObject({
-  ...questionBase,
-  kind: z.literal("fill-in").describe("The learner types the answer; it must be short and leave no doubt"),
-  answer: text(80).describe("The answer as the reveal shows it"),
-  accept: z
-    .array(text(80))
-    .max(20)
-    .optional()
-    .describe("Other spellings that count; case, spaces and punctuation never matter"),
-});
+type QuestionSchema<One> = One extends {
+  readonly name: infer Name extends string;
+  readonly file: { readonly fields: infer Fields extends z.ZodRawShape };
+}
+  ? z.ZodObject<typeof questionBase & { readonly kind: z.ZodLiteral<Name> } & Fields, z.core.$strict>
+  : never;
+type QuestionSchemas<Kinds extends readonly unknown[]> = { [At in keyof Kinds]: QuestionSchema<Kinds[At]> };
 
-export const questionSchema = z.discriminatedUnion("kind", [
-  singleQuestionSchema,
-  multipleQuestionSchema,
-  trueFalseQuestionSchema,
-  fillInQuestionSchema,
-]);
+/** What all questions have, and below it what the kind has for itself. */
+function questionSchemaOf({ name, file }: Kind) {
+  return z.strictObject({ ...questionBase, kind: z.literal(name).describe(file.description), ...file.fields });
+}
+
+// `map` forgets which kind stands where.
+const questionSchemas = KINDS.map(questionSchemaOf) as unknown as QuestionSchemas<typeof KINDS>;
+export const questionSchema = z.discriminatedUnion("kind", questionSchemas);
 
 export const entrySchema = z.strictObject({
   id: id("entry id").describe("Stable for ever, unique in the deck"),
@@ -163,7 +116,6 @@ export const deckFileSchema = z.strictObject({
 });
 
 export type Difficulty = z.infer<typeof questionSchema>["difficulty"];
-export type QuestionKind = z.infer<typeof questionSchema>["kind"];
 export type EntryStatus = z.infer<typeof entrySchema>["status"];
 export type Source = z.infer<typeof sourceSchema>;
 export type DeckFile = z.infer<typeof deckFileSchema>;

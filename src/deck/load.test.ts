@@ -68,6 +68,22 @@ describe("a deck whose files are right", () => {
     expect(question("brewing-bitter-sencha")).toMatchObject({ scenario: true, draft: false, excludes: [] });
   });
 
+  test("gives steps their places", async () => {
+    const { from, to } = asSteps("[Wither, Roll, Fire]");
+    await using copy = await teaCopy({ "leaves.yaml": leaves.replace(from, to) });
+    const { deck, problems } = await loadDeck(copy.folder);
+    expect(problems).toEqual([]);
+    expect(deck?.questions.get("leaves-partly")).toMatchObject({
+      kind: "order",
+      options: [
+        { text: "Wither", right: true, place: 1 },
+        { text: "Roll", right: true, place: 2 },
+        { text: "Fire", right: true, place: 3 },
+      ],
+      accept: [],
+    });
+  });
+
   test("may repeat a small value by an alias", async () => {
     const text = leaves
       .replace("terms: [Camellia sinensis, tea plant]", "terms: &plant [Camellia sinensis, tea plant]")
@@ -87,6 +103,14 @@ interface Mistake {
   readonly rule: string;
   readonly says: RegExp;
   readonly remedy: RegExp;
+}
+
+/** The fill-in, as a question that asks for an order. */
+function asSteps(steps: string): { from: string; to: string } {
+  const rest = (kind: string) =>
+    `kind: ${kind}\n        difficulty: medium\n        prompt: Which tea is partly oxidised, between green and black? Fill in its name.\n`;
+  const from = `${rest("fill-in")}        answer: oolong\n        accept: [wulong]`;
+  return { from, to: `${rest("order")}        steps: ${steps}` };
 }
 
 const mistakes: readonly Mistake[] = [
@@ -177,7 +201,7 @@ const mistakes: readonly Mistake[] = [
     to: "kind: fillin",
     at: "kind: fillin",
     rule: "not-a-choice",
-    says: /"kind" is "fillin"; it can be single, multiple, true-false or fill-in/,
+    says: /"kind" is "fillin"; it can be single, multiple, true-false, fill-in or order/,
     remedy: /kind: fill-in/,
   },
   {
@@ -242,6 +266,31 @@ const mistakes: readonly Mistake[] = [
     rule: "duplicate-option",
     says: /stands twice/,
     remedy: /another option/,
+  },
+  {
+    name: "the same step twice",
+    ...asSteps("[Wither, '**roll**', Roll., Fire]"),
+    at: "Roll.",
+    rule: "duplicate-option",
+    says: /"Roll\." stands twice among the steps/,
+    remedy: /another step/,
+  },
+  {
+    name: "an order of two steps",
+    ...asSteps("[Wither, Roll]"),
+    at: "steps:",
+    rule: "too-short",
+    says: /"steps" has 2 items; it needs at least 3/,
+    remedy: /missing/,
+  },
+  {
+    name: "an order without steps",
+    from: "kind: fill-in",
+    to: "kind: order",
+    at: "- id: leaves-partly",
+    rule: "missing-key",
+    says: /Question "leaves-partly": "steps" is missing/,
+    remedy: /"steps: \[first step, second step, third step\]"/,
   },
   {
     name: "a note that is missing",

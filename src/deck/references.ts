@@ -1,8 +1,10 @@
 import { distance } from "fastest-levenshtein";
+import { kindOf } from "../study/kinds/registry.ts";
+import { OPTION_LIMIT } from "../study/kinds/shared/fields.ts";
 import type { ReadTopic } from "./assemble.ts";
 import { plainText } from "./check/words.ts";
 import type { DeckProblem, Place } from "./deck.ts";
-import { type DeckFile, type EntryFile, OPTION_LIMIT, type QuestionFile } from "./format.ts";
+import type { DeckFile, EntryFile, QuestionFile } from "./format.ts";
 import { error, quote } from "./problem.ts";
 import type { DataPath, YamlFile } from "./yaml-file.ts";
 
@@ -142,11 +144,7 @@ function noteProblems(entry: Located<EntryFile>): DeckProblem[] {
 
 function optionProblems(question: Located<QuestionFile>): DeckProblem[] {
   const { data } = question;
-  if (data.kind !== "single" && data.kind !== "multiple") return [];
-  const options = [
-    ...(typeof data.right === "string" ? [data.right] : data.right).map((text) => ({ text, right: true })),
-    ...data.wrong.map((text) => ({ text, right: false })),
-  ];
+  const options = kindOf(data).file.written(data);
   const problems: DeckProblem[] = [];
   if (options.length > OPTION_LIMIT) {
     problems.push(
@@ -158,15 +156,15 @@ function optionProblems(question: Located<QuestionFile>): DeckProblem[] {
       }),
     );
   }
-  for (const [index, { text, right }] of options.entries()) {
+  for (const [index, { text, right, path }] of options.entries()) {
     const twin = options.slice(0, index).find((earlier) => sameText(earlier.text, text));
     if (!twin) continue;
     const isKey = twin.right && !right;
-    const rightCount = options.filter((option) => option.right).length;
-    const place = right ? placeOf(question, "right", index) : placeOf(question, "wrong", index - rightCount);
-    const message = `Question ${quote(data.id)}: ${quote(text)} ${isKey ? "is both right and wrong" : "stands twice among the options"}.`;
-    const remedy = isKey ? "Replace the wrong one by another distractor." : "Replace one of them by another option.";
-    problems.push(error({ rule: isKey ? "key-among-wrong" : "duplicate-option", place, message, remedy }));
+    const noun = kindOf(data).asksForOrder ? "step" : "option";
+    const message = `Question ${quote(data.id)}: ${quote(text)} ${isKey ? "is both right and wrong" : `stands twice among the ${noun}s`}.`;
+    const remedy = isKey ? "Replace the wrong one by another distractor." : `Replace one of them by another ${noun}.`;
+    const rule = isKey ? "key-among-wrong" : "duplicate-option";
+    problems.push(error({ rule, place: placeOf(question, ...path), message, remedy }));
   }
   return problems;
 }

@@ -1,5 +1,6 @@
 import { distance } from "fastest-levenshtein";
 import { z } from "zod";
+import { KINDS } from "../study/kinds/registry.ts";
 import type { DeckProblem } from "./deck.ts";
 import { entrySchema, questionSchema } from "./format.ts";
 import { error, list, quote } from "./problem.ts";
@@ -74,13 +75,12 @@ function missing(name: string, choices: readonly unknown[] | undefined): Words {
 }
 
 const examples: Record<string, string> = {
+  ...Object.assign({}, ...KINDS.map(({ file }) => file.examples)),
   id: "short-name-in-kebab-case",
-  answer: "true",
   format: "1",
   version: '"1.0.0"',
   language: "en",
   terms: "[first term, second term]",
-  wrong: "[one, two, three]",
 };
 
 function wrongType(expected: string, value: unknown, path: DataPath, yaml: YamlFile): Words {

@@ -10,7 +10,7 @@ test("a deck in numbers; drafts are not counted", async () => {
     version: "1.2.0",
     entries: 3,
     questions: 6,
-    kinds: { single: 3, multiple: 1, "true-false": 1, "fill-in": 1 },
+    kinds: { single: 3, multiple: 1, "true-false": 1, "fill-in": 1, order: 0 },
     difficulties: { easy: 3, medium: 2, hard: 1 },
     topics: { leaves: { entries: 2, questions: 4 }, brewing: { entries: 1, questions: 2 } },
     facts: { covered: ["tea-1", "tea-2", "tea-3", "tea-4"], asked: ["tea-1", "tea-2", "tea-3", "tea-4"] },

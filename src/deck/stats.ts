@@ -1,8 +1,9 @@
+import { KINDS, type QuestionKind } from "../study/kinds/registry.ts";
 import { choicesOf } from "./check/choice.ts";
 import { factUse } from "./check/coverage.ts";
 import { keyLongestShare } from "./check/key-length.ts";
 import type { Deck, Question } from "./deck.ts";
-import type { Difficulty, QuestionKind } from "./format.ts";
+import type { Difficulty } from "./format.ts";
 
 /** A deck in numbers. Drafts are not counted: nobody is asked them. */
 export interface DeckStats {
@@ -17,7 +18,7 @@ export interface DeckStats {
   readonly facts: { readonly covered: readonly string[]; readonly asked: readonly string[] };
   /** Share, from 0 to 1, of the single- and multiple-choice questions whose longest option is a right one (ties do not count). */
   readonly longestIsKey: number;
-  /** Options a question, over the questions that show options (all but fill-in). */
+  /** Options a question, over the questions that show options. */
   readonly meanOptions: number;
 }
 
@@ -32,7 +33,11 @@ export function deckStats(deck: Deck): DeckStats {
     version: deck.version,
     entries: entries.length,
     questions: questions.length,
-    kinds: count(questions, ({ kind }) => kind, ["single", "multiple", "true-false", "fill-in"]),
+    kinds: count(
+      questions,
+      ({ kind }) => kind,
+      KINDS.map(({ name }) => name),
+    ),
     difficulties: count(questions, ({ difficulty }) => difficulty, ["easy", "medium", "hard"]),
     topics: Object.fromEntries(
       deck.topics.map(({ id }) => {

@@ -1,5 +1,6 @@
 import { wordsOf } from "../deck/check/words.ts";
 import type { EntryFile, QuestionFile } from "../deck/format.ts";
+import { kindOf } from "../study/kinds/registry.ts";
 
 /** Words in both divided by words in either, from which on two texts are versions of one. */
 const ALIKE = 0.6;
@@ -85,6 +86,5 @@ export const entryText = {
 export const questionText = {
   id: ({ id }: QuestionFile) => id,
   name: ({ prompt }: QuestionFile) => prompt,
-  text: (question: QuestionFile) =>
-    `${question.prompt}\n${"answer" in question ? String(question.answer) : [question.right].flat().join("\n")}`,
+  text: (question: QuestionFile) => `${question.prompt}\n${kindOf(question).bank.keyText(question)}`,
 };

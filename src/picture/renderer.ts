@@ -25,40 +25,27 @@ interface Waiting {
 export function createRenderer({ timeoutMs = 10_000, idleMs = 30_000 }: RendererOptions = {}): Renderer {
   let worker: Worker | undefined;
   let idle: NodeJS.Timeout | undefined;
-  let requests = 0;
-  const waiting = new Map<number, Waiting>();
+  const requests = createRequests();
 
   const giveUp = (failed: Worker, error: Error): void => {
     if (worker !== failed) return;
     worker = undefined;
-    for (const one of waiting.values()) {
-      clearTimeout(one.timer);
-      one.reject(error);
-    }
-    waiting.clear();
+    requests.fail(error);
     void failed.terminate();
-  };
-  const settle = (result: RenderResult): void => {
-    const one = waiting.get(result.id);
-    if (one === undefined) return;
-    waiting.delete(result.id);
-    clearTimeout(one.timer);
-    if ("png" in result) one.resolve(result.png);
-    else one.reject(new Error(`the picture could not be drawn: ${result.problem}`));
-    if (waiting.size === 0) rest();
   };
   const rest = (): void => {
     worker?.unref();
     clearTimeout(idle);
     idle = setTimeout(() => {
-      const resting = worker;
-      if (resting !== undefined && waiting.size === 0) giveUp(resting, new Error("the worker was given back"));
+      if (worker !== undefined && requests.count() === 0) giveUp(worker, new Error("the worker was given back"));
     }, idleMs);
     idle.unref();
   };
   const start = (): Worker => {
     const started = new Worker(new URL("./render-worker.ts", import.meta.url));
-    started.on("message", settle);
+    started.on("message", (result: RenderResult) => {
+      if (requests.settle(result) && requests.count() === 0) rest();
+    });
     started.on("error", (error) =>
       giveUp(started, error instanceof Error ? error : new Error("the worker failed", { cause: error })),
     );
@@ -67,17 +54,16 @@ export function createRenderer({ timeoutMs = 10_000, idleMs = 30_000 }: Renderer
   };
 
   return {
-    render: (svg) =>
-      new Promise((resolve, reject) => {
-        const request: RenderRequest = { id: ++requests, svg };
-        clearTimeout(idle);
-        worker ??= start();
-        const used = worker;
-        const timer = setTimeout(() => giveUp(used, new Error("the picture took too long")), timeoutMs);
-        waiting.set(request.id, { resolve, reject, timer });
-        used.ref();
-        used.postMessage(request);
-      }),
+    render: (svg) => {
+      clearTimeout(idle);
+      worker ??= start();
+      const used = worker;
+      const timer = setTimeout(() => giveUp(used, new Error("the picture took too long")), timeoutMs);
+      const { id, png } = requests.open(timer);
+      used.ref();
+      used.postMessage({ id, svg } satisfies RenderRequest);
+      return png;
+    },
     stop: async () => {
       clearTimeout(idle);
       const running = worker;
@@ -85,6 +71,39 @@ export function createRenderer({ timeoutMs = 10_000, idleMs = 30_000 }: Renderer
       const ended = running.terminate();
       giveUp(running, new Error("the bot is stopping"));
       await ended;
+    },
+  };
+}
+
+/** What the worker was asked for and has not answered. */
+function createRequests() {
+  const waiting = new Map<number, Waiting>();
+  let last = 0;
+  return {
+    count: () => waiting.size,
+    /** @param timer ends with the request */
+    open: (timer: NodeJS.Timeout): { readonly id: number; readonly png: Promise<Uint8Array> } => {
+      const id = ++last;
+      const { promise, resolve, reject } = Promise.withResolvers<Uint8Array>();
+      waiting.set(id, { resolve, reject, timer });
+      return { id, png: promise };
+    },
+    /** @returns false if nobody waits for it any more */
+    settle: (result: RenderResult): boolean => {
+      const one = waiting.get(result.id);
+      if (one === undefined) return false;
+      waiting.delete(result.id);
+      clearTimeout(one.timer);
+      if ("png" in result) one.resolve(result.png);
+      else one.reject(new Error(`the picture could not be drawn: ${result.problem}`));
+      return true;
+    },
+    fail: (error: Error): void => {
+      for (const one of waiting.values()) {
+        clearTimeout(one.timer);
+        one.reject(error);
+      }
+      waiting.clear();
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { Generated } from "kysely";
 import type { PlatformName } from "../chat/event.ts";
-import type { Difficulty, QuestionKind } from "../deck/format.ts";
+import type { Difficulty } from "../deck/format.ts";
+import type { QuestionKind } from "../study/kinds/registry.ts";
 import type { ScoringRule } from "../study/scoring.ts";
 import type { Community } from "./communities.ts";
 import type { DeliveryKind, DeliveryState } from "./deliveries.ts";
@@ -184,7 +185,7 @@ export interface AnswersTable {
   at: number;
 }
 
-/** What stays of deleted people: per-round counts. `choice` is empty for fill-in. */
+/** What stays of deleted people: per-round counts. `choice` is empty where it was their own words. */
 interface ForgottenAnswersTable {
   round_id: number;
   choice: string;

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { correctionOf, keyTexts } from "./correction.ts";
+import { correctionOf } from "./correction.ts";
+import { kindOf } from "./kinds/registry.ts";
 
 const single = (texts: readonly string[], right: string) => ({
   kind: "single" as const,
@@ -15,7 +16,7 @@ test("options are matched by their text: order and new distractors do not matter
   expect(corrected).toMatchObject({ kind: "corrected", visible: true });
   if (corrected.kind === "corrected") {
     expect(corrected.options.map((option) => option.text)).toEqual(["b", "a", "c"]);
-    expect(keyTexts({ ...asked, options: corrected.options })).toEqual(["b"]);
+    expect(kindOf(asked).keyTexts({ ...asked, options: corrected.options })).toEqual(["b"]);
   }
 });
 

@@ -53,6 +53,60 @@ export const REVEAL_CARD: Card = {
   ],
 };
 
+/** As the question shows them; the right order is 2, 4, 1, 3. */
+const STEPS = ["Push the **image**", "Write a `Dockerfile`", "Create the endpoint", "Build -> tag"] as const;
+const RIGHT_ORDER = ["2", "4", "1", "3"] as const;
+
+export const ORDER_CARD: Card = {
+  tone: "question",
+  title: "Question: Containers",
+  blocks: [
+    { type: "text", text: "In which order does an image of your own come to an endpoint?" },
+    { type: "options", options: LABELS.map((label, index) => ({ label, text: STEPS[index] ?? "" })) },
+    {
+      type: "controls",
+      controls: [{ type: "button", action: "answer-form:9", label: "Put in order", style: "primary", opensForm: true }],
+    },
+    { type: "small", text: "Medium · Your answer is private until the reveal" },
+  ],
+};
+
+export const ORDER_FORM: Form = {
+  action: "answer-form:9",
+  title: "Your answer",
+  submitLabel: "Submit",
+  fields: ["First", "Second", "Third", "Fourth"].map((label, index) => ({
+    type: "select",
+    name: `place-${index + 1}`,
+    label,
+    required: true,
+    choices: ["1. Push the image", "2. Write a Dockerfile", "3. Create the endpoint", "4. Build -> tag"].map(
+      (step) => ({
+        value: step.slice(0, 1),
+        label: step,
+      }),
+    ),
+  })),
+};
+
+export const ORDER_REVEAL_CARD: Card = {
+  tone: "reveal",
+  title: "Answer: Containers",
+  blocks: [
+    { type: "text", text: "In which order does an image of your own come to an endpoint?" },
+    {
+      type: "facts",
+      facts: [
+        { label: "Right order", value: "✅ **2 → 4 → 1 → 3**" },
+        { label: "Right", value: "7 (58 %)" },
+        { label: "Wrong", value: "5 (42 %)" },
+      ],
+    },
+    { type: "options", options: RIGHT_ORDER.map((label) => ({ label, text: STEPS[Number(label) - 1] ?? "" })) },
+    { type: "small", text: "7 of 12 answers right (58 %)" },
+  ],
+};
+
 export const BOARD_CARD: Card = {
   tone: "board",
   title: "Leaderboard",

@@ -1,14 +1,15 @@
 import type { Bot } from "../../src/bot/bot.ts";
 import { moreSettingsForm, setupForm } from "../../src/bot/messages/home.ts";
+import { answerForm } from "../../src/bot/messages/rounds/controls.ts";
 import { reportForm } from "../../src/bot/messages/rounds/corrections.ts";
-import { quizForm } from "../../src/bot/messages/rounds/quiz.ts";
-import { answerForm } from "../../src/bot/messages/rounds/round.ts";
+import { quizFormAction } from "../../src/bot/messages/rounds/quiz.ts";
 import { defaultSettings } from "../../src/bot/setup/settings.ts";
 import type { Card } from "../../src/chat/card.ts";
 import type { Form, FormField } from "../../src/chat/form.ts";
 import type { Question } from "../../src/deck/deck.ts";
 import type { Channel } from "../../src/storage/channels.ts";
-import type { Round } from "../../src/storage/rounds/rounds.ts";
+import { fillIn } from "../../src/study/kinds/fill-in.ts";
+import { order } from "../../src/study/kinds/order.ts";
 
 /**
  * What a user puts into a form, by field: a text, a choice's value, a channel's id; the values of checked boxes; a file.
@@ -16,7 +17,7 @@ import type { Round } from "../../src/storage/rounds/rounds.ts";
  */
 export type FilledIn = Readonly<Record<string, string | readonly string[] | FileToSend>>;
 
-interface FileToSend {
+export interface FileToSend {
   readonly name: string;
   readonly content: string;
 }
@@ -81,11 +82,16 @@ export const PICKERS_FORM: Form = {
 const SETTINGS = defaultSettings({ defaults: { deck: "small" } } as Bot, "Europe/Berlin");
 const CHANNEL = { external: "C1", name: "#study", settings: SETTINGS } as Channel;
 const DECKS = ["small", "large"];
+const FIVE_STEPS = ["one", "two", "three", "four", `five, ${"and more ".repeat(20)}`];
 
 /** Every form that the bot has, and those that have every type of field. */
 export const FORMS: readonly (readonly [name: string, form: Form])[] = [
-  ["an answer", answerForm({ id: 7 } as Round)],
-  ["a quiz's answer", quizForm({ id: "pca-1" } as Question)],
+  ["words as an answer", answerForm(fillIn, fillIn.file.read({ answer: "pca" }), "answer-form:7")],
+  ["an order as an answer", answerForm(order, order.file.read({ steps: FIVE_STEPS }), "answer-form:8")],
+  [
+    "a quiz's answer",
+    answerForm(fillIn, fillIn.file.read({ answer: "pca" }), quizFormAction({ id: "p-1" } as Question, 3)),
+  ],
   ["a report", reportForm(7)],
   ["the set-up of a new channel", setupForm(undefined, SETTINGS, DECKS)],
   ["the set-up of a known channel", setupForm(CHANNEL, SETTINGS, DECKS)],

@@ -12,6 +12,9 @@ import {
   LONG,
   longCard,
   NOTICE_CARD,
+  ORDER_CARD,
+  ORDER_FORM,
+  ORDER_REVEAL_CARD,
   QUESTION_CARD,
   REVEAL_CARD,
 } from "./cards.ts";
@@ -133,6 +136,19 @@ export function describePlatform(name: string, makeHarness: () => Promise<Platfo
         expect(seen.reactions).toEqual(["1", "2", "3", "4"]);
       });
 
+      it("shows steps with one button to put them in order, and no reactions", async () => {
+        await post(ORDER_CARD);
+        const seen = await only();
+        expect(seen.options.map(({ label, text }) => `${label} ${text}`)).toEqual([
+          "1 Push the image",
+          "2 Write a Dockerfile",
+          "3 Create the endpoint",
+          "4 Build -> tag",
+        ]);
+        expect(seen.buttons).toEqual(["Put in order"]);
+        expect(seen.reactions).toEqual([]);
+      });
+
       it("shows who stands where on a board", async () => {
         await post(BOARD_CARD);
         const { text } = await only();
@@ -237,6 +253,21 @@ export function describePlatform(name: string, makeHarness: () => Promise<Platfo
         expect(seen.title).toBe("Answer: Containers");
         expect(seen.options.map((option) => option.mark)).toEqual(["right", "wrong", "wrong", "wrong"]);
         expect(seen.text).toMatch(/3 answers.*75/s);
+        expect(seen.buttons).toEqual([]);
+      });
+
+      it("turns steps into their right order, each with the label that it had", async () => {
+        const question = await post(ORDER_CARD);
+        await world.platform.edit(question, ORDER_REVEAL_CARD);
+        const seen = await only();
+        expect(seen.text).toMatch(/Right order:? ?✅ ?2 → 4 → 1 → 3/);
+        expect(seen.options).toEqual([
+          { label: "2", text: "Write a Dockerfile", mark: undefined },
+          { label: "4", text: "Build -> tag", mark: undefined },
+          { label: "1", text: "Push the image", mark: undefined },
+          { label: "3", text: "Create the endpoint", mark: undefined },
+        ]);
+        expect(seen.text).toMatch(/Right:? ?7 \(58.%\)/);
         expect(seen.buttons).toEqual([]);
       });
 
@@ -373,6 +404,19 @@ export function describePlatform(name: string, makeHarness: () => Promise<Platfo
         expect(file).toMatchObject({ name: deck.name, size: Buffer.byteLength(deck.content) });
         expect(Buffer.from((await file?.read(1_000)) ?? []).toString()).toBe(deck.content);
         await expect(file?.read(10)).rejects.toSatisfy((error) => error instanceof UserError && error.field === "deck");
+      });
+
+      it("opens a form with a field for each place, and tells what stands in each", async () => {
+        reply = (event) => (event.type === "action" ? { kind: "form", form: ORDER_FORM } : PRIVATE);
+        const question = await post(ORDER_CARD);
+        const fields = {
+          "place-1": "2",
+          "place-2": "4",
+          "place-3": "1",
+          "place-4": "3",
+        };
+        await world.fillIn(world.ann, question, "Put in order", fields);
+        expect(events[1]).toMatchObject({ type: "form", ...base(), action: ORDER_FORM.action, fields });
       });
 
       it("tells of an added reaction, and not of one taken away", async () => {

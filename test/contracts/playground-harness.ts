@@ -1,11 +1,15 @@
 import { randomUUID } from "node:crypto";
 import { pino } from "pino";
-import type { EventHandler } from "../../src/chat/event.ts";
+import { PLATFORM_MESSAGES } from "../../src/bot/messages/platforms.ts";
+import type { EventHandler, Reply } from "../../src/chat/event.ts";
+import type { Form } from "../../src/chat/form.ts";
 import type { MessageRef } from "../../src/chat/platform.ts";
-import { createPlayground, type Playground } from "../../src/platforms/playground/playground.ts";
+import { createPlayground, type Playground } from "../../src/platforms/playground/connect.ts";
 import { openDatabase } from "../../src/storage/database.ts";
 import { migrate } from "../../src/storage/migrate.ts";
+import { OPENER_CARD, withoutFiles } from "./forms.ts";
 import type { PlatformHarness, SeenMessage } from "./platform.ts";
+import { fillInForm, formBody, placeOfProblem, seenFields } from "./playground-forms.ts";
 import { byClass, findAll, type HtmlElement, hasClass, readHtml, textOf } from "./read-html.ts";
 
 /** The playground with users who act through its HTTP interface, as the page does, and read the markup that it serves. */
@@ -15,19 +19,30 @@ export interface PlaygroundHarness extends PlatformHarness {
   send(path: string, body: unknown, headers?: Readonly<Record<string, string>>): Promise<Response>;
 }
 
+/** What the server sends back. */
+interface Outcome {
+  readonly kind: string;
+  readonly html: string;
+  readonly field?: string;
+  readonly problem?: string;
+}
+
 export async function makePlaygroundHarness({ port = 0 } = {}): Promise<PlaygroundHarness> {
   const db = openDatabase(":memory:");
   await migrate(db, Date.now());
+  const log = pino({ level: "silent" });
   const create = (): Playground =>
-    createPlayground({ db, port, commands: [], now: Date.now, log: pino({ level: "silent" }) });
+    createPlayground({ db, port, commands: [], messages: PLATFORM_MESSAGES, now: Date.now, log });
   const started: Playground[] = [];
   const privates = new Map<string, SeenMessage[]>();
   let platform = create();
   let handle: EventHandler = async () => ({ kind: "nothing" });
+  /** What the bot replies instead, in order. */
+  const scripted: Reply[] = [];
 
   async function start(handler: EventHandler): Promise<void> {
-    handle = handler;
-    await platform.start(handler);
+    handle = async (event) => scripted.shift() ?? handler(event);
+    await platform.start(handle);
     started.push(platform);
   }
 
@@ -37,18 +52,17 @@ export async function makePlaygroundHarness({ port = 0 } = {}): Promise<Playgrou
   }
 
   /** Does it as the page does, and keeps a private reply for the user. */
-  async function act(user: string, path: string, body: object): Promise<HtmlElement | undefined> {
+  async function act(user: string, path: string, body: object): Promise<Outcome> {
     const response = await send(path, { event: randomUUID(), as: user, ...body });
-    const outcome = (await response.json()) as { kind: string; html: string; problem?: string };
+    const outcome = (await response.json()) as Outcome;
     if (!response.ok) throw new Error(`${path}: ${response.status} ${outcome.problem}`);
-    if (outcome.kind === "form") return readHtml(outcome.html);
     if (outcome.kind === "private") {
       const seen = readHtml(outcome.html).children.flatMap((child) =>
         typeof child === "string" ? [] : seenMessages(child),
       );
       privates.set(user, [...(privates.get(user) ?? []), ...seen]);
     }
-    return undefined;
+    return outcome;
   }
 
   async function readEntries(viewer: string): Promise<HtmlElement[]> {
@@ -69,9 +83,20 @@ export async function makePlaygroundHarness({ port = 0 } = {}): Promise<Playgrou
   }
 
   const message = (ref: MessageRef): { message: number } => ({ message: Number(ref.message) });
-  const press = async (user: string, ref: MessageRef, label: string): Promise<HtmlElement | undefined> => {
+  const press = async (user: string, ref: MessageRef, label: string): Promise<Outcome> => {
     const button = await controlOf(user, ref, (one) => one.tag === "button" && textOf(one) === label);
     return act(user, "/actions", { ...message(ref), action: button.attributes["data-action"] });
+  };
+  const openForm = async (user: string, ref: MessageRef, label: string): Promise<HtmlElement> => {
+    const { kind, html } = await press(user, ref, label);
+    if (kind !== "form") throw new Error("No form opened.");
+    return readHtml(html);
+  };
+  const openScripted = async (form: Form): Promise<HtmlElement> => {
+    const to = { kind: "channel", community: "playground", channel: "study" } as const;
+    const opener = await platform.post(to, OPENER_CARD, { key: randomUUID() });
+    scripted.push({ kind: "form", form });
+    return openForm("ben", opener, "Open");
   };
 
   return {
@@ -103,10 +128,18 @@ export async function makePlaygroundHarness({ port = 0 } = {}): Promise<Playgrou
       await act(user, "/actions", { ...message(ref), action: select.attributes["data-action"], values });
     },
     async fillIn(user, ref, button, fields) {
-      const dialog = await press(user, ref, button);
-      const form = dialog && findAll(dialog, (one) => one.tag === "form")[0];
-      if (form === undefined) throw new Error("No form opened.");
-      await act(user, "/forms", { action: form.attributes["data-action"], fields });
+      const dialog = await openForm(user, ref, button);
+      await act(user, "/forms", formBody(dialog, fillInForm(dialog, fields)));
+    },
+    shownFields: async (form) => seenFields(await openScripted(form)).map(({ name }) => name),
+    async formProblem(form, fields, problem) {
+      const dialog = await openScripted(form);
+      const contents = fillInForm(dialog, fields);
+      scripted.push({ kind: "form-problem", problem });
+      const { kind, field, html } = await act("ben", "/forms", formBody(dialog, contents));
+      // The page closes a form on any other outcome: test/e2e/playground-page.test.ts looks at it.
+      const filledIn = kind === "form-problem" ? withoutFiles(contents) : {};
+      return { text: textOf(readHtml(html)), field: placeOfProblem(dialog, field), filledIn };
     },
     async react(user, ref, label) {
       await act(user, "/reactions", { ...message(ref), label, on: true });

@@ -1,8 +1,9 @@
 import { pino } from "pino";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { PLATFORM_MESSAGES } from "../../src/bot/messages/platforms.ts";
 import { type Card, escapeMarkdown } from "../../src/chat/card.ts";
-import { createPlayground, type Playground } from "../../src/platforms/playground/playground.ts";
+import { createPlayground, type Playground } from "../../src/platforms/playground/connect.ts";
 import { type Db, openDatabase } from "../../src/storage/database.ts";
 import { migrate } from "../../src/storage/migrate.ts";
 import { findChromium, launchBrowser, NO_CHROMIUM } from "./browser.ts";
@@ -43,7 +44,8 @@ describe.skipIf(chromium === undefined)(chromium === undefined ? NO_CHROMIUM : "
   });
 
   async function start(port: number): Promise<void> {
-    playground = createPlayground({ db, port, commands: COMMANDS, now: Date.now, log: pino({ level: "silent" }) });
+    const log = pino({ level: "silent" });
+    playground = createPlayground({ db, port, commands: COMMANDS, messages: PLATFORM_MESSAGES, now: Date.now, log });
     await playground.start(bot.handler);
   }
 

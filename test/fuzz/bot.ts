@@ -8,11 +8,12 @@ import type { Card, Control } from "../../src/chat/card.ts";
 import type { ChatEvent, ChatUser, Reply } from "../../src/chat/event.ts";
 import type { ChatPlatform } from "../../src/chat/platform.ts";
 import { cardToDiscord } from "../../src/platforms/discord/card-to-discord.ts";
-import { cardToHtml } from "../../src/platforms/playground/card-to-html.ts";
+import { cardToHtml } from "../../src/platforms/playground/encode-card.ts";
 import { cardToBlocks } from "../../src/platforms/slack/encode-card.ts";
 import { type Db, openDatabase } from "../../src/storage/database.ts";
 import { migrate } from "../../src/storage/migrate.ts";
 import { verify } from "../../src/storage/operations/verify.ts";
+import { order } from "../../src/study/kinds/order.ts";
 import { createFakeChat } from "../fakes/chat.ts";
 import { refuseBlocks } from "../fakes/slack/block-rules.ts";
 import { singles, smallDeck } from "../support/small-deck.ts";
@@ -46,6 +47,7 @@ export async function startFuzzBot(platform: (db: Db, now: () => number) => Chat
     ...singles(6),
     { id: "multiple", kind: "multiple", topic: "b", prompt: "Select two.", options: OPTIONS },
     { id: "blank", kind: "fill-in", topic: "c", options: [], accept: ["15"] },
+    { id: "steps", kind: "order", topic: "c", options: order.file.read({ steps: ["dig", "plant", "water"] }).options },
   ]);
   const bot = createBot({
     db,
@@ -150,6 +152,7 @@ const commandText = mutatedText(
     "kinesis shards",
     "1",
     "1 2",
+    "2 3 1",
     "15",
     "delete",
     "export",
@@ -251,6 +254,9 @@ const dispatch = target("dispatch", 16, async () => {
       case "form": {
         const fields = {
           answer: given.text,
+          "place-1": given.label,
+          "place-2": given.values[0] ?? "",
+          "place-3": given.values[1] ?? "",
           reason: given.text,
           deck: given.values[0] ?? "",
           when: given.values[1] ?? "",

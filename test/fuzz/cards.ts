@@ -3,7 +3,7 @@ import type { Card, CardBlock, Control } from "../../src/chat/card.ts";
 import type { Form } from "../../src/chat/form.ts";
 import { cardToDiscord } from "../../src/platforms/discord/card-to-discord.ts";
 import { formToDiscord } from "../../src/platforms/discord/form-to-discord.ts";
-import { cardToHtml } from "../../src/platforms/playground/card-to-html.ts";
+import { cardToHtml } from "../../src/platforms/playground/encode-card.ts";
 import { cardToBlocks } from "../../src/platforms/slack/encode-card.ts";
 import { formToView } from "../../src/platforms/slack/encode-form.ts";
 import { checkMessage, checkSchema, type MessageBody } from "../fakes/discord/check.ts";

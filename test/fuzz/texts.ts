@@ -9,11 +9,11 @@ import { readConfig } from "../../src/config.ts";
 import { loadDeck } from "../../src/deck/load.ts";
 import { createSearch } from "../../src/deck/search/search.ts";
 import { markdownToDiscord } from "../../src/platforms/discord/markdown-to-discord.ts";
-import { markdownToHtml } from "../../src/platforms/playground/markdown-to-html.ts";
+import { markdownToHtml } from "../../src/platforms/playground/text/markdown.ts";
 import { markdownToMrkdwn } from "../../src/platforms/slack/text/mrkdwn.ts";
 import { markdownToWords } from "../../src/platforms/slack/text/rich-text.ts";
 import { parseDays, parseTimeZone } from "../../src/study/calendar.ts";
-import { parseChoice } from "../../src/study/grading.ts";
+import { KINDS, kindOf } from "../../src/study/kinds/registry.ts";
 import { nextRun } from "../../src/study/schedule.ts";
 import { describeSchedule, parseSchedule } from "../../src/study/schedule-text.ts";
 import { parseTeamName } from "../../src/study/team-name.ts";
@@ -109,13 +109,12 @@ const studyTexts = target("study-texts", 10, () => ({
       parseDays(text);
       const name = parseTeamName(text);
       if (name.ok) must([...name.name].length <= 40 && name.key !== "", "a team's name");
-      for (const kind of ["single", "fill-in", "true-false"] as const)
-        parseChoice({ ...MULTIPLE, kind, accept: ["15"] }, text);
-      const choice = parseChoice(MULTIPLE, text);
-      must(
-        !choice.ok || choice.choice.kind !== "options" || choice.choice.labels.length === 2,
-        "a choice of another number",
-      );
+      for (const kind of KINDS) {
+        const parsed = kind.parse({ ...MULTIPLE, accept: ["15"] }, text);
+        must(parsed.ok ? parsed.choice !== "" : parsed.problem !== "", `no word about a ${kind.name} choice`);
+      }
+      const choice = kindOf(MULTIPLE).parse(MULTIPLE, text);
+      must(!choice.ok || choice.choice.split(",").length === 2, "a choice of another number");
       parseDuration(text, { least: 60_000, most: 7 * 86_400_000, field: "window" });
     }, [UserError]),
 }));

@@ -6,7 +6,7 @@ import { COMMANDS } from "../../src/bot/commands.ts";
 import { PLATFORM_MESSAGES } from "../../src/bot/messages/platforms.ts";
 import { createHealthServer } from "../../src/operations/health.ts";
 import { createMetrics } from "../../src/operations/metrics.ts";
-import { createPlayground, type Playground } from "../../src/platforms/playground/playground.ts";
+import { createPlayground, type Playground } from "../../src/platforms/playground/connect.ts";
 import { createSlack } from "../../src/platforms/slack/connect.ts";
 import { slackManifest } from "../../src/platforms/slack/manifest/manifest.ts";
 import { openDatabase } from "../../src/storage/database.ts";
@@ -26,6 +26,16 @@ const POSTS: readonly (readonly [string, object])[] = [
   ["/actions", { message: 1, action: "answer:1:2", values: [] }],
   ["/actions", { message: "private-x1", action: "board:week", values: ["1"] }],
   ["/forms", { action: "answer-form:1", fields: { answer: "15" } }],
+  [
+    "/forms",
+    {
+      action: "setup-form",
+      channel: "study",
+      fields: { deck: "small", when: "weekdays 09:00", zone: "Europe/Berlin", scoring: "race" },
+      checked: { days: ["mon", "tue"] },
+      files: { deck: { name: "notes.md", content: "IyBOb3Rlcw==" } },
+    },
+  ],
   ["/reactions", { message: 1, label: "1", on: true }],
   ["/messages", { text: "Hello, everybody" }],
   ["/deletions", { message: 1 }],
@@ -48,7 +58,7 @@ const playground = target("playground-http", 6, async () => {
   let door: Playground | undefined;
   const log = pino({ level: "error" }, { write: (line: string) => void fuzz.errors.push(line) });
   const fuzz = await startFuzzBot((db, now) => {
-    door = createPlayground({ db, port: 0, commands: COMMANDS, now, log });
+    door = createPlayground({ db, port: 0, commands: COMMANDS, messages: PLATFORM_MESSAGES, now, log });
     return door;
   });
   const url = door?.url ?? "";

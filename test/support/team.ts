@@ -31,6 +31,8 @@ export interface Team {
   select(user: string, message: FakeMessage, values: readonly string[]): Promise<Card>;
   action(user: string, message: FakeMessage, action: string, values?: readonly string[], at?: number): Promise<Reply>;
   writeIn(user: string, message: FakeMessage, text: string): Promise<Card>;
+  /** Opens the card's form, and sends it with these fields. */
+  fillIn(user: string, message: FakeMessage, fields: Readonly<Record<string, string>>): Promise<Card>;
   react(user: string, message: FakeMessage, label: OptionLabel): Promise<Reply>;
   /** The platform says that they left the community. */
   goes(user: string): Promise<void>;
@@ -131,10 +133,10 @@ export async function startTeam(
     select: async (user, message, values) =>
       cardOf(await action(user, message, buttonsOf(message)[0]?.action ?? "", values)),
     action,
-    writeIn: async (user, message, text) => {
+    writeIn: (user, message, text) => team.fillIn(user, message, { answer: text }),
+    fillIn: async (user, message, fields) => {
       const opened = await action(user, message, buttonsOf(message)[0]?.action ?? "");
       if (opened.kind !== "form") return cardOf(opened);
-      const fields = { answer: text };
       return cardOf(
         await settled(await chat.handle({ type: "form", ...base(user), action: opened.form.action, fields })),
       );

@@ -1,3 +1,4 @@
+import { actionId } from "../../chat/card.ts";
 import { UserError } from "../../chat/errors.ts";
 import type { ReactionEvent, Reply } from "../../chat/event.ts";
 import { findRoundDelivery, markSent } from "../../storage/deliveries.ts";
@@ -8,13 +9,12 @@ import {
   currentRound,
   findRoundByMessage,
   findRoundIn,
-  gradable,
   lastPostedRound,
   type Round,
   UNREVEALED,
 } from "../../storage/rounds/rounds.ts";
 import { findStanding, standingNow } from "../../storage/rounds/standings.ts";
-import { type Choice, encodeChoice, isRight, parseChoice } from "../../study/grading.ts";
+import { kindOf } from "../../study/kinds/registry.ts";
 import type { Bot } from "../bot.ts";
 import type { ActionContext, ActionSpec, CommandContext, Context, FormContext, FormSpec } from "../command/context.ts";
 import { NO_CHANNEL } from "../messages/problems.ts";
@@ -30,8 +30,9 @@ import {
   receiptCard,
   UNKNOWN_ROUND,
 } from "../messages/rounds/answers.ts";
+import { answerField, answerForm, formInput } from "../messages/rounds/controls.ts";
 import { pointsNote } from "../messages/rounds/corrections.ts";
-import { ANSWER_ACTION, ANSWER_FORM, answerForm } from "../messages/rounds/round.ts";
+import { ANSWER_ACTION, ANSWER_FORM } from "../messages/rounds/round.ts";
 import { markPosted } from "../rounds/rounds.ts";
 
 /** What most people do most. */
@@ -52,7 +53,7 @@ async function answerByAction(context: ActionContext): Promise<Reply> {
   return take(context, round, { input: label ?? event.values.join(" "), via: "button" });
 }
 
-/** The fill-in button: opens the form. */
+/** Opens the form where a kind is answered in one. */
 async function openAnswerForm(context: ActionContext): Promise<Reply> {
   const { bot, event, args } = context;
   const round = await askedRound(context, Number(args[0]));
@@ -60,20 +61,21 @@ async function openAnswerForm(context: ActionContext): Promise<Reply> {
   if (round.state === "void") throw new UserError(ROUND_VOID);
   if (!(UNREVEALED as readonly string[]).includes(round.state) || event.at > (round.closesAt ?? event.at))
     throw new UserError(ROUND_CLOSED);
-  return { kind: "form", form: answerForm(round) };
+  const action = actionId(ANSWER_FORM, round.id);
+  return { kind: "form", form: answerForm(kindOf(round), round.content, action) };
 }
 
 async function answerByForm(context: FormContext): Promise<Reply> {
   const round = await askedRound(context, Number(context.args[0]));
-  return take(context, round, { input: context.event.fields.answer ?? "", via: "button" });
+  const input = formInput(kindOf(round), round.content, context.event.fields);
+  return take(context, round, { input, via: "button" });
 }
 
 /** A reaction on something that is no question of ours is none of our business. */
 export async function answerByReaction(context: Context<ReactionEvent>): Promise<Reply> {
   const { bot, channel, event } = context;
   const round = channel && (await findRoundByMessage(bot.db, channel.id, event.message));
-  if (round === undefined || !round.reactions || round.kind === "multiple" || round.kind === "fill-in")
-    return { kind: "nothing" };
+  if (round === undefined || !round.reactions || !kindOf(round).takesReactions) return { kind: "nothing" };
   return take(context, round, { input: event.label, via: "reaction" });
 }
 
@@ -120,17 +122,18 @@ async function take(
 ): Promise<Reply> {
   if (round.state === "void") throw new UserError(ROUND_VOID);
   if (round.state === "revealed") throw new UserError(ROUND_CLOSED);
-  const parsed = parseChoice(gradable(round), input);
-  if (!parsed.ok) throw new UserError(choiceProblem(round, parsed.problem), { field: "answer" });
-  const choice: Choice = parsed.choice;
+  const kind = kindOf(round);
+  const parsed = kind.parse(round.content, input);
+  if (!parsed.ok)
+    throw new UserError(choiceProblem(round, parsed), { field: answerField(kind, round.content, parsed.at) });
   const recorded = await recordAnswer(
     bot.db,
     {
       roundId: round.id,
       communityId: community.id,
       user: event.user,
-      choice: encodeChoice(choice),
-      isRight: isRight(gradable(round), choice),
+      choice: parsed.choice,
+      isRight: kind.isRight(round.content, parsed.choice),
       via,
       readBack: false,
       at: event.at,

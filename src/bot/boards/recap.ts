@@ -1,5 +1,5 @@
 import { setImmediate as yieldToEventLoop } from "node:timers/promises";
-import { type EpochMs, escapeMarkdown } from "../../chat/card.ts";
+import type { EpochMs } from "../../chat/card.ts";
 import { PlatformError } from "../../chat/errors.ts";
 import type { ChatPlatform, DeliveryMark, MessageRef } from "../../chat/platform.ts";
 import {
@@ -16,8 +16,7 @@ import {
 import { type Channel, getChannel } from "../../storage/channels.ts";
 import { getCommunity } from "../../storage/communities.ts";
 import { type Delivery, owe } from "../../storage/deliveries.ts";
-import { gradable } from "../../storage/rounds/rounds.ts";
-import { keyTexts } from "../../study/correction.ts";
+import { kindOf } from "../../study/kinds/registry.ts";
 import { type Ranked, rank } from "../../study/ranking.ts";
 import { byTopic, climbers, daysAfter, hardestRound, lastFullWeek } from "../../study/recap.ts";
 import { dueRun, nextRun, type Schedule } from "../../study/schedule.ts";
@@ -191,10 +190,10 @@ function hardestOf(bot: Bot, rounds: readonly WeekRound[]): Recap["hardest"] {
   const round = hardestRound(rounds);
   if (round === undefined) return undefined;
   const deck = bot.decks.get(round.deck);
-  const key = keyTexts(gradable(round));
+  const kind = kindOf(round);
   return {
     prompt: round.content.prompt,
-    key: round.kind === "fill-in" ? key.slice(0, 1).map(escapeMarkdown) : key,
+    key: kind.showKey(kind.keyTexts(round.content)),
     answers: round.answers,
     right: round.right,
     source: mainEntry(deck, round.entries)?.source ?? deck?.source,

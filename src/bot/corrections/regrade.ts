@@ -7,9 +7,11 @@ import { owe } from "../../storage/deliveries.ts";
 import { readMeta, writeMeta } from "../../storage/meta.ts";
 import { channelPoints, gradedRounds, notePoints, type Regraded, regradeRound } from "../../storage/rounds/regrades.ts";
 import { settleReports } from "../../storage/rounds/reports.ts";
-import { findRound, gradable, type Round } from "../../storage/rounds/rounds.ts";
+import { findRound, type Round } from "../../storage/rounds/rounds.ts";
 import { rescoreChannel } from "../../storage/rounds/scores.ts";
-import { type Correction, correctionOf, keyTexts, type Unlike } from "../../study/correction.ts";
+import { correctionOf } from "../../study/correction.ts";
+import type { Correction, Unlike } from "../../study/kinds/kind.ts";
+import { kindOf } from "../../study/kinds/registry.ts";
 import type { Bot } from "../bot.ts";
 import type { DeckChange } from "../deck-shelf.ts";
 import { correctionNotice } from "../messages/rounds/corrections.ts";
@@ -157,7 +159,7 @@ async function compare(db: Db, channel: Channel, { decks, only }: Wanted) {
     for (const round of await gradedRounds(db, channel.id, deck.id, only)) {
       const question = deck.questions.get(round.question);
       if (question === undefined) continue;
-      const correction = correctionOf(gradable(round), question);
+      const correction = correctionOf({ kind: round.kind, ...round.content }, question);
       if (correction.kind === "corrected") changed.push({ id: round.id, deck, question });
       if (correction.kind === "unlike") left.push({ round: round.id, question: round.question, why: correction.why });
     }
@@ -174,7 +176,7 @@ async function pendingRounds(
   for (const { id, deck, question } of changed) {
     const round = await findRound(tx, id);
     if (round === undefined || round.state === "void") continue;
-    const correction = correctionOf(gradable(round), question);
+    const correction = correctionOf({ kind: round.kind, ...round.content }, question);
     if (correction.kind === "corrected") pending.push({ round, deck, question, correction });
   }
   return pending;
@@ -206,8 +208,8 @@ async function applyCorrection(
     question: question.id,
     prompt: round.content.prompt,
     kind: round.kind,
-    before: keyTexts(gradable(round)),
-    after: keyTexts(gradable({ ...round, content })),
+    before: kindOf(round).keyTexts(round.content),
+    after: kindOf(round).keyTexts(content),
     told,
   };
 }

@@ -2,20 +2,20 @@ import { UserError } from "../../chat/errors.ts";
 import type { Reply } from "../../chat/event.ts";
 import type { Deck, Question } from "../../deck/deck.ts";
 import { askedQuestions, entriesInPlay } from "../../storage/rounds/rounds.ts";
-import { isRight, parseChoice } from "../../study/grading.ts";
-import { seededRandom, shuffled } from "../../study/random.ts";
+import { kindOf } from "../../study/kinds/registry.ts";
+import { seededRandom } from "../../study/random.ts";
 import type { ActionContext, ActionSpec, Context, FormContext, FormSpec } from "../command/context.ts";
 import { mainEntry } from "../deck-shelf.ts";
 import { deckMissing } from "../messages/problems.ts";
 import { withheldCard } from "../messages/rounds/ask.ts";
+import { answerField, answerForm, formInput } from "../messages/rounds/controls.ts";
 import {
-  NO_ANSWER,
   NO_QUIZ,
   QUIZ,
   QUIZ_ANSWER,
   QUIZ_FORM,
   quizCard,
-  quizForm,
+  quizFormAction,
   quizResultCard,
 } from "../messages/rounds/quiz.ts";
 
@@ -46,51 +46,59 @@ async function askMe(context: ActionContext): Promise<Reply> {
   const candidates = known.length > 0 ? known : questions;
   const question = candidates[Math.floor(bot.random() * candidates.length)] ?? refuse();
   const seed = Math.floor(bot.random() * SEEDS);
-  return { kind: "private", card: quizCard(question, optionsOf(question, seed), seed) };
+  return { kind: "private", card: quizCard(arranged(question, seed), seed) };
 }
 
 /** `args`: question, seed, label; a select brings its labels as values. */
 async function answerQuiz(context: ActionContext): Promise<Reply> {
   const { values } = context.event;
-  const [id = "", seed = "", label = ""] = context.args;
-  const { deck, question } = await playable(context, id);
-  const options = optionsOf(question, Number(seed));
-  return grade(deck, question, options, values.length > 0 ? values.join(" ") : label);
+  const played = await playable(context);
+  return grade(played, values.length > 0 ? values.join(" ") : (context.args[2] ?? ""));
 }
 
 async function openQuizForm(context: ActionContext): Promise<Reply> {
-  const { question } = await playable(context, context.args[0] ?? "");
-  return { kind: "form", form: quizForm(question) };
+  const { shown, seed } = await playable(context);
+  return { kind: "form", form: answerForm(kindOf(shown), shown, quizFormAction(shown, seed)) };
 }
 
 async function answerQuizForm(context: FormContext): Promise<Reply> {
-  const { deck, question } = await playable(context, context.args[0] ?? "");
-  return grade(deck, question, [], context.event.fields.answer ?? "");
+  const played = await playable(context);
+  return grade(played, formInput(kindOf(played.shown), played.shown, context.event.fields));
 }
 
-function grade(deck: Deck, question: Question, options: Question["options"], input: string): Reply {
-  const gradable = { kind: question.kind, options, accept: question.accept };
-  const parsed = parseChoice(gradable, input);
-  if (!parsed.ok) throw new UserError(NO_ANSWER);
+function grade({ deck, question, shown }: Played, input: string): Reply {
+  const kind = kindOf(question);
+  const parsed = kind.parse(shown, input);
+  if (!parsed.ok) throw new UserError(parsed.problem, { field: answerField(kind, shown, parsed.at) });
   const entry = mainEntry(deck, question.entries);
-  return { kind: "private", card: quizResultCard(deck, question, entry, isRight(gradable, parsed.choice)) };
+  return { kind: "private", card: quizResultCard(deck, question, entry, kind.isRight(shown, parsed.choice)) };
 }
 
-/** The question, unless a round has come to ask about the same since. */
-async function playable(context: Context, id: string) {
-  const { bot, community } = context;
+interface Played {
+  readonly deck: Deck;
+  readonly question: Question;
+  /** As its card showed it. */
+  readonly shown: Question;
+  readonly seed: number;
+}
+
+/** The question, unless a round has come to ask about the same since. `args`: question, seed. */
+async function playable(context: ActionContext | FormContext): Promise<Played> {
+  const { bot, community, args } = context;
+  const [id = "", shuffledBy] = args;
   const deck = deckOf(context);
   const question = deck.questions.get(id);
   if (question === undefined || isInPlay(deck, question, await entriesInPlay(bot.db, community.id))) return refuse();
-  return { deck, question };
+  const seed = Number(shuffledBy ?? 0);
+  return { deck, question, shown: arranged(question, seed), seed };
 }
 
 function isInPlay(deck: Deck, question: Question, inPlay: ReadonlySet<string>): boolean {
   return question.entries.some((entry) => inPlay.has(`${deck.id}/${entry}`));
 }
 
-function optionsOf(question: Question, seed: number): Question["options"] {
-  return question.kind === "true-false" ? question.options : shuffled(question.options, seededRandom(seed));
+function arranged(question: Question, seed: number): Question {
+  return { ...question, options: kindOf(question).arrange(question.options, seededRandom(seed)) };
 }
 
 function deckOf({ bot, channel }: Context): Deck {

@@ -1,10 +1,10 @@
 import type { PlatformName } from "../../chat/event.ts";
 import { getChannel } from "../../storage/channels.ts";
 import { recordAnswer } from "../../storage/rounds/answers.ts";
-import { getRound, gradable, type Round, roundsInState } from "../../storage/rounds/rounds.ts";
-import { encodeChoice, isRight, parseChoice } from "../../study/grading.ts";
+import { getRound, type Round, roundsInState } from "../../storage/rounds/rounds.ts";
+import { kindOf } from "../../study/kinds/registry.ts";
+import { labelled } from "../../study/kinds/shared/labels.ts";
 import type { Bot } from "../bot.ts";
-import { optionLabel } from "../messages/rounds/round.ts";
 
 /**
  * Counts reactions given while the bot was away, read from the messages of open questions. A reaction counts only if it is
@@ -21,12 +21,13 @@ export async function readBack(bot: Bot, platform: PlatformName): Promise<void> 
 }
 
 async function readBackRound(bot: Bot, platformName: PlatformName, round: Round): Promise<void> {
-  if (!round.reactions || round.message === undefined || round.kind === "multiple" || round.kind === "fill-in") return;
+  const kind = kindOf(round);
+  if (!round.reactions || round.message === undefined || !kind.takesReactions) return;
   const channel = await getChannel(bot.db, round.channelId);
   const platform = channel.platform === platformName ? bot.platforms.get(platformName) : undefined;
   if (platform === undefined) return;
   const message = { community: channel.community, channel: channel.external, message: round.message };
-  const seeds = round.content.options.map((_, index) => optionLabel(index));
+  const seeds = labelled(round.content).map(({ label }) => label);
   const found = await platform.readReactions(message, seeds);
   const labelsOf = new Map<string, string[]>();
   for (const [label, users] of Object.entries(found)) {
@@ -34,7 +35,7 @@ async function readBackRound(bot: Bot, platformName: PlatformName, round: Round)
   }
   const now = bot.now();
   for (const [user, labels] of labelsOf) {
-    const parsed = parseChoice(gradable(round), labels.length === 1 ? (labels[0] ?? "") : "");
+    const parsed = kind.parse(round.content, labels.length === 1 ? (labels[0] ?? "") : "");
     if (!parsed.ok) continue;
     await recordAnswer(
       bot.db,
@@ -42,8 +43,8 @@ async function readBackRound(bot: Bot, platformName: PlatformName, round: Round)
         roundId: round.id,
         communityId: channel.communityId,
         user: { id: user, name: "" },
-        choice: encodeChoice(parsed.choice),
-        isRight: isRight(gradable(round), parsed.choice),
+        choice: parsed.choice,
+        isRight: kind.isRight(round.content, parsed.choice),
         via: "reaction",
         readBack: true,
         at: Math.min(now, round.closesAt ?? now),

@@ -22,7 +22,8 @@ import {
 } from "../../storage/rounds/rounds.ts";
 import { rescoreChannel, scoreRevealedRound } from "../../storage/rounds/scores.ts";
 import { type Candidate, chooseQuestion, RETURN_UNTIL_MS } from "../../study/choice.ts";
-import { seededRandom, shuffled } from "../../study/random.ts";
+import { kindOf } from "../../study/kinds/registry.ts";
+import { seededRandom } from "../../study/random.ts";
 import { closingTime, nextRun, periodsOf } from "../../study/schedule.ts";
 import type { Bot } from "../bot.ts";
 import { deckMissing, deckUsedUp } from "../messages/problems.ts";
@@ -74,12 +75,12 @@ export async function claimRound(bot: Bot, channel: Channel, claim: Claim): Prom
       return "busy";
     }
     const deck = bot.decks.get(channel.settings.deck);
-    const chosen = deck && (await choose(tx, channel, deck, claim.scheduledAt, seed));
-    if (deck === undefined || chosen === undefined) {
+    const chosen = deck && (await choose(tx, channel, deck, { at: claim.scheduledAt, seed }));
+    if (chosen === undefined) {
       await noteMissedRuns(tx, { ...missed, reason: "no-question" });
       return "no-question";
     }
-    const roundId = await insertRound(tx, await newRound(tx, channel, deck, chosen, claim, seed));
+    const roundId = await insertRound(tx, await newRound(tx, channel, chosen, { ...claim, seed }));
     await forgetMissedRun(tx, channel.id, claim.scheduledAt);
     await owe(
       tx,
@@ -117,13 +118,18 @@ export async function postNow(bot: Bot, channel: Channel, eventId: string): Prom
   }
 }
 
+interface Chosen {
+  readonly deck: Deck;
+  readonly question: Question;
+  readonly reason: "fresh" | "return";
+}
+
 async function choose(
   tx: Db,
   channel: Channel,
   deck: Deck,
-  at: EpochMs,
-  seed: number,
-): Promise<{ question: Question; reason: "fresh" | "return" } | undefined> {
+  { at, seed }: { readonly at: EpochMs; readonly seed: number },
+): Promise<Chosen | undefined> {
   const candidates: Candidate[] = [...deck.questions.values()].filter((question) => !question.draft);
   const chosen = chooseQuestion({
     questions: candidates,
@@ -132,30 +138,26 @@ async function choose(
     random: seededRandom(seed),
   });
   const question = chosen && deck.questions.get(chosen.question);
-  return chosen && question && { question, reason: chosen.reason };
+  return chosen && question && { deck, question, reason: chosen.reason };
 }
 
 async function newRound(
   tx: Db,
   channel: Channel,
-  deck: Deck,
-  chosen: { question: Question; reason: "fresh" | "return" },
-  claim: Claim,
-  seed: number,
+  { deck, question, reason }: Chosen,
+  { slot, scheduledAt, seed }: Claim & { readonly seed: number },
 ): Promise<NewRound> {
-  const { question, reason } = chosen;
   const { settings } = channel;
   const community = await getCommunity(tx, channel.communityId);
   const content: RoundContent = {
     prompt: question.prompt,
-    // True always stands before False; everything else is shuffled, so that places tell nothing.
-    options: question.kind === "true-false" ? question.options : shuffled(question.options, seededRandom(seed)),
+    options: kindOf(question).arrange(question.options, seededRandom(seed)),
     accept: question.accept,
     explanation: question.explanation,
   };
   return {
     channelId: channel.id,
-    slot: claim.slot,
+    slot,
     state: "scheduled",
     deck: deck.id,
     deckVersion: deck.version,
@@ -172,13 +174,13 @@ async function newRound(
     firstAnswerCounts: settings.firstAnswerCounts || settings.instantFeedback || settings.scoringRule === "race",
     instantFeedback: settings.instantFeedback,
     reactions: settings.reactions,
-    scheduledAt: claim.scheduledAt,
+    scheduledAt,
     postedAt: undefined,
     closesAt: undefined,
     closedAt: undefined,
     sequence: undefined,
     exempt: false,
-    ...periodsOf(claim.scheduledAt, community.timeZone, community.weekStart),
+    ...periodsOf(scheduledAt, community.timeZone, community.weekStart),
     seasonId: (await latestSeason(tx, channel.communityId)).id,
     message: undefined,
   };

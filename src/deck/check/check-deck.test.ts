@@ -23,6 +23,9 @@ const trueFalse = (prompt: string, answer: boolean) =>
 const fillIn = (prompt: string, answer: string, ...accept: string[]) =>
   `kind: fill-in\nprompt: ${JSON.stringify(prompt)}\nanswer: ${JSON.stringify(answer)}\naccept: ${JSON.stringify(accept)}`;
 
+const order = (prompt: string, ...steps: string[]) =>
+  `kind: order\nprompt: ${JSON.stringify(prompt)}\nsteps: ${JSON.stringify(steps)}`;
+
 test("a deck that keeps to the craft has no problems", async () => {
   const { deck } = await loadDeck(TEA_FOLDER);
   expect(deck && checkDeck(deck)).toEqual([]);
@@ -232,6 +235,48 @@ describe("fill-in", () => {
       messagesOf("spelling-twice", fillIn("What?", "Earl Grey", "earl-grey", "EARL GREY", "bergamot tea"))[0],
     ).toMatch(/"earl-grey" and "EARL GREY" count anyway/);
     expect(messagesOf("spelling-twice", fillIn("What?", "Earl Grey", "bergamot tea"))).toEqual([]);
+  });
+});
+
+describe("steps in order", () => {
+  test("whose words tell their place are a warning", () => {
+    const told = order(
+      "How is tea made?",
+      "First, boil the water",
+      "2. Warm the pot",
+      "Pour",
+      "Finally wait",
+      "Step 5",
+    );
+    expect(messagesOf("step-tells-place", told)[0]).toMatch(
+      /"First,", "2.", "Finally" and "Step 5" at the beginning of a step tell its place.*Name what is done/,
+    );
+    const silent = order(
+      "How is tea made?",
+      "Boil the water",
+      "Warm the pot",
+      "Pour the first cup",
+      "Lasting foam: skim it",
+    );
+    expect(messagesOf("step-tells-place", silent)).toEqual([]);
+  });
+
+  test("may be alike, of any length, and one of them as long as the others together", () => {
+    const rules = rulesOf(
+      order(
+        "How is tea made?",
+        "Boil",
+        "Only ever warm the pot with what is left of the water in the kettle",
+        "Pour it",
+        "Pour",
+      ),
+    );
+    expect(rules.filter((rule) => !/entry|phrasings/.test(rule))).toEqual([]);
+  });
+
+  test("are too long for a menu as options are", () => {
+    const long = order("How is tea made?", `Boil ${"well ".repeat(16)}`.trim(), "Pour", "Wait");
+    expect(messagesOf("long-option", long)[0]).toMatch(/an option of 84 characters is over the limit/);
   });
 });
 

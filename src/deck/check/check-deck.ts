@@ -8,6 +8,7 @@ import { keyLengthProblems, keyLongestProblems } from "./key-length.ts";
 import { platformLimitProblems } from "./limits.ts";
 import { multipleChoiceProblems } from "./multiple-choice.ts";
 import { nearDuplicateProblems } from "./near-duplicates.ts";
+import { stepProblems } from "./steps.ts";
 import { aboveOptionProblems, absoluteWordProblems, cheatsheetWordProblems, negativeStemProblems } from "./wording.ts";
 
 type Rule = (deck: Deck) => DeckProblem[];
@@ -29,6 +30,7 @@ const englishRules: readonly Rule[] = [
   absoluteWordProblems,
   cheatsheetWordProblems,
   grammarProblems,
+  stepProblems,
 ];
 
 /** Say what is missing or too frequent in the deck as a whole. */

@@ -1,7 +1,8 @@
+import { kindOf } from "../../study/kinds/registry.ts";
 import type { Deck, Question } from "../deck.ts";
 import { plainText } from "./words.ts";
 
-/** A question whose options the author wrote: single or multiple choice. */
+/** A question with right and wrong options of the author's: single or multiple choice. */
 export interface Choice {
   readonly question: Question;
   readonly right: readonly string[];
@@ -11,7 +12,7 @@ export interface Choice {
 /** The deck's single- and multiple-choice questions, with their options as a reader sees them. */
 export function choicesOf(deck: Deck): Choice[] {
   return [...deck.questions.values()]
-    .filter(({ kind }) => kind === "single" || kind === "multiple")
+    .filter((question) => kindOf(question).hasDistractors)
     .map((question) => ({ question, right: texts(question, true), wrong: texts(question, false) }));
 }
 
@@ -19,12 +20,15 @@ function texts(question: Question, right: boolean): string[] {
   return question.options.filter((option) => option.right === right).map(({ text }) => plainText(text));
 }
 
-/** The key in words: the right options, or a fill-in's answer; empty for true-false. */
+/** The key in words, as people are shown it; empty for a statement. */
 export function keyText(question: Question): string {
-  if (question.kind === "true-false") return "";
-  if (question.kind === "fill-in") return question.accept[0] ?? "";
-  return question.options
-    .filter(({ right }) => right)
-    .map(({ text }) => text)
-    .join(" ");
+  const kind = kindOf(question);
+  if (kind.isStatement) return "";
+  const key = kind.describeKey(question);
+  return "text" in key ? key.text : key.options.map(({ text }) => text).join(" ");
+}
+
+/** A statement that does not hold. */
+export function isFalseStatement(question: Question): boolean {
+  return Boolean(kindOf(question).isStatement) && question.options.some(({ text, right }) => right && text === "False");
 }

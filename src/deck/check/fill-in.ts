@@ -3,7 +3,7 @@ import type { Deck, DeckProblem, Question } from "../deck.ts";
 import { error, list, quote, warning } from "../problem.ts";
 
 export function fillInProblems(deck: Deck): DeckProblem[] {
-  return [...deck.questions.values()].filter(({ kind }) => kind === "fill-in").flatMap(spellingProblems);
+  return [...deck.questions.values()].flatMap(spellingProblems);
 }
 
 /** Grading ignores letter case, spaces and punctuation: what differs in nothing else is one spelling. */

@@ -1,6 +1,7 @@
+import { kindOf } from "../../study/kinds/registry.ts";
 import type { Deck, DeckProblem, Question } from "../deck.ts";
 import { error, quote, warning } from "../problem.ts";
-import { keyText } from "./choice.ts";
+import { isFalseStatement, keyText } from "./choice.ts";
 import { contentWords, singular, wordsOf } from "./words.ts";
 
 /**
@@ -53,7 +54,7 @@ function findGiveAways(questions: readonly Question[]): GiveAway[] {
     }
   }
   return questions.flatMap((to) => {
-    if (to.kind !== "single" && to.kind !== "fill-in") return [];
+    if (!kindOf(to).hasOneKey) return [];
     const key = foldedWords(keyText(to));
     const rarest = key.toSorted((a, b) => (withWord.get(a)?.length ?? 0) - (withWord.get(b)?.length ?? 0))[0];
     const subject = new Set(contentWords(to.prompt).filter((word) => !key.includes(word)));
@@ -64,8 +65,9 @@ function findGiveAways(questions: readonly Question[]): GiveAway[] {
   });
 }
 
+/** What does not hold tells nothing. */
 function mayStandBeside(from: Question, to: Question): boolean {
-  return from.id !== to.id && !from.excludes.includes(to.id) && holdsTrue(from);
+  return from.id !== to.id && !from.excludes.includes(to.id) && !isFalseStatement(from);
 }
 
 /** The text has the key, and most of what is asked about. */
@@ -73,11 +75,6 @@ function states(text: string, key: readonly string[], subject: ReadonlySet<strin
   if (!text.includes(` ${key.join(" ")} `)) return false;
   const shared = [...subject].filter((word) => text.includes(` ${word} `)).length;
   return shared / subject.size >= SHARED_WORDS;
-}
-
-/** A false statement tells nothing. */
-function holdsTrue({ kind, options }: Question): boolean {
-  return kind !== "true-false" || options.some(({ text, right }) => right && text === "True");
 }
 
 /** A key like "no" or "a role" stands in many prompts by chance; a number or a rarer word does not. */

@@ -1,3 +1,4 @@
+import { kindOf } from "../../study/kinds/registry.ts";
 import type { Deck, DeckProblem, Question } from "../deck.ts";
 import { quote, warning } from "../problem.ts";
 import { type Choice, choicesOf } from "./choice.ts";
@@ -13,11 +14,12 @@ export function grammarProblems(deck: Deck): DeckProblem[] {
 
 /** "An ____ is …": the article tells the answer's first letter. */
 function articleProblems(question: Question): DeckProblem[] {
-  if (question.kind === "true-false") return [];
+  const kind = kindOf(question);
+  if (kind.isStatement) return [];
   const article = /(^An?|\ban?)(?:\s+(?:_{2,}|…|\.{3})|\s*:?$)/.exec(plainText(question.prompt))?.[1];
   if (!article) return [];
   const wrong = question.options.filter(({ right }) => !right);
-  const isClue = question.kind === "fill-in" || wrong.some(({ text }) => takesAn(text) !== (article.length === 2));
+  const isClue = kind.isTyped || wrong.some(({ text }) => takesAn(text) !== (article.length === 2));
   if (!isClue) return [];
   return [
     warning({
@@ -36,7 +38,7 @@ function takesAn(text: string): boolean {
 /** "Which services …" with one key, "Which service …" with two: the number tells how many are right, and tells it wrong. */
 function numberProblems({ question }: Choice): DeckProblem[] {
   const prompt = plainText(question.prompt);
-  const isSingle = question.kind === "single";
+  const isSingle = !kindOf(question).asksForSeveral;
   const pattern = isSingle
     ? /\bwhich (?:of (?:these|the following)(?: \w+)? (?:are|were|have)\b|(?:statements|services|options|answers|tools) (?:are|were|have)\b)/i
     : /\bwhich (?:of (?:these|the following)(?: \w+)? (?:is|was|has)\b|(?:statement|service|option|answer|tool) (?:is|was|has)\b)/i;

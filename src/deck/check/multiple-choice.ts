@@ -1,3 +1,4 @@
+import { kindOf } from "../../study/kinds/registry.ts";
 import type { Deck, DeckProblem } from "../deck.ts";
 import { error, list, quote } from "../problem.ts";
 import { choicesOf } from "./choice.ts";
@@ -17,7 +18,7 @@ const QUESTION = new RegExp(
 /** The prompt of a multiple choice says how many options are right; that of a single choice asks for one. */
 export function multipleChoiceProblems(deck: Deck): DeckProblem[] {
   return choicesOf(deck).flatMap(({ question, right }) => {
-    const isMultiple = question.kind === "multiple";
+    const isMultiple = kindOf(question).asksForSeveral === true;
     const stated = statedNumbers(plainText(question.prompt), isMultiple);
     if (isMultiple ? stated.includes(right.length) : stated.every((number) => number === 1)) return [];
     const words = Object.entries(numbers).find(([, number]) => number === right.length)?.[0] ?? String(right.length);

@@ -1,6 +1,7 @@
+import { kindOf } from "../../study/kinds/registry.ts";
 import type { Deck, DeckProblem, Question } from "../deck.ts";
 import { error, list, quote, warning } from "../problem.ts";
-import { choicesOf } from "./choice.ts";
+import { choicesOf, isFalseStatement } from "./choice.ts";
 import { plainText } from "./words.ts";
 
 /** The whole option, so that "All of these logs go to Amazon S3" is left alone. */
@@ -37,7 +38,7 @@ export function negativeStemProblems(deck: Deck): DeckProblem[] {
   return [...deck.questions.values()].flatMap((question) => {
     const prompt = unemphasised(question.prompt);
     if (!isNegative(question, prompt)) return [];
-    const isStatement = question.kind === "true-false";
+    const { isStatement } = kindOf(question);
     return warning({
       rule: "negative-stem",
       place: question.place,
@@ -51,10 +52,10 @@ export function negativeStemProblems(deck: Deck): DeckProblem[] {
   });
 }
 
-function isNegative({ kind, options }: Question, prompt: string): boolean {
-  if (kind === "true-false") {
-    const isFalse = options.some(({ text, right }) => right && text === "False");
-    return isFalse && new RegExp(String.raw`\b${NEGATION}\b(?! (?:just|only)\b)`, "i").test(prompt);
+function isNegative(question: Question, prompt: string): boolean {
+  if (kindOf(question).isStatement) {
+    const negation = new RegExp(String.raw`\b${NEGATION}\b(?! (?:just|only)\b)`, "i");
+    return isFalseStatement(question) && negation.test(prompt);
   }
   if (EXCEPT.test(prompt)) return true;
   const match = NEGATIVE_QUESTION.exec(prompt);

@@ -2,6 +2,7 @@ import { stringify } from "csv-stringify/sync";
 import { micromark } from "micromark";
 import { OWN, OWN_TAG } from "../../import/formats/anki-own-note.ts";
 import { safeCell } from "../../import/formats/cells.ts";
+import { kindOf } from "../../study/kinds/registry.ts";
 import type { Deck, Question } from "../deck.ts";
 
 /**
@@ -36,22 +37,20 @@ function tagsOf(question: Question): string[] {
 }
 
 function frontOf(question: Question): string {
-  const isChoice = question.kind === "single" || question.kind === "multiple";
   const options = question.options.map(({ text }) => text).toSorted();
-  return `${part(OWN.prompt, question.prompt)}${isChoice ? list(OWN.options, options, "ol") : ""}`;
+  return `${part(OWN.prompt, question.prompt)}${kindOf(question).hasOwnOptions ? list(OWN.options, options, "ol") : ""}`;
 }
 
 function backOf(question: Question, deck: Deck): string {
   const entry = deck.entries.get(question.entries[0] ?? "");
-  const right =
-    question.kind === "fill-in"
-      ? question.accept.map(escapeMarkdown)
-      : question.options.filter((option) => option.right).map(({ text }) => text);
+  const kind = kindOf(question);
+  const key = kind.keyTexts(question);
+  const right = kind.isTyped ? key.map(escapeMarkdown) : key;
   const about =
     entry === undefined
       ? ""
       : `<hr>${part(OWN.entryTitle, escapeMarkdown(entry.title))}${part(OWN.entryBody, entry.body)}`;
-  return `${list(OWN.key, right, "ul")}${part(OWN.explanation, question.explanation)}${about}`;
+  return `${list(OWN.key, right, kind.asksForOrder ? "ol" : "ul")}${part(OWN.explanation, question.explanation)}${about}`;
 }
 
 function part(name: string, markdown: string): string {

@@ -1,5 +1,6 @@
 import { stringify } from "csv-stringify/sync";
 import { joinList, safeCell } from "../../import/formats/cells.ts";
+import { kindOf } from "../../study/kinds/registry.ts";
 import type { Deck, Entry, Question } from "../deck.ts";
 
 /** The names that the importer knows (src/import/formats/csv-columns.ts). */
@@ -75,22 +76,14 @@ function entryCells(entry: Entry): Partial<Record<Column, string>> {
 }
 
 function questionCells(question: Question): Partial<Record<Column, string>> {
-  const options = (right: boolean) =>
-    question.options.filter((option) => option.right === right).map(({ text }) => text);
-  const isTruth = question.kind === "true-false";
-  const right =
-    question.kind === "fill-in"
-      ? question.accept
-      : isTruth
-        ? options(true).map((text) => text.toLowerCase())
-        : options(true);
+  const { right, wrong } = kindOf(question).bank.write(question);
   return {
     id: question.id,
     kind: question.kind,
     difficulty: question.difficulty,
     prompt: question.prompt,
     right: joinList(right),
-    wrong: isTruth ? "" : joinList(options(false)),
+    wrong: joinList(wrong),
     explanation: question.explanation,
     scenario: question.scenario ? "yes" : "",
     asks: question.asks === "cheatsheet" ? "cheatsheet" : "",

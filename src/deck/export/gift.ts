@@ -1,3 +1,4 @@
+import { kindOf } from "../../study/kinds/registry.ts";
 import type { Deck, Question } from "../deck.ts";
 
 /**
@@ -21,30 +22,9 @@ function toGift(question: Question): string {
     ...(question.draft ? ["draft"] : []),
   ];
   const head = `// [id:${question.id}] ${tags.map((tag) => `[tag:${tag}]`).join(" ")}`;
+  const answers = kindOf(question).bank.writeGift(question, escapeGift);
   const feedback = `\n####${escapeGift(question.explanation)}`;
-  return `${head}\n::${question.id}::[markdown]${escapeGift(question.prompt)} {${answers(question)}${feedback}\n}`;
-}
-
-function answers(question: Question): string {
-  const right = question.options.filter((option) => option.right);
-  switch (question.kind) {
-    case "true-false":
-      return right[0]?.text === "True" ? "TRUE" : "FALSE";
-    case "fill-in":
-      return question.accept.map((text) => `\n=${escapeGift(text)}`).join("");
-    case "single":
-      return question.options.map((option) => `\n${option.right ? "=" : "~"}${escapeGift(option.text)}`).join("");
-    case "multiple": {
-      // Moodle gives each key its share of the points, and takes all of them for a wrong choice.
-      const share = share5(100 / right.length);
-      return question.options.map((option) => `\n~%${option.right ? share : -100}%${escapeGift(option.text)}`).join("");
-    }
-  }
-}
-
-/** Moodle knows shares of up to five decimals: 33.33333. */
-function share5(share: number): string {
-  return String(Math.floor(share * 100_000) / 100_000);
+  return `${head}\n::${question.id}::[markdown]${escapeGift(question.prompt)} {${answers}${feedback}\n}`;
 }
 
 /** What GIFT takes for its own signs (https://docs.moodle.org/en/GIFT_format), escaped by a backslash. */

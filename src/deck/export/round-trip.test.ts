@@ -79,11 +79,17 @@ const base = fc.record(
 );
 const options = (count: number) =>
   fc.array(short, { minLength: count, maxLength: count }).map((texts) => texts.map((option, at) => `o${at} ${option}`));
+/** GIFT makes runs of spaces in what it matches one space. */
+const steps = fc
+  .integer({ min: 3, max: 5 })
+  .chain(options)
+  .map((texts) => texts.map((step) => step.replace(/\s+/g, " ")));
 const question = fc.oneof(
   fc.tuple(base, options(4)).map(([rest, [right, ...wrong]]) => ({ kind: "single", ...rest, right, wrong })),
   fc.tuple(base, options(5)).map(([rest, [a, b, ...wrong]]) => ({ kind: "multiple", ...rest, right: [a, b], wrong })),
   fc.tuple(base, fc.boolean()).map(([rest, answer]) => ({ kind: "true-false", ...rest, answer })),
   fc.tuple(base, options(3)).map(([rest, [answer, ...accept]]) => ({ kind: "fill-in", ...rest, answer, accept })),
+  fc.tuple(base, steps).map(([rest, inOrder]) => ({ kind: "order", ...rest, steps: inOrder })),
 );
 const entry = fc.record(
   {
@@ -183,7 +189,7 @@ const withoutPlaces = (deck: Deck) =>
 
 const seen = (markdown: string) => plain(markdown).replace(/\s+/g, " ").trim();
 
-/** What GIFT and Anki carry of a question, its texts as `show` gives them; the order of options means nothing. */
+/** What GIFT and Anki carry of a question, its texts as `show` gives them; the order of options means nothing but in steps. */
 function carried(deck: Deck, show: (markdown: string) => string) {
   return [...deck.questions.values()].map(
     ({ id, kind, difficulty, draft, prompt, explanation, options: all, accept, entries, topic }) => ({
@@ -195,7 +201,7 @@ function carried(deck: Deck, show: (markdown: string) => string) {
       entry: entries[0],
       prompt: show(prompt),
       explanation: show(explanation),
-      options: all.map((option) => `${option.right} ${show(option.text)}`).toSorted(),
+      options: all.map(({ right, place = "", text }) => `${right} ${place} ${show(text)}`).toSorted(),
       accept: accept.map(show),
     }),
   );

@@ -1,3 +1,4 @@
+import { kindOf } from "../../study/kinds/registry.ts";
 import type { Deck, Entry, Question } from "../deck.ts";
 
 /**
@@ -40,9 +41,9 @@ function toTexts(kind: TextKind, texts: readonly string[]): EntryText[] {
   return texts.map((text) => ({ kind, text }));
 }
 
-function keys(question: Question): string[] {
-  if (question.kind === "true-false") return [];
-  return [...question.options.filter(({ right }) => right).map(({ text }) => text), ...question.accept];
+function keys(question: Question): readonly string[] {
+  const kind = kindOf(question);
+  return kind.isStatement ? [] : kind.keyTexts(question);
 }
 
 function sentences(text: string): string[] {

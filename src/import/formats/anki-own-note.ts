@@ -1,7 +1,8 @@
 import type { Element, Nodes } from "hast";
 import { fromHtml } from "hast-util-from-html";
+import { findKind } from "../../study/kinds/registry.ts";
 import type { ImportedEntry } from "../imported.ts";
-import { buildQuestion, entryOfQuestion } from "../question-entry.ts";
+import { type BankQuestion, buildQuestion, entryOfQuestion } from "../question-entry.ts";
 import { type AnkiNote, lastOfDeck } from "./anki.ts";
 import { treeToMarkdown } from "./html.ts";
 
@@ -21,29 +22,41 @@ export const OWN_TAG = "studybot";
 export function readOwnNote(note: AnkiNote): ImportedEntry | undefined {
   const [front = "", back = ""] = note.fields;
   if (!front.includes(OWN.prompt) || !back.includes(OWN.key)) return undefined;
-  const parts = new Map([...partsOf(front), ...partsOf(back)]);
-  const prompt = parts.get(OWN.prompt);
-  const key = parts.get(OWN.key);
+  const parts: Parts = new Map([...partsOf(front), ...partsOf(back)]);
+  const question = questionOf(note, parts);
+  const built = question && buildQuestion(question);
+  return built === undefined || "reason" in built ? undefined : entryOf(note, parts, built.content);
+}
+
+type Parts = ReadonlyMap<string, Element>;
+
+function tagOf(note: AnkiNote, name: string): string | undefined {
+  return note.tags.find((one) => one.startsWith(`${name}::`))?.slice(name.length + 2);
+}
+
+function questionOf(note: AnkiNote, parts: Parts): BankQuestion | undefined {
+  const [prompt, key, explanation] = [parts.get(OWN.prompt), parts.get(OWN.key), parts.get(OWN.explanation)];
   if (prompt === undefined || key === undefined) return undefined;
   const right = itemsOf(key);
-  const options = itemsOf(parts.get(OWN.options));
-  const tag = (name: string) => note.tags.find((one) => one.startsWith(`${name}::`))?.slice(name.length + 2);
-  const kind = tag("kind") ?? "";
-  const isText = kind === "fill-in" || kind === "true-false";
-  const built = buildQuestion({
+  const kind = tagOf(note, "kind") ?? "";
+  const known = findKind(kind);
+  const isText = known !== undefined && !known.hasOwnOptions;
+  const wrong = isText ? [] : itemsOf(parts.get(OWN.options)).map(markdownOf);
+  return {
     ...(note.guid === "" ? {} : { id: note.guid }),
     kind,
-    difficulty: tag("difficulty") ?? "",
+    difficulty: tagOf(note, "difficulty") ?? "",
     prompt: markdownOf(prompt),
     right: (right.length > 0 ? right : [key]).map(isText ? textOf : markdownOf),
-    wrong: isText ? [] : options.map(markdownOf).filter((option) => !right.map(markdownOf).includes(option)),
-    explanation: parts.has(OWN.explanation) ? markdownOf(parts.get(OWN.explanation) as Element) : "",
+    wrong: wrong.filter((option) => !right.map(markdownOf).includes(option)),
+    explanation: explanation === undefined ? "" : markdownOf(explanation),
     draft: note.tags.includes("draft"),
-  });
-  if ("reason" in built) return undefined;
-  const topicId = tag("topic");
-  const entryId = tag("entry");
-  const made = entryOfQuestion(built.content, { topic: lastOfDeck(note.deck) ?? topicId ?? "Anki", line: note.line });
+  };
+}
+
+function entryOf(note: AnkiNote, parts: Parts, content: Parameters<typeof entryOfQuestion>[0]): ImportedEntry {
+  const [topicId, entryId] = [tagOf(note, "topic"), tagOf(note, "entry")];
+  const made = entryOfQuestion(content, { topic: lastOfDeck(note.deck) ?? topicId ?? "Anki", line: note.line });
   const [title, body] = [parts.get(OWN.entryTitle), parts.get(OWN.entryBody)];
   return {
     ...made,

@@ -8,6 +8,8 @@ import { importGift } from "./gift.ts";
 import { htmlToMarkdown } from "./html.ts";
 import { importQuizlet } from "./quizlet.ts";
 
+const HEAD = { id: "x", title: "X", language: "en", licence: "none", source: { title: "Nobody" }, file: "x.gift" };
+
 const questions = (imported: { entries: readonly { questions: readonly { content: unknown }[] }[] }) =>
   imported.entries.flatMap((entry) => entry.questions.map(({ content }) => content));
 
@@ -139,6 +141,41 @@ Broken {=a ~b
   ]);
 });
 
+test("steps in order: by a table's texts or letters, and by GIFT that matches places with them", () => {
+  const csv = `kind,prompt,right,wrong,option a,option b,option c
+order,Make tea,Boil | Pour | Wait,,,,
+Ordering,Make tea again,"B, C, A",,Wait,Boil,Pour
+sequence,Leave one out,"B, C",,Wait,Boil,Pour
+order,Say it twice,Boil | Pour | Boil,,,,
+order,Too few,Boil | Pour,,,,
+`;
+  const read = importCsv(csv, "Tea");
+  expect(questions(read)).toMatchObject([
+    {
+      kind: "order",
+      steps: ["Boil", "Pour", "Wait"],
+      explanation: "The right order is “Boil”, “Pour” and “Wait”.",
+    },
+    { kind: "order", steps: ["Boil", "Pour", "Wait"] },
+    { kind: "order", steps: ["Boil", "Pour", "Boil"] },
+  ]);
+  expect(read.entries[0]?.content.body).toContain("1. Boil\n2. Pour\n3. Wait");
+  expect(read.skipped).toMatchObject([
+    { line: 4, reason: "its order leaves out some of the steps" },
+    { line: 6, reason: "it has 2 steps; an order takes 3 to 5" },
+  ]);
+  const { skipped } = toFiles(read, HEAD);
+  expect(skipped.find(({ line }) => line === 5)?.reason).toContain('"Boil" stands twice among the steps');
+
+  const gift = `Make tea. {=Second -> Pour \\{slowly\\} =first -> Boil =3 -> Wait}
+
+Match {=First -> a =Third -> b =Second -> c =Second -> d}
+`;
+  const matched = importGift(gift, "Tea");
+  expect(questions(matched)).toMatchObject([{ kind: "order", steps: ["Boil", "Pour {slowly}", "Wait"] }]);
+  expect(matched.skipped).toMatchObject([{ line: 3, reason: "matching questions have no place in a deck" }]);
+});
+
 test("HTML in cards: scripts, handlers and addresses that run go; what a learner reads stays", () => {
   const markdown = htmlToMarkdown(
     `<p onclick="x()">A <b>bold</b> &lt;tag&gt;</p><script>steal()</script><style>p{}</style><iframe src="//evil"></iframe><a href="javascript:x()">link</a> <a href="https://example.org">good</a><img src=x onerror=x() alt="a leaf"><svg onload=x()><text>no</text></svg>`,
@@ -151,9 +188,8 @@ test("HTML in cards: scripts, handlers and addresses that run go; what a learner
 });
 
 test("a category that is cut stays text: no half of a character, no control character", () => {
-  const head = { id: "x", title: "X", language: "en", licence: "none", source: { title: "Nobody" }, file: "x.gift" };
   const category = `\u000e${"𐀀".repeat(49)}x𐀀𐀀`;
-  const { files } = toFiles(importGift(`$CATEGORY: ${category}\n\nTrue? {T}\n`, "Topic"), head);
+  const { files } = toFiles(importGift(`$CATEGORY: ${category}\n\nTrue? {T}\n`, "Topic"), HEAD);
   expect(files.topics).toHaveLength(1);
   for (const topic of files.topics) expect(topicFileSchema.safeParse(topic).success).toBe(true);
 });

@@ -1,4 +1,5 @@
 import { type GIFTQuestion, parse, type TextChoice, type TextFormat } from "gift-pegjs";
+import { placeNamed } from "../../study/kinds/order.ts";
 import {
   counted,
   type Imported,
@@ -22,9 +23,9 @@ interface Raw {
 }
 
 /**
- * Moodle's GIFT: multiple choice, true-false, short answer and plain numbers become questions; matching, essays and
- * descriptions have no place in a deck and are told in `skipped`. Questions are parsed one by one, so that a broken one
- * takes none with it.
+ * Moodle's GIFT: multiple choice, true-false, short answer, plain numbers and places matched with steps become questions;
+ * other matching, essays and descriptions have no place in a deck and are told in `skipped`. Questions are parsed one by
+ * one, so that a broken one takes none with it.
  */
 export function importGift(text: string, topic: string, progress: Progress = silent): Imported {
   const entries: ImportedEntry[] = [];
@@ -98,46 +99,50 @@ function toEntry(
 }
 
 function bankQuestion(question: GIFTQuestion): BankQuestion | { reason: string } {
-  if (question.type === "Category") return { reason: "a category" };
-  const prompt = markdown(question.stem);
-  const tags = question.tags ?? [];
-  const difficulty = tags.find((tag) => tag.startsWith("difficulty-"))?.slice("difficulty-".length);
-  const id = idOf(question.id, question.title);
-  const base = {
-    ...(id === undefined ? {} : { id }),
-    ...(difficulty === undefined ? {} : { difficulty }),
-    prompt,
-    draft: tags.includes("draft"),
-    explanation: "globalFeedback" in question ? markdown(question.globalFeedback) : "",
-  };
   switch (question.type) {
     case "TF":
-      return {
-        ...base,
-        kind: "true-false",
-        right: [question.isTrue ? "true" : "false"],
-        wrong: [],
-        explanation: base.explanation || markdown(question.isTrue ? question.falseFeedback : question.trueFeedback),
-      };
+      return { ...commonOf(question), ...truth(question) };
     case "MC":
-      return { ...base, ...choices(question.choices), explanation: base.explanation || feedback(question.choices) };
+      return { ...commonOf(question, feedback(question.choices)), ...choices(question.choices) };
     case "Short":
       return {
-        ...base,
+        ...commonOf(question, feedback(question.choices)),
         kind: "fill-in",
         right: question.choices.filter(isRight).map(({ text }) => plainAnswer(text)),
         wrong: [],
-        explanation: base.explanation || feedback(question.choices),
       };
     case "Numerical":
-      return numerical(question, base);
+      return numerical(question, commonOf(question));
     case "Matching":
-      return { reason: "matching questions have no place in a deck" };
+      return steps(question, commonOf(question));
+    case "Category":
+      return { reason: "a category" };
     case "Essay":
       return { reason: "essays have no place in a deck" };
     case "Description":
       return { reason: "a description asks nothing" };
   }
+}
+
+/** What every question has; `otherwise` explains one without feedback of its own. */
+function commonOf(question: Exclude<GIFTQuestion, { type: "Category" }>, otherwise = "") {
+  const tags = question.tags ?? [];
+  const difficulty = tags.find((tag) => tag.startsWith("difficulty-"))?.slice("difficulty-".length);
+  const id = idOf(question.id, question.title);
+  const explanation = "globalFeedback" in question ? markdown(question.globalFeedback) : "";
+  return {
+    ...(id === undefined ? {} : { id }),
+    ...(difficulty === undefined ? {} : { difficulty }),
+    prompt: markdown(question.stem),
+    draft: tags.includes("draft"),
+    explanation: explanation || otherwise,
+  };
+}
+
+function truth(question: Extract<GIFTQuestion, { type: "TF" }>) {
+  const { isTrue, falseFeedback, trueFeedback, globalFeedback } = question;
+  const explanation = markdown(globalFeedback) || markdown(isTrue ? falseFeedback : trueFeedback);
+  return { kind: "true-false", right: [isTrue ? "true" : "false"], wrong: [], explanation };
 }
 
 function choices(all: readonly TextChoice[]): Pick<BankQuestion, "kind" | "right" | "wrong"> {
@@ -162,6 +167,25 @@ function numerical(
   if (given.type === "range" && (given.range ?? 0) !== 0)
     return { reason: "a number with a tolerance cannot be typed as one answer" };
   return { ...base, kind: "fill-in", right: [String(given.number)], wrong: [] };
+}
+
+/** Places that are matched with their steps are an order; other pairs are no question that a deck has. */
+function steps(
+  { matchPairs, stem }: Extract<GIFTQuestion, { type: "Matching" }>,
+  base: Omit<BankQuestion, "right" | "wrong">,
+): BankQuestion | { reason: string } {
+  const pairs = matchPairs
+    .map(({ subquestion, subanswer }) => ({ place: placeNamed(subquestion.text) ?? 0, step: subanswer }))
+    .toSorted((a, b) => a.place - b.place);
+  if (pairs.some(({ place }, index) => place !== index + 1))
+    return { reason: "matching questions have no place in a deck" };
+  const right = pairs.map(({ step }) => markdown({ format: stem.format, text: unescaped(step) }));
+  return { ...base, kind: "order", right, wrong: [] };
+}
+
+/** The parser leaves its own signs for escaped ones in what is matched. */
+function unescaped(text: string): string {
+  return text.replace(/&&(\d{3});?/g, (_, code: string) => String.fromCharCode(Number(code)));
 }
 
 /** What the options' own feedback says, the key's first. */

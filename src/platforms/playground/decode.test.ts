@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { BODIES, decodeCommand, decodeOperator, TEXT_LIMIT } from "./decode.ts";
+import { BODIES, decodeCommand, decodeOperator } from "./decode.ts";
+import { TEXT_LIMIT } from "./limits.ts";
 
-const OCCASION = { community: "playground", channel: "study", at: 1000 };
+const ORIGIN = { community: "playground", channel: "study", at: 1000 };
 const EVENT = "0b5f8a52-0000-4000-8000-000000000000";
 
 function command(text: string) {
-  return decodeCommand(BODIES.command.parse({ event: EVENT, as: "ben", text }), OCCASION);
+  return decodeCommand(BODIES.command.parse({ event: EVENT, as: "ben", text }), ORIGIN);
 }
 
 describe("decodeCommand", () => {
@@ -21,13 +22,13 @@ describe("decodeCommand", () => {
 
   it("tells who, where and when", () => {
     const user = { id: "ben", name: "Ben", isAdmin: false, roles: [] };
-    expect(command("/help")).toMatchObject({ ...OCCASION, id: EVENT, platform: "playground", user });
+    expect(command("/help")).toMatchObject({ ...ORIGIN, id: EVENT, platform: "playground", user });
   });
 });
 
 describe("decodeOperator", () => {
   it("is an admin's click, whoever is played", () => {
-    const event = decodeOperator({ ...BODIES.operator.parse({ event: EVENT, as: "ben", what: "close" }) }, OCCASION);
+    const event = decodeOperator({ ...BODIES.operator.parse({ event: EVENT, as: "ben", what: "close" }) }, ORIGIN);
     expect(event).toMatchObject({ command: "study", input: { text: "close" }, user: { id: "ben", isAdmin: true } });
   });
 });
@@ -48,6 +49,10 @@ describe("BODIES", () => {
     ["action", { ...acted, message: "private-<b>", action: "a" }],
     ["action", { ...acted, message: 1, action: "x".repeat(101) }],
     ["form", { ...acted, action: "a", fields: { answer: 1 } }],
+    ["form", { ...acted, action: "a", fields: { answer: "x".repeat(3_001) } }],
+    ["form", { ...acted, action: "a", fields: { a: "", b: "", c: "", d: "", e: "", f: "" } }],
+    ["form", { ...acted, action: "a", fields: {}, checked: { days: "mon" } }],
+    ["form", { ...acted, action: "a", fields: {}, files: { deck: "IyBOb3Rlcw==" } }],
     ["operator", { ...acted, what: "void" }],
     ["text", null],
     ["text", []],

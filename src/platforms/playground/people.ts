@@ -1,6 +1,6 @@
 import type { ChatUser } from "../../chat/event.ts";
 
-/** Somebody to play. */
+/** A person whom the reader of the page can play. */
 export interface Persona {
   readonly id: string;
   readonly name: string;
@@ -11,7 +11,7 @@ export const BOT = { id: "studybot", name: "studybot" } as const;
 
 const ADA: Persona = { id: "ada", name: "Ada", isAdmin: true };
 
-/** Several, so that boards, ties and the refusal of admin commands can be seen by one person alone. */
+/** Several, so that one person can see boards, ties and refused admin commands. */
 export const PEOPLE: readonly Persona[] = [
   ADA,
   { id: "ben", name: "Ben", isAdmin: false },
@@ -23,7 +23,7 @@ export function findPersona(id: string | undefined): Persona | undefined {
   return PEOPLE.find((persona) => persona.id === id);
 }
 
-/** Who plays when nobody was chosen. */
+/** The first one where nobody was chosen. */
 export function personaOrFirst(id: string | undefined): Persona {
   return findPersona(id) ?? ADA;
 }
@@ -36,7 +36,12 @@ export function chatUser(persona: Persona): ChatUser {
   return { id: persona.id, name: persona.name, isAdmin: persona.isAdmin, roles: [] };
 }
 
-/** A click on the page's own controls is an admin's click, whoever is played. */
+/** The page's own controls act as an admin, whoever is played. */
 export function operator(persona: Persona): ChatUser {
   return { ...chatUser(persona), isAdmin: true };
+}
+
+/** The channel of direct messages to the persona. */
+export function directChannel(persona: { readonly id: string }): string {
+  return `dm:${persona.id}`;
 }

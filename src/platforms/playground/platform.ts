@@ -6,9 +6,12 @@ export const playground = definePlatform({
   variables: playgroundVariables,
   settings: playgroundSettings,
   secrets: () => [],
-  create: async ({ port }, { commands, log, now, db }) => {
-    const { createPlayground } = await import("./playground.ts");
-    return createPlayground({ db, port, commands, now, log });
+  create: async ({ port }, { commands, messages, log, now, db }) => {
+    const { createPlayground } = await import("./connect.ts");
+    return createPlayground({ db, port, commands, messages, log, now });
   },
-  doctor: async ({ port }) => [{ what: "Playground", ok: true, text: `on 127.0.0.1:${port}; it needs no permission` }],
+  doctor: async (settings) => {
+    const { examinePlayground } = await import("./doctor.ts");
+    return examinePlayground(settings);
+  },
 });

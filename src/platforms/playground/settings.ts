@@ -11,7 +11,7 @@ export const playgroundVariables = {
   PLAYGROUND_PORT: blankIsUnset(portNumber.default(3000)),
 };
 
-/** Beside real tokens it runs only where somebody asks for it. */
+/** With other platforms configured, it runs only where somebody asks for it. */
 export function playgroundSettings(
   { PLAYGROUND: wanted, PLAYGROUND_PORT: port }: z.infer<z.ZodObject<typeof playgroundVariables>>,
   isAlone: boolean,

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import type { EpochMs } from "../../chat/card.ts";
-import type { QuestionKind } from "../../deck/format.ts";
+import type { QuestionKind } from "../../study/kinds/registry.ts";
 import type { Db } from "../database.ts";
 import { flag } from "../flag.ts";
 import type { RoundContent } from "../rounds/rounds.ts";

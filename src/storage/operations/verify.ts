@@ -1,12 +1,11 @@
-import type { QuestionKind } from "../../deck/format.ts";
-import { decodeChoice, isRight } from "../../study/grading.ts";
+import { kindOf, type QuestionKind } from "../../study/kinds/registry.ts";
 import type { ChannelStanding } from "../../study/streak.ts";
 import { listSeasons } from "../boards/seasons.ts";
 import { type PeriodShare, recomputeTeamTotals } from "../boards/team-totals.ts";
 import { type Channel, listChannels } from "../channels.ts";
 import type { Db } from "../database.ts";
 import { regradedKeys } from "../rounds/regrades.ts";
-import { gradable, type RoundContent } from "../rounds/rounds.ts";
+import type { RoundContent } from "../rounds/rounds.ts";
 import { recomputeChannel, standingOf, totalsFromScores } from "../rounds/scores.ts";
 
 /** One stored value that is not what the answers say. */
@@ -112,7 +111,7 @@ async function grades(db: Db, channelId: number): Promise<[stored: Rows, recompu
 
 function gradedAgain(row: { kind: QuestionKind; content: string; choice: string }): boolean {
   const content = JSON.parse(row.content) as RoundContent;
-  return isRight(gradable({ kind: row.kind, content }), decodeChoice(row.kind, row.choice));
+  return kindOf(row).isRight(content, row.choice);
 }
 
 async function storedScores(db: Db, channelId: number): Promise<Rows> {

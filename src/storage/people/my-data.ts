@@ -1,4 +1,5 @@
 import type { EpochMs } from "../../chat/card.ts";
+import { TYPED_KINDS } from "../../study/kinds/registry.ts";
 import type { Db } from "../database.ts";
 import { notesOf } from "../rounds/regrades.ts";
 import { forgetReports, reportsOf } from "../rounds/reports.ts";
@@ -98,7 +99,7 @@ async function keepCounts(tx: Db, personId: number): Promise<void> {
         .select(({ eb, lit }) => [
           "answers.round_id",
           // What somebody wrote is theirs; which option they pressed is only a count.
-          eb.case().when("rounds.kind", "=", "fill-in").then("").else(eb.ref("answers.choice")).end().as("choice"),
+          eb.case().when("rounds.kind", "in", TYPED_KINDS).then("").else(eb.ref("answers.choice")).end().as("choice"),
           "answers.is_right",
           lit(1).as("count"),
         ])

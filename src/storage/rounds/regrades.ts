@@ -1,12 +1,10 @@
 import { sql } from "kysely";
 import type { EpochMs } from "../../chat/card.ts";
-import type { QuestionKind } from "../../deck/format.ts";
-import { keyTexts } from "../../study/correction.ts";
-import { decodeChoice, isRight } from "../../study/grading.ts";
+import { kindOf, type QuestionKind } from "../../study/kinds/registry.ts";
 import type { Db } from "../database.ts";
 import { flag } from "../flag.ts";
 import { prepared } from "../prepared.ts";
-import { gradable, type Round, type RoundContent, updateRound } from "./rounds.ts";
+import { type Round, type RoundContent, updateRound } from "./rounds.ts";
 
 /** Rounds of a deck in a channel whose answers could be graded anew; voided ones give no points and are left out. */
 export async function gradedRounds(
@@ -51,8 +49,8 @@ export async function regradeRound(
     .values({
       round_id: round.id,
       deck_version: about.deckVersion,
-      key_before: JSON.stringify(keyTexts(gradable(round))),
-      key_after: JSON.stringify(keyTexts(gradable({ ...round, content }))),
+      key_before: JSON.stringify(kindOf(round).keyTexts(round.content)),
+      key_after: JSON.stringify(kindOf(round).keyTexts(content)),
       became_right: regraded.becameRight,
       became_wrong: regraded.becameWrong,
       at: about.now,
@@ -72,7 +70,7 @@ async function regradeAnswers(tx: Db, round: Round): Promise<Omit<Regraded, "id"
     .groupBy(["choice", "is_right"])
     .execute();
   for (const row of given) {
-    const right = isRight(gradable(round), decodeChoice(round.kind, row.choice));
+    const right = kindOf(round).isRight(round.content, row.choice);
     if (right === (row.is_right === 1)) continue;
     if (right) becameRight += Number(row.count);
     else becameWrong += Number(row.count);
@@ -83,8 +81,8 @@ async function regradeAnswers(tx: Db, round: Round): Promise<Omit<Regraded, "id"
       .where("choice", "=", row.choice)
       .execute();
   }
-  // What deleted people wrote is not kept, so those counts of a fill-in stay as they were graded.
-  if (round.kind !== "fill-in") await regradeForgotten(tx, round);
+  // What deleted people wrote is not kept, so those counts stay as they were graded.
+  if (!kindOf(round).isTyped) await regradeForgotten(tx, round);
   return { becameRight, becameWrong };
 }
 
@@ -98,7 +96,7 @@ async function regradeForgotten(tx: Db, round: Round): Promise<void> {
   for (const { choice } of rows) {
     await tx
       .updateTable("forgotten_answers")
-      .set({ is_right: flag(isRight(gradable(round), decodeChoice(round.kind, choice))) })
+      .set({ is_right: flag(kindOf(round).isRight(round.content, choice)) })
       .where("round_id", "=", round.id)
       .where("choice", "=", choice)
       .execute();
@@ -207,7 +205,7 @@ export async function regradedKeys(
   );
   return rows.map((row) => {
     const content = JSON.parse(row.content) as RoundContent;
-    const stored = JSON.stringify(keyTexts(gradable({ kind: row.kind, content })));
+    const stored = JSON.stringify(kindOf(row).keyTexts(content));
     return { round: row.id, audited: row.key_after, stored };
   });
 }

@@ -1,8 +1,10 @@
 import type { Selectable } from "kysely";
 import type { EpochMs } from "../../chat/card.ts";
 import type { PlatformName } from "../../chat/event.ts";
-import type { Difficulty, QuestionKind } from "../../deck/format.ts";
+import type { Difficulty } from "../../deck/format.ts";
 import type { PastRound } from "../../study/choice.ts";
+import type { GradableQuestion } from "../../study/kinds/kind.ts";
+import type { QuestionKind } from "../../study/kinds/registry.ts";
 import type { ScoringRule } from "../../study/scoring.ts";
 import type { Db } from "../database.ts";
 import { flag } from "../flag.ts";
@@ -12,11 +14,8 @@ import type { RoundsTable } from "../schema.ts";
 export type RoundState = "scheduled" | "posting" | "open" | "closed" | "revealed" | "void";
 
 /** What was asked, as it was asked: a later change of the deck does not change it. */
-export interface RoundContent {
+export interface RoundContent extends GradableQuestion {
   readonly prompt: string;
-  /** In the order shown. */
-  readonly options: readonly { readonly text: string; readonly right: boolean }[];
-  readonly accept: readonly string[];
   readonly explanation: string;
 }
 
@@ -66,11 +65,6 @@ export type RoundPatch = Partial<
 >;
 
 export const UNREVEALED = ["scheduled", "posting", "open", "closed"] as const satisfies readonly RoundState[];
-
-/** A round as a question to grade. */
-export function gradable(round: Pick<Round, "kind" | "content">) {
-  return { kind: round.kind, options: round.content.options, accept: round.content.accept };
-}
 
 export async function insertRound(tx: Db, round: NewRound): Promise<number> {
   const { id } = await tx

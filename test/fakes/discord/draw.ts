@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { raw } from "hono/html";
-import { type Html, html } from "../../../src/platforms/playground/html.ts";
+import { type Html, html } from "../../../src/platforms/playground/page/html.ts";
 import type { FakeComponent, FakeFile, FakeMessage } from "./world.ts";
 
 /** What a reader has before them: a message, somebody's private reply, or a form. */

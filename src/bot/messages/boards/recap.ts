@@ -44,7 +44,7 @@ export function figureOf({ points, isScore }: Placed): string {
 
 interface Hardest {
   readonly prompt: Markdown;
-  /** The right options, or the answer of a fill-in. */
+  /** As the kind shows it: the right options, or one answer. */
   readonly key: readonly Markdown[];
   readonly answers: number;
   readonly right: number;

@@ -1,17 +1,15 @@
 import { type Card, escapeMarkdown, type Markdown } from "../../../chat/card.ts";
-import { gradable, type Round } from "../../../storage/rounds/rounds.ts";
-import type { ChoiceProblem } from "../../../study/grading.ts";
-import { decodeChoice, optionsNeeded } from "../../../study/grading.ts";
+import type { Round } from "../../../storage/rounds/rounds.ts";
+import type { ParsedChoice } from "../../../study/kinds/kind.ts";
+import { kindOf } from "../../../study/kinds/registry.ts";
 import { counted, listed } from "../words.ts";
 
 /** "**2** (Amazon Data Firehose)", or what was written. */
 function choiceText(round: Round, stored: string): Markdown {
-  const choice = decodeChoice(round.kind, stored);
-  if (choice.kind === "text") return `“${escapeMarkdown(choice.text)}”`;
-  const options = choice.labels.map(
-    (label) => `**${label}** (${round.content.options[Number(label) - 1]?.text ?? ""})`,
-  );
-  return listed(options);
+  const choice = kindOf(round).describeChoice(round.content, stored);
+  if ("text" in choice) return `“${escapeMarkdown(choice.text)}”`;
+  const options = choice.options.map(({ label, text }) => `**${label}** (${text})`);
+  return choice.inOrder ? options.join(" → ") : listed(options);
 }
 
 /** Says that the answer is kept; while the round is open it does not tell whether it is right. */
@@ -67,7 +65,7 @@ export function firstCountsCard(round: Round, choice: string): Card {
 export function answerSoFarCard(round: Round, choice: string | undefined): Card {
   const text =
     choice === undefined
-      ? `You have not answered yet. ${howToAnswer(round)}`
+      ? `You have not answered yet. ${kindOf(round).howToAnswer(round.content)}`
       : `Your answer so far: ${choiceText(round, choice)}.`;
   return { tone: "notice", title: "Your answer so far", blocks: [{ type: "text", text }] };
 }
@@ -78,27 +76,7 @@ export const ROUND_VOID: Markdown = "This question was withdrawn. It gives no po
 export const NO_ROUND: Markdown = "No round is open here right now. The next question comes by the channel's schedule.";
 export const UNKNOWN_ROUND: Markdown = "I do not know this question any more.";
 
-export function choiceProblem(round: Round, problem: ChoiceProblem): Markdown {
-  switch (problem) {
-    case "too-long":
-      return "That answer is too long: at most 200 characters.";
-    case "needs-several":
-      return `Choose exactly ${counted(optionsNeeded(gradable(round)), "option")}. ${howToAnswer(round)}`;
-    case "needs-one":
-      return `Choose exactly one option. ${howToAnswer(round)}`;
-    case "empty":
-      return `Say which answer. ${howToAnswer(round)}`;
-    default:
-      return `There is no such option. ${howToAnswer(round)}`;
-  }
-}
-
-function howToAnswer(round: Round): Markdown {
-  if (round.kind === "fill-in") return "Write `/answer` and your words, or use the button.";
-  const count = round.content.options.length;
-  if (round.kind === "multiple") {
-    const example = Array.from({ length: optionsNeeded(gradable(round)) }, (_, index) => index + 1).join(" ");
-    return `The options are 1 to ${count}, for example \`/answer ${example}\`.`;
-  }
-  return `The options are 1 to ${count}, for example \`/answer 1\`.`;
+/** Why an answer was not taken, and how to give one. */
+export function choiceProblem(round: Round, { problem, saysAll }: Extract<ParsedChoice, { ok: false }>): Markdown {
+  return saysAll ? problem : `${problem} ${kindOf(round).howToAnswer(round.content)}`;
 }

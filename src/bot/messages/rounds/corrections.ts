@@ -10,6 +10,7 @@ import {
 import type { Form } from "../../../chat/form.ts";
 import type { AuditLine } from "../../../storage/rounds/regrades.ts";
 import type { ReportedQuestion } from "../../../storage/rounds/reports.ts";
+import { kindOf, type QuestionKind } from "../../../study/kinds/registry.ts";
 import { codeSafe } from "../problems.ts";
 import { counted, listed } from "../words.ts";
 
@@ -67,7 +68,7 @@ export const NOT_REVEALED: Markdown = "This question is not revealed yet. Report
 
 interface Corrected {
   readonly prompt: string;
-  readonly kind: string;
+  readonly kind: QuestionKind;
   readonly before: readonly string[];
   readonly after: readonly string[];
 }
@@ -94,11 +95,15 @@ export function correctionNotice(
 }
 
 function keyLine({ kind, before, after }: Omit<Corrected, "prompt">): Markdown {
-  // A fill-in shows its first spelling; the others are only accepted.
   const shown = (key: readonly string[]) =>
-    kind === "fill-in" ? `**${escapeMarkdown(key[0] ?? "")}**` : listed(key.map((text) => `**${text}**`));
+    listed(
+      kindOf({ kind })
+        .showKey(key)
+        .map((text) => `**${text}**`),
+    );
   const [was, is] = [shown(before), shown(after)];
-  if (kind === "fill-in" && was === is) {
+  if (was === is) {
+    // What is shown is one spelling; the others are only accepted.
     const spellings = after.slice(1).map(escapeMarkdown);
     return spellings.length === 0
       ? `✅ Right: ${is}, and no other spelling.`

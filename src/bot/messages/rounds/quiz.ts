@@ -1,7 +1,9 @@
-import { actionId, type Card, escapeMarkdown, type Markdown } from "../../../chat/card.ts";
-import type { Form } from "../../../chat/form.ts";
-import type { Deck, Entry, Question, QuestionOption } from "../../../deck/deck.ts";
-import { noteBlocks, optionLabel, sourceLine } from "./round.ts";
+import { type ActionId, actionId, type Card, type Markdown } from "../../../chat/card.ts";
+import type { Deck, Entry, Question } from "../../../deck/deck.ts";
+import { kindOf } from "../../../study/kinds/registry.ts";
+import { labelled } from "../../../study/kinds/shared/labels.ts";
+import { answerControls } from "./controls.ts";
+import { noteBlocks, sourceLine } from "./round.ts";
 
 /** "Ask me about this": a question on an entry, for one person, without points. */
 export const QUIZ = "quiz";
@@ -11,77 +13,32 @@ export const QUIZ_FORM = "quiz-form";
 export const NO_QUIZ: Markdown = "There is no question on this that I could ask you right now.";
 
 /** `seed` is what the options were shuffled by; it comes back with the answer. */
-export function quizCard(question: Question, options: readonly QuestionOption[], seed: number): Card {
-  const answer = (label: string) => actionId(QUIZ_ANSWER, question.id, seed, label);
-  const needed = options.filter((option) => option.right).length;
-  const labels = options.map((_, index) => optionLabel(index));
+export function quizCard(question: Question, seed: number): Card {
+  const options = labelled(question).map(({ label, text }) => ({ label, text }));
+  const actions = {
+    option: (label: string) => actionId(QUIZ_ANSWER, question.id, seed, label),
+    select: actionId(QUIZ_ANSWER, question.id, seed, "select"),
+    form: quizFormAction(question, seed),
+  };
   return {
     tone: "answer",
     title: "A question for you",
     blocks: [
       { type: "text", text: question.prompt },
-      ...(options.length > 0
-        ? [
-            {
-              type: "options",
-              options: options.map((option, index) => ({ label: optionLabel(index), text: option.text })),
-            } as const,
-          ]
-        : []),
-      {
-        type: "controls",
-        controls:
-          question.kind === "fill-in"
-            ? [
-                {
-                  type: "button",
-                  action: actionId(QUIZ_FORM, question.id),
-                  label: "Write your answer",
-                  style: "primary",
-                  opensForm: true,
-                },
-              ]
-            : question.kind === "multiple"
-              ? [
-                  {
-                    type: "select",
-                    action: answer("select"),
-                    label: `Select ${needed}`,
-                    submitLabel: "Submit",
-                    min: needed,
-                    max: needed,
-                    choices: labels.map((label) => ({ value: label, label })),
-                  },
-                ]
-              : labels.map((label) => ({
-                  type: "button",
-                  action: answer(label),
-                  label,
-                  description: `Answer ${label}`,
-                })),
-      },
+      ...(options.length > 0 ? [{ type: "options", options } as const] : []),
+      { type: "controls", controls: answerControls(kindOf(question), question, actions) },
       { type: "small", text: "For practice: it gives no points, and only you see it." },
     ],
   };
 }
 
-export function quizForm(question: Question): Form {
-  return {
-    action: actionId(QUIZ_FORM, question.id),
-    title: "Your answer",
-    submitLabel: "Submit",
-    fields: [{ type: "text", name: "answer", label: "Answer", maxLength: 200, required: true }],
-  };
+export function quizFormAction(question: Question, seed: number): ActionId {
+  return actionId(QUIZ_FORM, question.id, seed);
 }
 
 export function quizResultCard(deck: Deck, question: Question, entry: Entry | undefined, isRight: boolean): Card {
-  const key =
-    question.kind === "fill-in"
-      ? escapeMarkdown(question.accept[0] ?? "")
-      : question.options
-          .filter((option) => option.right)
-          .map((option) => option.text)
-          .join(" · ");
+  const kind = kindOf(question);
+  const key = kind.showKey(kind.keyTexts(question)).join(" · ");
   return {
     tone: "answer",
     title: isRight ? "Right" : "Not right",

@@ -1,21 +1,14 @@
-import {
-  actionId,
-  type Card,
-  type CardBlock,
-  type Control,
-  escapeMarkdown,
-  type Markdown,
-  type OptionLabel,
-} from "../../../chat/card.ts";
-import type { Form } from "../../../chat/form.ts";
+import { actionId, type Card, type CardBlock, escapeMarkdown, type Markdown } from "../../../chat/card.ts";
 import type { Deck, Entry } from "../../../deck/deck.ts";
 import type { EntryStatus, Source } from "../../../deck/format.ts";
 import type { Channel } from "../../../storage/channels.ts";
 import type { ChoiceCount } from "../../../storage/rounds/answers.ts";
-import { gradable, type Round } from "../../../storage/rounds/rounds.ts";
-import { optionsNeeded, rightLabels, tally } from "../../../study/grading.ts";
+import type { Round } from "../../../storage/rounds/rounds.ts";
+import { kindOf } from "../../../study/kinds/registry.ts";
+import { labelled } from "../../../study/kinds/shared/labels.ts";
 import { mainEntry } from "../../deck-shelf.ts";
 import { capital, counted, percent } from "../words.ts";
+import { type AnswerActions, answerControls } from "./controls.ts";
 import { reportControl } from "./corrections.ts";
 
 /** The names of the actions on a question's card; dispatch listens for them. */
@@ -24,25 +17,18 @@ export const ANSWER_FORM = "answer-form";
 
 const DIFFICULTY_WORDS = { easy: "Easy", medium: "Medium", hard: "Hard" } as const;
 
-const LABELS = ["1", "2", "3", "4", "5"] as const satisfies readonly OptionLabel[];
-
-export function optionLabel(index: number): OptionLabel {
-  const label = LABELS[index];
-  if (label === undefined) throw new RangeError("an option beyond the fifth");
-  return label;
-}
-
 export function questionCard(round: Round, channel: Channel, deck: Deck | undefined): Card {
   const { content } = round;
-  const options = content.options.map((option, index) => ({ label: optionLabel(index), text: option.text }));
-  const withReactions = round.reactions && (round.kind === "single" || round.kind === "true-false");
+  const kind = kindOf(round);
+  const options = labelled(content).map(({ label, text }) => ({ label, text }));
+  const withReactions = round.reactions && kind.takesReactions === true;
   return {
     tone: "question",
     title: `Question: ${topicTitle(deck, round.topic)}`,
     blocks: [
       { type: "text", text: content.prompt },
       ...(options.length > 0 ? [{ type: "options", options } as const] : []),
-      { type: "controls", controls: answerControls(round) },
+      { type: "controls", controls: answerControls(kind, content, answerActions(round)) },
       ...(round.closesAt === undefined
         ? []
         : [
@@ -68,56 +54,11 @@ function answerHint(round: Round, withReactions: boolean): Markdown {
   return `${capital(hidden)}; ${changing}.`;
 }
 
-function answerControls(round: Round): readonly Control[] {
-  const { content } = round;
-  if (round.kind === "fill-in") {
-    return [
-      {
-        type: "button",
-        action: actionId(ANSWER_FORM, round.id),
-        label: "Write your answer",
-        style: "primary",
-        opensForm: true,
-      },
-    ];
-  }
-  if (round.kind === "multiple") {
-    const needed = optionsNeeded(gradable(round));
-    return [
-      {
-        type: "select",
-        action: actionId(ANSWER_ACTION, round.id),
-        label: `Select ${needed}`,
-        submitLabel: "Submit",
-        min: needed,
-        max: needed,
-        choices: content.options.map((_, index) => ({ value: optionLabel(index), label: optionLabel(index) })),
-      },
-    ];
-  }
-  return content.options.map((option, index) => ({
-    type: "button",
-    action: actionId(ANSWER_ACTION, round.id, optionLabel(index)),
-    label: optionLabel(index),
-    description: `Answer ${optionLabel(index)}: ${option.text.replace(/[`*]/g, "")}`,
-  }));
-}
-
-export function answerForm(round: Round): Form {
+function answerActions({ id }: Round): AnswerActions {
   return {
-    action: actionId(ANSWER_FORM, round.id),
-    title: "Your answer",
-    submitLabel: "Submit",
-    fields: [
-      {
-        type: "text",
-        name: "answer",
-        label: "Answer",
-        hint: "Capital letters, spaces and punctuation do not matter.",
-        maxLength: 200,
-        required: true,
-      },
-    ],
+    option: (label) => actionId(ANSWER_ACTION, id, label),
+    select: actionId(ANSWER_ACTION, id),
+    form: actionId(ANSWER_FORM, id),
   };
 }
 
@@ -139,57 +80,39 @@ export function revealCard(round: Round, deck: Deck | undefined, counts: readonl
 }
 
 function keyBlocks(round: Round, counts: readonly ChoiceCount[]): readonly CardBlock[] {
-  if (round.kind === "fill-in") {
-    const [answer = "", ...spellings] = round.content.accept;
-    const also = spellings.length > 0 ? ` (also accepted: ${spellings.map(escapeMarkdown).join(", ")})` : "";
-    const { answers, right, rightShare } = resultOf(counts);
-    return [
-      {
-        type: "facts",
-        facts: [
-          { label: "Right answer", value: `✅ **${escapeMarkdown(answer)}**${also}` },
-          ...(answers === 0
-            ? []
-            : [
-                { label: "Right", value: `${right} (${percent(rightShare)})` },
-                { label: "Wrong", value: `${answers - right} (${percent(1 - rightShare)})` },
-              ]),
-        ],
-      },
-    ];
-  }
-  const distribution = new Map(tally(gradable(round), counts).map((row) => [row.label, row]));
-  const options = round.content.options.map((option, index) => {
-    const label = optionLabel(index);
-    const row = distribution.get(label);
-    return {
-      label,
-      text: option.text,
-      mark: option.right ? ("right" as const) : ("wrong" as const),
-      count: row?.count ?? 0,
-      share: row?.share ?? 0,
-    };
-  });
-  return [{ type: "options", options }];
+  const revealed = kindOf(round).reveal(round.content, counts);
+  const options = revealed.options.length > 0 ? [{ type: "options", options: revealed.options } as const] : [];
+  if (revealed.type === "options") return options;
+  const { answers, right, rightShare } = resultOf(counts);
+  const facts = [
+    { label: revealed.label, value: `✅ ${revealed.key}` },
+    ...(answers === 0
+      ? []
+      : [
+          { label: "Right", value: `${right} (${percent(rightShare)})` },
+          { label: "Wrong", value: `${answers - right} (${percent(1 - rightShare)})` },
+        ]),
+  ];
+  return [{ type: "facts", facts }, ...options];
 }
 
 /** The short word in the thread, so that people who follow it hear of the reveal. */
 export function revealNoteCard(round: Round, deck: Deck | undefined, counts: readonly ChoiceCount[]): Card {
-  const key =
-    round.kind === "fill-in"
-      ? escapeMarkdown(round.content.accept[0] ?? "")
-      : rightLabels(gradable(round))
-          .map((label) => `${label} (${round.content.options[Number(label) - 1]?.text ?? ""})`)
-          .join(" and ");
   const entry = mainEntry(deck, round.entries);
   return {
     tone: "reveal",
     title: "The round is closed",
     blocks: [
-      { type: "text", text: `✅ Right: **${key}**. ${turnout(counts)}.` },
+      { type: "text", text: `✅ Right: **${keyLine(round)}**. ${turnout(counts)}.` },
       ...(entry === undefined ? [] : [{ type: "small", text: `More: \`/ask ${plainTitle(entry)}\`` } as const]),
     ],
   };
+}
+
+function keyLine(round: Round): Markdown {
+  const key = kindOf(round).describeKey(round.content);
+  if ("text" in key) return escapeMarkdown(key.text);
+  return key.options.map(({ label, text }) => `${label} (${text})`).join(key.inOrder ? " → " : " and ");
 }
 
 export function withdrawnCard(round: Round, deck: Deck | undefined): Card {

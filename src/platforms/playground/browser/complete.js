@@ -10,8 +10,8 @@
  *   detail: string,
  *   ask?: { command: string, option: string },
  * }} Completion
- * partial: the word being typed, which an item replaces; usage: how the command is written, the part that comes now
- * marked; detail: what that part means; ask: the bot knows what could stand here
+ * partial: the word being typed, which an item replaces; usage: how to write the command, with the current part
+ * marked; detail: what that part means; ask: the option for which the bot has suggestions
  */
 
 /**
@@ -87,7 +87,7 @@ function completeOptions(command, subcommand, done, partial) {
 }
 
 /**
- * As the bot reads it: a word is an option's by name ("period:week"), or the first one's that it fits.
+ * As the bot reads it: a word belongs to the option it names ("period:week"), or to the first one that it fits.
  *
  * @param {readonly CommandOption[]} options
  * @param {readonly string[]} done

@@ -1,52 +1,77 @@
-import { announce, around, byId, parse } from "./dom.js";
-import { newEvent, send } from "./send.js";
+import { announce, closestTo, parse, showProblem, showToast } from "./dom.js";
+import { createForms } from "./forms.js";
+import { send } from "./send.js";
 
 /** @import { Outcome } from "./send.js" */
 /** @import { createFeed } from "./feed.js" */
 
 /**
- * Where a private reply goes: under the entry that it is about; said in passing where it is a mere notice.
+ * Where a private reply is shown: under the entry that it is about, or as a toast where it is a mere notice.
  *
- * @typedef {{ about?: string, passing?: boolean }} Place
+ * @typedef {{ about?: string, asToast?: boolean }} ReplyPlace
  */
 
-const TOAST_MS = 4000;
-/** @type {ReturnType<typeof setTimeout> | undefined} */
-let toastTimer;
-
-/** @param {string} words */
-function showToast(words) {
-  const toast = byId("toast", HTMLElement);
-  clearTimeout(toastTimer);
-  toast.textContent = words;
-  toastTimer = setTimeout(() => toast.replaceChildren(), TOAST_MS);
-}
+/**
+ * @typedef {{
+ *   persona: () => string,
+ *   feed: ReturnType<typeof createFeed>,
+ *   onDismiss: () => void,
+ * }} Page
+ * @typedef {(outcome: Outcome, place?: ReplyPlace) => void} Show
+ */
 
 /**
  * Buttons, reactions, selects and forms of messages, and the operator's buttons.
  *
- * @param {{ persona: () => string, feed: ReturnType<typeof createFeed>, onDismiss: () => void }} page
+ * @param {Page} page
  */
-export function wireControls({ persona, feed, onDismiss }) {
-  /**
-   * @param {Outcome} outcome
-   * @param {Place} [place]
-   */
+export function wireControls(page) {
+  const forms = createForms({ persona: page.persona, show });
+
+  /** @type {Show} */
   function show(outcome, place = {}) {
-    const notice =
-      place.passing && outcome.kind === "private" ? parse(outcome.html)[0]?.querySelector(".card-notice .prose") : null;
+    showProblem(outcome.kind === "failed" ? outcome.problem : "");
+    if (outcome.kind === "form") forms.open(outcome, place);
+    if (outcome.kind !== "private") return;
+    const notice = place.asToast ? parse(outcome.html)[0]?.querySelector(".card-notice .prose") : undefined;
     if (notice) showToast(notice.textContent ?? "");
-    else if (outcome.kind === "private") feed.addPrivate(outcome, place);
-    if (outcome.kind === "form") openForm(outcome, place);
-    if (outcome.kind === "failed") showProblem(outcome.problem);
-    else showProblem("");
+    else page.feed.addPrivate(outcome, place);
   }
 
+  const actions = createActions(page, show);
+  /** What a button does, by the data attribute that it has. @type {Record<string, (button: HTMLElement) => unknown>} */
+  const buttons = {
+    action: actions.press,
+    reaction: actions.react,
+    operator: actions.operate,
+    delete: actions.remove,
+    dismiss: actions.dismiss,
+    close: (button) => button.closest("dialog")?.close(),
+  };
+  document.addEventListener("click", (event) => {
+    const button = closestTo(event, "button");
+    const name = Object.keys(buttons).find((one) => button?.dataset[one] !== undefined);
+    if (button !== undefined && name !== undefined) void buttons[name]?.(button);
+  });
+  document.addEventListener("submit", (event) => {
+    const form = closestTo(event, "form.select");
+    if (!(form instanceof HTMLFormElement)) return;
+    event.preventDefault();
+    void actions.submitSelect(form);
+  });
+  return { show, react: actions.react };
+}
+
+/**
+ * @param {Page} page
+ * @param {Show} show
+ */
+function createActions({ persona, feed, onDismiss }, show) {
   /**
    * @param {string} path
    * @param {Record<string, unknown>} body
-   * @param {HTMLElement} control ignores clicks until the answer is there
-   * @param {Place} [place]
+   * @param {HTMLElement} control ignores clicks until the response is there
+   * @param {ReplyPlace} [place]
    */
   async function act(path, body, control, place) {
     if (control.getAttribute("aria-disabled") === "true") return;
@@ -58,66 +83,25 @@ export function wireControls({ persona, feed, onDismiss }) {
     }
   }
 
-  /** @param {{ id: string, html: string }} form @param {Place} place */
-  function openForm(form, place) {
-    const [dialog] = parse(form.html);
-    if (!(dialog instanceof HTMLDialogElement)) return;
-    byId("dialogs", HTMLElement).replaceChildren(dialog);
-    const event = newEvent();
-    dialog.querySelector("form")?.addEventListener("submit", async (submit) => {
-      submit.preventDefault();
-      if (!(submit.currentTarget instanceof HTMLFormElement)) return;
-      const fields = Object.fromEntries(new FormData(submit.currentTarget));
-      const action = submit.currentTarget.dataset.action;
-      const outcome = await send("/forms", { as: persona(), event, action, fields });
-      if (outcome.kind === "failed") {
-        const problem = dialog.querySelector(".field-problem");
-        if (problem) problem.textContent = outcome.problem;
-        return;
-      }
-      dialog.close();
-      show(outcome, place);
-    });
-    dialog.addEventListener("close", () => dialog.remove());
-    dialog.showModal();
+  /** @param {HTMLElement} button */
+  function press(button) {
+    const body = { message: messageOf(button), action: button.dataset.action };
+    return act("/actions", body, button, { about: anchorOf(button) });
   }
 
   /** @param {HTMLElement} button */
-  function react(button) {
-    const entry = entryOf(button);
-    const message = Number(entry?.dataset.message);
+  async function react(button) {
     const on = button.getAttribute("aria-pressed") !== "true";
-    const body = { message, label: button.dataset.reaction, on };
-    return act("/reactions", body, button, { about: `m${rootOf(button)}` }).then(() => feed.refresh([rootOf(button)]));
+    const body = { message: Number(entryOf(button)?.dataset.message), label: button.dataset.reaction, on };
+    await act("/reactions", body, button, { about: `m${rootOf(button)}` });
+    await feed.refresh([rootOf(button)]);
   }
 
-  /**
-   * What these buttons do is seen in the channel, so that a word in passing is enough where it worked.
-   *
-   * @param {string} what
-   * @param {HTMLElement} button
-   */
-  function operate(what, button) {
+  /** The result is seen in the channel, so a toast is enough. @param {HTMLElement} button */
+  function operate(button) {
     feed.follow();
-    return act("/operator", { what }, button, { passing: true });
+    return act("/operator", { what: button.dataset.operator }, button, { asToast: true });
   }
-
-  document.addEventListener("click", (event) => {
-    const button = around(event, "button");
-    if (button === undefined) return;
-    const { action, reaction, dismiss, operator } = button.dataset;
-    if (action !== undefined)
-      void act("/actions", { message: messageOf(button), action }, button, { about: anchorOf(button) });
-    else if (reaction !== undefined) void react(button);
-    else if (operator !== undefined) void operate(operator, button);
-    else if (button.dataset.delete !== undefined) void remove(button);
-    else if (button.dataset.close !== undefined) button.closest("dialog")?.close();
-    else if (dismiss !== undefined) {
-      feed.dismiss(dismiss);
-      announce("Dismissed");
-      onDismiss();
-    }
-  });
 
   /** @param {HTMLElement} button */
   async function remove(button) {
@@ -127,25 +111,25 @@ export function wireControls({ persona, feed, onDismiss }) {
     onDismiss();
   }
 
-  document.addEventListener("submit", (event) => {
-    const form = around(event, "form.select");
-    if (!(form instanceof HTMLFormElement)) return;
-    event.preventDefault();
+  /** @param {HTMLElement} button */
+  function dismiss(button) {
+    feed.dismiss(button.dataset.dismiss ?? "");
+    announce("Dismissed");
+    onDismiss();
+  }
+
+  /** @param {HTMLFormElement} form */
+  async function submitSelect(form) {
     const values = [...form.querySelectorAll("input:checked")].map((input) => input.getAttribute("value"));
-    const problem = form.querySelector(".field-problem");
-    const words = selectionProblem(values.length, Number(form.dataset.min), Number(form.dataset.max));
-    if (problem) problem.textContent = words;
-    if (words !== "") return;
-    const { action } = form.dataset;
-    void act("/actions", { message: messageOf(form), action, values }, form, { about: anchorOf(form) });
-  });
+    const problem = selectionProblem(values.length, Number(form.dataset.min), Number(form.dataset.max));
+    const place = form.querySelector(".field-problem");
+    if (place) place.textContent = problem;
+    if (problem !== "") return;
+    const body = { message: messageOf(form), action: form.dataset.action, values };
+    await act("/actions", body, form, { about: anchorOf(form) });
+  }
 
-  return { show, react };
-}
-
-/** @param {string} words shown above the message box */
-export function showProblem(words) {
-  byId("problem", HTMLElement).textContent = words;
+  return { press, react, operate, remove, dismiss, submitSelect };
 }
 
 /**
@@ -178,7 +162,7 @@ function rootOf(element) {
   return root instanceof HTMLElement ? Number(root.dataset.message) : 0;
 }
 
-/** The entry of the channel under which an answer belongs. @param {Element} element */
+/** The entry of the channel under which a private reply belongs. @param {Element} element */
 function anchorOf(element) {
   return element.closest("#messages > .entry")?.id ?? "";
 }

@@ -1,5 +1,5 @@
 /**
- * The element that the server's page promises.
+ * The element of the server's page with this id.
  *
  * @template {Element} T
  * @param {string} id
@@ -13,7 +13,7 @@ export function byId(id, type) {
 }
 
 /**
- * Fragments come from our own server, which escapes all data in them.
+ * The elements of a fragment from our own server, which escapes all data in it.
  *
  * @param {string} html
  * @returns {Element[]}
@@ -25,19 +25,19 @@ export function parse(html) {
 }
 
 /**
- * The nearest element around what an event is about that matches.
+ * The event's target, or the nearest element around it, that matches.
  *
  * @param {Event} event
  * @param {string} selector
  * @returns {HTMLElement | undefined}
  */
-export function around(event, selector) {
+export function closestTo(event, selector) {
   const found = event.target instanceof Element ? event.target.closest(selector) : null;
   return found instanceof HTMLElement ? found : undefined;
 }
 
 /**
- * Private windows may refuse storage; the page works without.
+ * undefined in private windows that refuse storage, too; the page works without it.
  *
  * @param {"localStorage" | "sessionStorage"} where
  * @param {string} key
@@ -60,27 +60,40 @@ export function remember(where, key, value) {
   try {
     window[where].setItem(key, value);
   } catch {
-    // It then lasts as long as the page.
+    // The value is then lost with the page.
   }
 }
 
-/** Said long enough ago, the words leave the page, where they would be found again out of place. */
-const SAID_MS = 4000;
+/** Announcements leave the page after this long: readers would find them again out of place. */
+const ANNOUNCED_MS = 4000;
 /** @type {ReturnType<typeof setTimeout> | undefined} */
-let silence;
+let announcementTimer;
 
-/**
- * Says something to people who listen to the page.
- *
- * @param {string} words
- */
+/** @param {string} words read out by screen readers */
 export function announce(words) {
   const announcer = byId("announcer", HTMLElement);
-  clearTimeout(silence);
-  // The same words twice are two announcements only if the text changes in between.
+  clearTimeout(announcementTimer);
+  // Screen readers read the same words twice only if the text changes in between.
   announcer.textContent = "";
   requestAnimationFrame(() => {
     announcer.textContent = words;
   });
-  silence = setTimeout(() => announcer.replaceChildren(), SAID_MS);
+  announcementTimer = setTimeout(() => announcer.replaceChildren(), ANNOUNCED_MS);
+}
+
+/** @param {string} words shown above the message box; "" takes them away */
+export function showProblem(words) {
+  byId("problem", HTMLElement).textContent = words;
+}
+
+const TOAST_MS = 4000;
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let toastTimer;
+
+/** @param {string} words shown above the message box for a moment */
+export function showToast(words) {
+  const toast = byId("toast", HTMLElement);
+  clearTimeout(toastTimer);
+  toast.textContent = words;
+  toastTimer = setTimeout(() => toast.replaceChildren(), TOAST_MS);
 }

@@ -1,14 +1,14 @@
 import { announce, byId, parse } from "./dom.js";
 import { Idiomorph } from "./idiomorph.js";
-import { interleave, withReply } from "./private-replies.js";
+import { createPrivateReplies, interleave } from "./private-replies.js";
 import { createScroll } from "./scroll.js";
 import { fetchMessages } from "./send.js";
-import { localiseTimes } from "./times.js";
+import { localizeTimes } from "./times.js";
 
-/** @import { Private } from "./private-replies.js" */
+/** @typedef {{ messages: { id: number, html: string }[], earlier: boolean }} MessagePage */
 
-/** What the reader changes by hand, and what scripts set: fresh markup does not overrule it. */
-const OURS = new Set(["checked", "value", "tabindex", "aria-disabled"]);
+/** Readers and scripts change these: fresh markup does not overwrite them. */
+const KEPT_ATTRIBUTES = new Set(["checked", "value", "tabindex", "aria-disabled"]);
 
 /**
  * The channel as the current persona sees it: the server's markup by message, their private replies between, morphed
@@ -21,132 +21,168 @@ export function createFeed({ persona, onRender }) {
   const list = byId("messages", HTMLOListElement);
   const earlier = byId("earlier", HTMLButtonElement);
   const scroll = createScroll(feed, list);
+  const replies = createPrivateReplies(persona);
+  const messages = createMessages(persona);
+
+  /** @returns what the articles announce that are new or changed */
+  function render() {
+    const changed = morph(list, interleave(messages.markup(), replies.list()));
+    byId("empty", HTMLElement).hidden = list.children.length > 0;
+    onRender();
+    return changed;
+  }
+
+  function renderNews() {
+    const keepPlace = scroll.remember();
+    const changed = render();
+    announceAll(changed);
+    keepPlace([...changed.keys()]);
+  }
+
+  earlier.addEventListener("click", () =>
+    messages.loadEarlier((hasEarlier) => {
+      earlier.hidden = !hasEarlier;
+      const fromEnd = feed.scrollHeight - feed.scrollTop;
+      render();
+      feed.scrollTop = feed.scrollHeight - fromEnd;
+    }),
+  );
+  return {
+    /** After connecting, and after a switch of persona. */
+    sync: () =>
+      messages.loadAll((hasEarlier, isFirst) => {
+        if (hasEarlier !== undefined) earlier.hidden = !hasEarlier;
+        if (!isFirst) return renderNews();
+        render();
+        return scroll.showEnd();
+      }),
+    /** @param {readonly number[]} ids of messages that changed or are gone */
+    refresh: (ids) => messages.reload(ids, renderNews),
+    showEnd: scroll.showEnd,
+    follow: scroll.follow,
+    /** @param {{ id: string, html: string }} reply @param {{ about?: string }} [place] the id of the entry that it answers */
+    addPrivate(reply, { about } = {}) {
+      replies.add({ ...reply, about }, messages.newest());
+      announceAll(render());
+      document.getElementById(reply.id)?.scrollIntoView({ block: "nearest" });
+    },
+    /** @param {string} id of a private reply */
+    dismiss(id) {
+      replies.dismiss(id);
+      render();
+    },
+  };
+}
+
+/**
+ * The messages' markup, as the server last had it for the persona. What each method is given is called once the
+ * messages are there.
+ *
+ * @param {() => string} persona
+ */
+function createMessages(persona) {
+  const fetchInTurn = createFetcher(persona);
   /** @type {Map<number, string>} */
   let entries = new Map();
-  /** @type {Map<string, Private[]>} */
-  const privates = new Map();
-  let shownFor = "";
-  /** One request after the other, so that an older answer never overwrites a newer one. */
-  let queue = Promise.resolve();
+  let loadedFor = "";
+  const oldest = () => Math.min(...entries.keys());
+  /** @param {MessagePage} page */
+  const add = (page) => {
+    for (const { id, html } of page.messages) entries.set(id, html);
+  };
+  return {
+    /** By message. @returns {ReadonlyMap<number, string>} */
+    markup: () => entries,
+    newest: () => Math.max(0, ...entries.keys()),
+    /** @param {(hasEarlier: boolean | undefined, isFirst: boolean) => void} onLoad undefined: as before */
+    loadAll(onLoad) {
+      const isKnown = () => loadedFor === persona() && entries.size > 0;
+      return fetchInTurn(
+        () => (isKnown() ? { from: String(oldest()) } : {}),
+        (page, who) => {
+          const hasEarlier = !isKnown() || page.earlier ? page.earlier : undefined;
+          entries = new Map();
+          add(page);
+          const isFirst = loadedFor !== who;
+          loadedFor = who;
+          onLoad(hasEarlier, isFirst);
+        },
+      );
+    },
+    /** @param {readonly number[]} ids @param {() => void} onLoad */
+    reload: (ids, onLoad) =>
+      fetchInTurn(
+        () => (loadedFor === persona() ? { only: ids.slice(0, 200).join(",") } : undefined),
+        (page) => {
+          for (const id of ids) entries.delete(id);
+          add(page);
+          onLoad();
+        },
+      ),
+    /** @param {(hasEarlier: boolean) => void} onLoad */
+    loadEarlier: (onLoad) =>
+      fetchInTurn(
+        () => ({ before: String(oldest()) }),
+        (page) => {
+          add(page);
+          onLoad(page.earlier);
+        },
+      ),
+  };
+}
 
+/**
+ * One request after the other, so that an older response never overwrites a newer one.
+ *
+ * @param {() => string} persona
+ */
+function createFetcher(persona) {
+  let queue = Promise.resolve();
   /**
-   * Asks for messages and takes them in, unless somebody else is played by then.
+   * Drops the response where somebody else is played by then.
    *
-   * @param {() => Record<string, string> | undefined} ask
-   * @param {(page: { messages: { id: number, html: string }[], earlier: boolean }, who: string) => void} take
+   * @param {() => Record<string, string> | undefined} queryNow undefined where nothing is to be fetched
+   * @param {(page: MessagePage, who: string) => void} take
    */
-  function fetchInTurn(ask, take) {
+  return (queryNow, take) => {
     queue = queue
       .then(async () => {
         const who = persona();
-        const query = ask();
+        const query = queryNow();
         const page = query && (await fetchMessages({ as: who, ...query }));
         if (page !== undefined && who === persona()) take(page, who);
       })
       .catch(() => undefined);
     return queue;
-  }
-
-  const oldest = () => Math.min(...entries.keys());
-  const isKnown = () => shownFor === persona() && entries.size > 0;
-
-  /** Everything anew: after connecting, and after a switch of persona. */
-  function sync() {
-    return fetchInTurn(
-      () => (isKnown() ? { from: String(oldest()) } : {}),
-      (page, who) => {
-        if (!isKnown() || page.earlier) earlier.hidden = !page.earlier;
-        entries = new Map(page.messages.map(({ id, html }) => [id, html]));
-        const isFirst = shownFor !== who;
-        shownFor = who;
-        if (isFirst) {
-          morph();
-          scroll.showEnd();
-        } else render();
-      },
-    );
-  }
-
-  /** @param {readonly number[]} ids of messages that changed or are gone */
-  function refresh(ids) {
-    return fetchInTurn(
-      () => (shownFor === persona() ? { only: ids.slice(0, 200).join(",") } : undefined),
-      (page) => {
-        for (const id of ids) entries.delete(id);
-        for (const { id, html } of page.messages) entries.set(id, html);
-        render();
-      },
-    );
-  }
-
-  function loadEarlier() {
-    return fetchInTurn(
-      () => ({ before: String(oldest()) }),
-      (page) => {
-        for (const { id, html } of page.messages) entries.set(id, html);
-        earlier.hidden = !page.earlier;
-        const fromEnd = feed.scrollHeight - feed.scrollTop;
-        morph();
-        feed.scrollTop = feed.scrollHeight - fromEnd;
-      },
-    );
-  }
-
-  const own = () => privates.get(persona()) ?? [];
-
-  /**
-   * @param {{ id: string, html: string }} reply
-   * @param {{ about?: string }} [place] the id of the entry that it answers
-   */
-  function addPrivate({ id, html }, { about } = {}) {
-    privates.set(persona(), withReply(own(), { id, html, about }, Math.max(0, ...entries.keys())));
-    announceNews(morph());
-    document.getElementById(id)?.scrollIntoView({ block: "nearest" });
-  }
-
-  /** @param {string} id */
-  function dismiss(id) {
-    const rest = own().filter((one) => one.id !== id);
-    privates.set(persona(), rest);
-    morph();
-  }
-
-  function render() {
-    const goOn = scroll.remember();
-    const news = morph();
-    announceNews(news);
-    goOn([...news.keys()]);
-  }
-
-  /** @returns {Map<string, string>} what articles that are new or changed have to announce, by their ids */
-  function morph() {
-    const before = announcements(list);
-    const fresh = parse(interleave(entries, own()));
-    localiseTimes(fresh);
-    void Idiomorph.morph(list, fresh, {
-      morphStyle: "innerHTML",
-      callbacks: {
-        beforeAttributeUpdated: (name) => !OURS.has(name),
-        beforeNodeMorphed: (node) => !(node instanceof Element && node.classList.contains("field-problem")),
-      },
-    });
-    byId("empty", HTMLElement).hidden = list.children.length > 0;
-    onRender();
-    return new Map([...announcements(list)].filter(([id, words]) => before.get(id) !== words));
-  }
-
-  earlier.addEventListener("click", loadEarlier);
-
-  return { sync, refresh, addPrivate, dismiss, showEnd: scroll.showEnd, follow: scroll.follow };
+  };
 }
 
-/** @param {ReadonlyMap<string, string>} news */
-function announceNews(news) {
-  if (news.size > 0) announce([...news.values()].slice(-3).join(". "));
+/**
+ * @param {HTMLElement} list
+ * @param {string} html what is to stand in it
+ * @returns {Map<string, string>} what the articles announce that are new or changed, by their ids
+ */
+function morph(list, html) {
+  const before = announcementsIn(list);
+  const fresh = parse(html);
+  localizeTimes(fresh);
+  void Idiomorph.morph(list, fresh, {
+    morphStyle: "innerHTML",
+    callbacks: {
+      beforeAttributeUpdated: (name) => !KEPT_ATTRIBUTES.has(name),
+      beforeNodeMorphed: (node) => !(node instanceof Element && node.classList.contains("field-problem")),
+    },
+  });
+  return new Map([...announcementsIn(list)].filter(([id, words]) => before.get(id) !== words));
+}
+
+/** @param {ReadonlyMap<string, string>} announcements */
+function announceAll(announcements) {
+  if (announcements.size > 0) announce([...announcements.values()].slice(-3).join(". "));
 }
 
 /** @param {Element} list */
-function announcements(list) {
+function announcementsIn(list) {
   return new Map(
     [...list.querySelectorAll("article[data-announce]")].map((article) => [
       article.id,

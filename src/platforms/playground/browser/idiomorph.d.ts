@@ -1,2 +1,2 @@
-/** The server hands out the package's own file under this name. */
+/** The server serves the package's own file under this name. */
 export { Idiomorph } from "idiomorph";

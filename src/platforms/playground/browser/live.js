@@ -1,9 +1,9 @@
-/** Browsers open six connections a host: tabs that nobody looks at must not hold one for long. */
-const HIDDEN_PATIENCE_MS = 10_000;
+/** Browsers open six connections to a host: hidden tabs must not hold one for long. */
+const DISCONNECT_AFTER_MS = 10_000;
 const RETRY_MS = 1500;
 
 /**
- * Listens to the server for as long as the page is looked at, and comes back by itself.
+ * Listens to the server for as long as the page is visible, and reconnects by itself.
  *
  * @param {{
  *   persona: () => string,
@@ -42,7 +42,7 @@ export function listen({ persona, onConnect, onChange, onState }) {
 
   document.addEventListener("visibilitychange", () => {
     clearTimeout(timer);
-    if (document.hidden) timer = setTimeout(disconnect, HIDDEN_PATIENCE_MS);
+    if (document.hidden) timer = setTimeout(disconnect, DISCONNECT_AFTER_MS);
     else if (source === undefined || source.readyState === EventSource.CLOSED) connect();
   });
   connect();

@@ -28,7 +28,7 @@ select.addEventListener("change", () => {
   live.reconnect();
 });
 
-/** Each tab plays somebody of its own; the address keeps it over a reload. */
+/** Each tab has its own persona; the address keeps it across reloads. */
 function restorePersona() {
   const wanted = new URLSearchParams(location.search).get("as") ?? recall("sessionStorage", "studybot-persona");
   if ([...select.options].some((option) => option.value === wanted)) select.value = wanted ?? "";

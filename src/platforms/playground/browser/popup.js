@@ -3,7 +3,7 @@ import { byId } from "./dom.js";
 /** @import { Item, UsagePart } from "./complete.js" */
 
 /**
- * The suggestions above the message box: a listbox whose active option is told by aria-activedescendant, so that the
+ * The suggestions above the message box: a listbox whose active option is named by aria-activedescendant, so that the
  * focus stays in the text.
  *
  * @param {{ text: HTMLTextAreaElement, onPick: (value: string) => void }} page

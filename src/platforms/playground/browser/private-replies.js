@@ -1,23 +1,41 @@
 /**
- * A reply that only one persona sees. It stands after message `after`; `about` is the id of the entry that it answers,
- * and a newer answer about the same takes its place.
+ * A reply that only one persona sees, shown after message `after`. `about` is the id of the entry that it is about; a
+ * newer reply about the same entry replaces it.
  *
- * @typedef {{ id: string, html: string, after: number, about: string | undefined }} Private
+ * @typedef {{ id: string, html: string, about: string | undefined }} Reply
+ * @typedef {Reply & { after: number }} PrivateReply
  */
 
-/** Kept for each persona; the replies are nowhere else. */
+/** Kept for each persona. The server does not store private replies. */
 const LIMIT = 50;
 
+/** The private replies of everybody who is played on this page. @param {() => string} persona */
+export function createPrivateReplies(persona) {
+  /** @type {Map<string, PrivateReply[]>} */
+  const replies = new Map();
+  const list = () => replies.get(persona()) ?? [];
+  return {
+    list,
+    /** @param {Reply} reply @param {number} newest */
+    add: (reply, newest) => void replies.set(persona(), withReply(list(), reply, newest)),
+    /** @param {string} id */
+    dismiss(id) {
+      const rest = list().filter((one) => one.id !== id);
+      replies.set(persona(), rest);
+    },
+  };
+}
+
 /**
- * @param {readonly Private[]} replies oldest first
- * @param {{ id: string, html: string, about: string | undefined }} reply
+ * @param {readonly PrivateReply[]} replies oldest first
+ * @param {Reply} reply
  * @param {number} newest the id of the channel's newest message, 0 where there is none
- * @returns {Private[]}
+ * @returns {PrivateReply[]}
  */
 export function withReply(replies, reply, newest) {
-  const neighbour = replies.find((one) => one.id === reply.about);
+  const neighbor = replies.find((one) => one.id === reply.about);
   const message = /^m(\d+)$/.exec(reply.about ?? "")?.[1];
-  const after = neighbour?.after ?? (message === undefined ? newest : Number(message));
+  const after = neighbor?.after ?? (message === undefined ? newest : Number(message));
   const rest = replies.filter((one) => one.id !== reply.id && (reply.about === undefined || one.about !== reply.about));
   return [...rest, { ...reply, after }].slice(-LIMIT);
 }
@@ -26,7 +44,7 @@ export function withReply(replies, reply, newest) {
  * The channel with one persona's private replies in their places.
  *
  * @param {ReadonlyMap<number, string>} entries the messages' markup by id
- * @param {readonly Private[]} replies
+ * @param {readonly PrivateReply[]} replies
  */
 export function interleave(entries, replies) {
   const messages = [...entries].map(([id, html]) => ({ at: id, html }));

@@ -1,13 +1,13 @@
 import { byId } from "./dom.js";
 
-/** Closer to the end than this, in pixels, the reader follows what comes. */
+/** A reader who is closer to the end than this, in pixels, follows new messages. */
 const NEAR_END = 120;
-/** What comes so soon after the reader has asked for it is the answer. */
+/** A change this soon after the reader did something is taken for its result. */
 const AWAITED_MS = 3000;
 
-/** Where in the channel the reader is, and where news are. @param {HTMLElement} feed @param {HTMLElement} list */
+/** Where in the channel the reader is, and where new messages are. @param {HTMLElement} feed @param {HTMLElement} list */
 export function createScroll(feed, list) {
-  const news = byId("news", HTMLElement);
+  const jumpButton = byId("news", HTMLElement);
   let awaitedUntil = 0;
   const fromEnd = () => feed.scrollHeight - feed.scrollTop - feed.clientHeight;
 
@@ -18,40 +18,40 @@ export function createScroll(feed, list) {
     const isTall = newest.clientHeight > feed.clientHeight;
     newest.scrollIntoView({ block: isTall ? "start" : "end" });
     if (!isTall) feed.scrollTop = feed.scrollHeight;
-    news.hidden = true;
+    jumpButton.hidden = true;
   }
 
-  /** Says so where the reader cannot see what is new. @param {readonly string[]} ids of articles */
+  /** Offers to jump to what is new where the reader cannot see it. @param {readonly string[]} ids of articles */
   function pointTo(ids) {
     const view = feed.getBoundingClientRect();
     for (const id of ids) {
       const box = document.getElementById(id)?.getBoundingClientRect();
       if (box === undefined || (box.top < view.bottom - 40 && box.bottom > view.top + 40)) continue;
       const isBelow = box.top >= view.bottom - 40;
-      news.dataset.target = id;
-      news.dataset.direction = isBelow ? "below" : "above";
+      jumpButton.dataset.target = id;
+      jumpButton.dataset.direction = isBelow ? "below" : "above";
       byId("news-word", HTMLElement).textContent = isBelow ? "New below" : "New above";
-      news.hidden = false;
+      jumpButton.hidden = false;
     }
   }
 
-  news.addEventListener("click", () => {
-    const target = document.getElementById(news.dataset.target ?? "");
+  jumpButton.addEventListener("click", () => {
+    const target = document.getElementById(jumpButton.dataset.target ?? "");
     target?.scrollIntoView({ block: "start" });
     target?.focus({ preventScroll: true });
-    news.hidden = true;
+    jumpButton.hidden = true;
   });
   feed.addEventListener("scroll", () => {
-    if (fromEnd() < 8) news.hidden = true;
+    if (fromEnd() < 8) jumpButton.hidden = true;
   });
 
   return {
     showEnd,
-    /** Who has just written, or run the round, wants to see what comes of it. */
+    /** To be called when the reader does something: the next change is scrolled into view. */
     follow() {
       awaitedUntil = Date.now() + AWAITED_MS;
     },
-    /** Where the reader was before a change; call what it returns afterwards. */
+    /** Remembers where the reader is before a change; call what it returns after it. */
     remember() {
       const follows = fromEnd() < NEAR_END;
       const last = list.lastElementChild?.id;

@@ -1,16 +1,17 @@
 /**
- * What the server answers to something that somebody did.
+ * What the server sends back for something that somebody did.
  *
  * @typedef {{ kind: "private" | "form", id: string, html: string }} Shown
+ * @typedef {{ kind: "form-problem", field?: string, html: string }} FormProblem
  * @typedef {{ kind: "suggestions", suggestions: string[] }} Suggestions
  * @typedef {{ kind: "nothing" }} Nothing
  * @typedef {{ kind: "failed", problem: string }} Failed
- * @typedef {Shown | Suggestions | Nothing | Failed} Outcome
+ * @typedef {Shown | FormProblem | Suggestions | Nothing | Failed} Outcome
  */
 
 const UNREACHABLE = "The playground does not answer. Try it again when it is connected; nothing counts twice.";
 
-/** Something that somebody does gets one id, so that doing it again after a lost answer is no second event. */
+/** The id of one thing that somebody does: sending it again after a lost response is no second event. */
 export function newEvent() {
   return crypto.randomUUID();
 }
@@ -27,16 +28,16 @@ export async function send(path, body) {
       headers: { "Content-Type": "application/json" },
       body: JSON.stringify({ event: newEvent(), ...body }),
     });
-    const answer = await response.json();
-    if (response.ok) return answer;
-    return { kind: "failed", problem: answer.problem ?? UNREACHABLE };
+    const outcome = await response.json();
+    if (response.ok) return outcome;
+    return { kind: "failed", problem: outcome.problem ?? UNREACHABLE };
   } catch {
     return { kind: "failed", problem: UNREACHABLE };
   }
 }
 
 /**
- * A page of messages, or undefined where the server does not answer.
+ * A page of messages; undefined where the server does not respond.
  *
  * @param {Record<string, string>} query
  * @returns {Promise<{ messages: { id: number, html: string }[], earlier: boolean } | undefined>}

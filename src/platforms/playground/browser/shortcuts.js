@@ -28,19 +28,19 @@ export function wireShortcuts({ react, beginCommand, focusComposer, dismiss }) {
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.altKey || event.metaKey || isWriting(event.target)) return;
     const article = event.target instanceof HTMLElement && event.target.matches("article") ? event.target : undefined;
-    const handled = (article !== undefined && inMessage(article, event.key)) || single(event.key);
+    const handled = (article !== undefined && pressInMessage(article, event.key)) || pressAnywhere(event.key);
     if (handled) event.preventDefault();
   });
 
   /** @param {string} key */
-  function single(key) {
+  function pressAnywhere(key) {
     if (!toggle.checked || !Object.hasOwn(anywhere, key)) return false;
     anywhere[key]?.();
     return true;
   }
 
   /** @param {HTMLElement} article @param {string} key */
-  function inMessage(article, key) {
+  function pressInMessage(article, key) {
     if (key === "ArrowUp" || key === "ArrowDown") {
       const all = articles();
       all[all.indexOf(article) + (key === "ArrowUp" ? -1 : 1)]?.focus();
@@ -64,7 +64,7 @@ export function articles() {
   return [...document.querySelectorAll("article")];
 }
 
-/** The newest message is the one that Tab reaches; the arrow keys go on from there. */
+/** Tab reaches the message in focus, or the newest one; the arrow keys move on from there. */
 export function keepOneTabStop() {
   const all = articles();
   const current = all.find((article) => article === document.activeElement) ?? all.at(-1);

@@ -1,4 +1,4 @@
-// A classic script in the head: it must have run before the first paint, or a dark page would flash in white.
+// A classic script in the head: it has to run before the first paint, or a dark page would flash white.
 (() => {
   const THEMES = ["system", "light", "dark"];
   const NAMES = { system: "as the system", light: "light", dark: "dark" };
@@ -26,7 +26,7 @@
     try {
       localStorage.setItem(KEY, theme);
     } catch {
-      // The choice then lasts as long as the page.
+      // The choice is then lost with the page.
     }
     apply();
   }

@@ -9,19 +9,19 @@ const dayAndClock = new Intl.DateTimeFormat(undefined, {
 const full = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: "short" });
 
 /**
- * Server times become the reader's: the clock for today, else day and clock; the tooltip has it in full.
+ * Shows the server's times in the reader's time zone: only the clock for today, else the day too. The tooltip has it all.
  *
  * @param {readonly Element[]} elements
  * @param {Date} [now]
  */
-export function localiseTimes(elements, now = new Date()) {
+export function localizeTimes(elements, now = new Date()) {
   for (const element of elements) {
     for (const time of element.querySelectorAll("time[datetime]")) {
       const date = new Date(time.getAttribute("datetime") ?? "");
       if (Number.isNaN(date.getTime())) continue;
       const isToday = date.toDateString() === now.toDateString();
-      const shortly = time.getAttribute("data-show") === "clock" && isToday;
-      time.textContent = (shortly ? clock : dayAndClock).format(date);
+      const showsClockOnly = time.getAttribute("data-show") === "clock" && isToday;
+      time.textContent = (showsClockOnly ? clock : dayAndClock).format(date);
       time.setAttribute("title", full.format(date));
     }
   }

@@ -3,9 +3,9 @@ import type { AddressInfo } from "node:net";
 import { createAdaptorServer } from "@hono/node-server";
 import type { Hono } from "hono";
 
-/** Answers on their way get this long when the listener closes. */
-const PATIENCE_MS = 2000;
-const SWEEP_MS = 20;
+/** How long closing waits for responses that are on their way. */
+const CLOSE_TIMEOUT_MS = 2_000;
+const CHECK_EVERY_MS = 20;
 
 export interface Listener {
   readonly port: number;
@@ -17,14 +17,14 @@ export interface Listener {
  * Listens on the loopback interface only.
  *
  * @param port 0 takes any free one
- * @throws Error in one line, fit to be shown, where the port cannot be had
+ * @throws Error in one line, fit to be shown, where the port cannot be opened
  */
 export async function listen(app: Hono, port: number): Promise<Listener> {
   const server = createAdaptorServer({ fetch: app.fetch }) as Server;
-  const answering = new Set<ServerResponse>();
+  const unfinished = new Set<ServerResponse>();
   server.on("request", (_, response) => {
-    answering.add(response);
-    response.once("close", () => answering.delete(response));
+    unfinished.add(response);
+    response.once("close", () => unfinished.delete(response));
   });
   await new Promise<void>((resolve, reject) => {
     server.once("error", (cause) => reject(portProblem(cause, port)));
@@ -32,19 +32,19 @@ export async function listen(app: Hono, port: number): Promise<Listener> {
   });
   return {
     port: (server.address() as AddressInfo).port,
-    close: () => closeServer(server, () => answering.size === 0),
+    close: () => closeServer(server, () => unfinished.size === 0),
   };
 }
 
-/** Browsers keep connections open, some without ever having asked anything: those are not waited for. */
+/** Browsers keep connections open, some without ever having sent a request: those are not waited for. */
 function closeServer(server: Server, isIdle: () => boolean): Promise<void> {
   return new Promise((resolve) => {
     const since = performance.now();
-    const sweep = setInterval(() => {
-      if (isIdle() || performance.now() - since > PATIENCE_MS) server.closeAllConnections();
-    }, SWEEP_MS);
+    const check = setInterval(() => {
+      if (isIdle() || performance.now() - since > CLOSE_TIMEOUT_MS) server.closeAllConnections();
+    }, CHECK_EVERY_MS);
     server.close(() => {
-      clearInterval(sweep);
+      clearInterval(check);
       resolve();
     });
   });

@@ -6,7 +6,7 @@ export type Html = HtmlEscapedString;
 
 type Part = string | number | boolean | undefined | Html | readonly Part[];
 
-/** hono's template tag for values that are all at hand: it then answers at once, which its own type cannot tell. */
+/** hono's template tag. With no promises among the values it is synchronous, which its own type doesn't say. */
 export const html = template as (strings: TemplateStringsArray, ...parts: readonly Part[]) => Html;
 
 export const NOTHING: Html = raw("");
@@ -16,7 +16,7 @@ export function attribute(name: string, value: string | number | undefined): Htm
   return value === undefined ? NOTHING : html` ${raw(name)}="${value}"`;
 }
 
-/** ` name` where `on`, for attributes that are true by being there. */
+/** ` name` where `on`, for boolean attributes. */
 export function flag(name: string, on: boolean): Html {
   return on ? raw(` ${name}`) : NOTHING;
 }

@@ -1,15 +1,15 @@
 import { readdir, readFile } from "node:fs/promises";
-import { FAVICON } from "./icons.ts";
+import { FAVICON } from "../page/icons.ts";
 
 export interface Asset {
   readonly type: string;
   readonly body: string;
 }
 
-const FOLDER = new URL("./browser/", import.meta.url);
+const FOLDER = new URL("../browser/", import.meta.url);
 const TYPES = { js: "text/javascript; charset=utf-8", css: "text/css; charset=utf-8" } as const;
 
-/** The files that the page loads, by name: browser/, and idiomorph from its package. Read once. */
+/** The files that the page loads, by name: all of browser/, and idiomorph from its package. They are read once. */
 export async function loadAssets(): Promise<ReadonlyMap<string, Asset>> {
   const assets = new Map<string, Asset>([["favicon.svg", { type: "image/svg+xml", body: FAVICON }]]);
   for (const name of await readdir(FOLDER)) {

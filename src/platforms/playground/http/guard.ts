@@ -2,9 +2,6 @@ import type { MiddlewareHandler } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { secureHeaders } from "hono/secure-headers";
 
-/** More than any form or message needs. */
-const BODY_LIMIT_BYTES = 64 * 1024;
-
 /** What goes wrong before the bot is asked; the page shows `problem`. */
 export interface Refusal {
   readonly problem: string;
@@ -26,32 +23,37 @@ export const securityHeaders: MiddlewareHandler = secureHeaders({
   strictTransportSecurity: false,
 });
 
-const NAMES = ["127.0.0.1", "localhost", "[::1]"];
+const HOSTS = ["127.0.0.1", "localhost", "[::1]"];
 
 /**
- * A click in the playground is an admin's click, so other web pages must not be able to make one: the Host shows that
- * no foreign name was pointed at 127.0.0.1, the Origin that the request comes from this very page.
+ * Whoever reaches the playground can act as an admin, so other web pages must not reach it. The Host header shows that
+ * no foreign name points to 127.0.0.1; the Origin header shows that the request comes from this very page.
  */
 export function sameOriginOnly(port: () => number): MiddlewareHandler {
   return async (c, next) => {
-    const hosts = NAMES.map((name) => `${name}:${port()}`);
     const host = c.req.header("host") ?? "";
-    if (!hosts.includes(host)) {
+    if (!HOSTS.map((name) => `${name}:${port()}`).includes(host)) {
       return c.json<Refusal>({ problem: `Open the playground at http://127.0.0.1:${port()}` }, 403);
     }
-    const site = c.req.header("sec-fetch-site");
     const isRead = c.req.method === "GET" || c.req.method === "HEAD";
-    // A link from elsewhere may open the page itself; nothing else is for other sites.
-    const foreign =
-      site !== undefined && site !== "same-origin" && !(isRead && (site === "none" || c.req.path === "/"));
-    if (foreign || (!isRead && c.req.header("origin") !== `http://${host}`)) {
+    const isForeign = comesFromElsewhere(c.req.header("sec-fetch-site"), isRead, c.req.path);
+    if (isForeign || (!isRead && c.req.header("origin") !== `http://${host}`)) {
       return c.json<Refusal>({ problem: "This request comes from another page." }, 403);
     }
     return next();
   };
 }
 
-export const smallBodies: MiddlewareHandler = bodyLimit({
-  maxSize: BODY_LIMIT_BYTES,
-  onError: (c) => c.json<Refusal>({ problem: `That is too long: at most ${BODY_LIMIT_BYTES / 1024} KB.` }, 413),
-});
+/** A link on another site may open the page itself, and nothing else. */
+function comesFromElsewhere(site: string | undefined, isRead: boolean, path: string): boolean {
+  if (site === undefined || site === "same-origin") return false;
+  return !(isRead && (site === "none" || path === "/"));
+}
+
+/** @param maxBytes of a request's body */
+export function limitBody(maxBytes: number): MiddlewareHandler {
+  return bodyLimit({
+    maxSize: maxBytes,
+    onError: (c) => c.json<Refusal>({ problem: `That is too long: at most ${Math.floor(maxBytes / 1024)} KB.` }, 413),
+  });
+}

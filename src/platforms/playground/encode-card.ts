@@ -1,15 +1,15 @@
 import { amountText, type Card, type CardBlock, type CardOption, type RankingRow } from "../../chat/card.ts";
-import { controlsToHtml } from "./controls-to-html.ts";
-import { attribute, type Html, html, NOTHING } from "./html.ts";
-import { drawSigns, ICONS } from "./icons.ts";
-import { markdownToHtml, momentToHtml } from "./markdown-to-html.ts";
+import { controlsToHtml } from "./page/controls-to-html.ts";
+import { attribute, type Html, html, NOTHING } from "./page/html.ts";
+import { drawSigns, ICONS } from "./page/icons.ts";
+import { markdownToHtml, momentToHtml } from "./text/markdown.ts";
 
 export type Attachment = Extract<CardBlock, { type: "image" | "file" }>;
 
 export interface CardContext {
   /** Unique on the page: the ids of the card's parts begin with it. */
   readonly id: string;
-  /** Where the bytes of the block at `index` can be had. */
+  /** The address of the file in the block at `index`. */
   readonly attachmentUrl: (block: Attachment, index: number) => string;
 }
 
@@ -46,12 +46,12 @@ function blockToHtml(block: CardBlock, index: number, context: CardContext, isPr
     case "controls":
       return controlsToHtml(block.controls, `${context.id}-c${index}`);
     default:
-      return laterBlock(block);
+      return unknownBlock(block);
   }
 }
 
-/** A stored card may carry a block that a newer version wrote. */
-function laterBlock(_block: never): Html {
+/** A stored card can have a block that a newer version wrote. */
+function unknownBlock(_block: never): Html {
   return NOTHING;
 }
 

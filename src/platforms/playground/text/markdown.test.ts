@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { readHtml, textOf } from "../../../test/contracts/read-html.ts";
-import { escapeMarkdown } from "../../chat/card.ts";
-import { markdownToHtml } from "./markdown-to-html.ts";
+import { readHtml, textOf } from "../../../../test/contracts/read-html.ts";
+import { escapeMarkdown } from "../../../chat/card.ts";
+import { markdownToHtml } from "./markdown.ts";
 
 const shown = (markdown: string): string => markdownToHtml(markdown).toString();
 

@@ -1,15 +1,15 @@
 import type { List, PhrasingContent, RootContent } from "mdast";
-import { type Moment, momentWords, type Prose } from "../../chat/card.ts";
-import { parseMarkdown } from "../../chat/markdown.ts";
-import { attribute, type Html, html, NOTHING } from "./html.ts";
-import { drawSigns } from "./icons.ts";
+import { type Moment, momentWords, type Prose } from "../../../chat/card.ts";
+import { parseMarkdown } from "../../../chat/markdown.ts";
+import { attribute, type Html, html, NOTHING } from "../page/html.ts";
+import { drawSigns } from "../page/icons.ts";
 
 /** Bold, italics, `code`, links to http and https, lists and paragraphs; everything else is text. Mentions are text. */
 export function markdownToHtml(markdown: Prose): Html {
   return html`${parseMarkdown(markdown).children.map(blockToHtml)}`;
 }
 
-/** In its own zone here; the page turns it into the reader's. */
+/** In its own time zone; the page's script shows it in the reader's. */
 export function momentToHtml(moment: Moment): Html {
   return html`<time datetime="${new Date(moment.at).toISOString()}" data-show="moment" data-zone="${moment.timeZone}">${momentWords(moment)}</time>`;
 }

@@ -42,7 +42,7 @@ const SIGNS: Readonly<Record<string, { readonly drawing: Html; readonly tone: st
 };
 const SIGN = new RegExp(`(${Object.keys(SIGNS).join("|")})\\uFE0F?`, "u");
 
-/** Text with the bot's signs drawn; who listens or copies gets the signs themselves. */
+/** Text with the bot's signs drawn; screen readers and copied text get the signs themselves. */
 export function drawSigns(text: string): Html {
   const parts = text.split(SIGN);
   if (parts.length === 1) return html`${text}`;
@@ -59,6 +59,6 @@ export const MARK: Html = raw(
   '<svg class="mark" viewBox="0 0 32 32" aria-hidden="true" focusable="false"><rect width="32" height="32" rx="9" class="mark-ground"/><path d="M16 11.2c-2.2-1.6-5-2.2-9-2.1v13.2c4-.1 6.8.5 9 2.1 2.2-1.6 5-2.2 9-2.1V9.1" class="mark-line"/><path d="m16.2 15.2 3 3 6.3-8" class="mark-tick"/></svg>',
 );
 
-/** The same mark by itself, for the browser's tab. */
+/** The same mark as a file of its own, for the browser's tab. */
 export const FAVICON =
   '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32" fill="none" stroke-linecap="round" stroke-linejoin="round" stroke-width="2.4"><rect width="32" height="32" rx="9" fill="#3f4bb8"/><path d="M16 11.2c-2.2-1.6-5-2.2-9-2.1v13.2c4-.1 6.8.5 9 2.1 2.2-1.6 5-2.2 9-2.1V15" stroke="#fff"/><path d="m16 15.5 3 3 7-9" stroke="#ffd47a"/></svg>';

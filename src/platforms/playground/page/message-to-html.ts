@@ -1,9 +1,9 @@
-import type { Card, EpochMs, OptionLabel } from "../../chat/card.ts";
-import type { FeedMessage } from "../../storage/playground/messages.ts";
-import { type Attachment, cardToHtml } from "./card-to-html.ts";
+import type { Card, EpochMs, OptionLabel } from "../../../chat/card.ts";
+import type { FeedMessage } from "../../../storage/playground/messages.ts";
+import { type Attachment, cardToHtml } from "../encode-card.ts";
+import { BOT, directChannel, nameOf, type Persona } from "../people.ts";
 import { type Html, html, NOTHING } from "./html.ts";
 import { ICONS, MARK } from "./icons.ts";
-import { BOT, nameOf, type Persona } from "./people.ts";
 
 /** A message of the channel with its discussion, as the persona sees it. */
 export function messageToHtml(message: FeedMessage, viewer: Persona): Html {
@@ -43,10 +43,13 @@ function headToHtml(author: string, at: EpochMs, id: string): Html {
     <time class="when" datetime="${iso}" data-show="clock">${iso.slice(11, 16)}</time></header>`;
 }
 
-/** Which labels can be reacted with: the seeded ones, and those that somebody has used. */
-export function reactionLabels(message: FeedMessage): readonly OptionLabel[] {
-  const seeded = "card" in message.content ? (message.content.card.reactions ?? []) : [];
-  return [...new Set([...seeded, ...(Object.keys(message.reactions) as OptionLabel[])])].sort();
+/** The labels that people can react with: the seeded ones, and those that somebody has used. */
+export function reactionLabels({
+  content,
+  reactions,
+}: Pick<FeedMessage, "content" | "reactions">): readonly OptionLabel[] {
+  const seeded = "card" in content ? (content.card.reactions ?? []) : [];
+  return [...new Set([...seeded, ...(Object.keys(reactions) as OptionLabel[])])].sort();
 }
 
 function reactionsToHtml(message: FeedMessage, viewer: Persona, id: string): Html {
@@ -63,18 +66,13 @@ export function mayDelete(message: { readonly author: string }, viewer: Persona)
   return viewer.isAdmin || message.author === viewer.id;
 }
 
-/** Where direct messages to the persona stand. */
-export function directChannel(persona: { readonly id: string }): string {
-  return `dm:${persona.id}`;
-}
-
-/** A reply that only the person who acted gets. It is stored nowhere, so its files travel inside it. */
-export function privateReplyToHtml(card: Card, reply: { id: string; at: EpochMs; because?: string }): Html {
+/** A reply for the person who acted only. It is not stored, so its files travel inside it. */
+export function privateReplyToHtml(card: Card, reply: { id: string; at: EpochMs; command?: string }): Html {
   return html`<li class="entry private" id="${reply.id}" data-message="${reply.id}">
     <article class="message for-you" id="${reply.id}-article" tabindex="-1" aria-labelledby="${reply.id}-private ${reply.id}-title" data-announce="Only you can see this: ${card.title}">
       ${headToHtml(BOT.id, reply.at, reply.id)}
       <p class="for-you-line"><span class="for-you-word" id="${reply.id}-private">${ICONS.private}Only you can see this</span>${
-        reply.because !== undefined && html`<span class="because">You used <code>${reply.because}</code></span>`
+        reply.command !== undefined && html`<span class="because">You used <code>${reply.command}</code></span>`
       }</p>
       <div class="content">${cardToHtml(card, { id: reply.id, attachmentUrl: embedded })}</div>
       <button type="button" class="icon-button tool" id="${reply.id}-dismiss" data-dismiss="${reply.id}" aria-label="Dismiss this message">${ICONS.cross}</button>

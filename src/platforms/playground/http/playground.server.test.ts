@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { connect } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { makePlaygroundHarness, type PlaygroundHarness } from "../../../test/contracts/playground-harness.ts";
-import { readHtml } from "../../../test/contracts/read-html.ts";
-import { until } from "../../../test/support/wait.ts";
-import type { Card } from "../../chat/card.ts";
-import type { ChatEvent, Reply } from "../../chat/event.ts";
+import { makePlaygroundHarness, type PlaygroundHarness } from "../../../../test/contracts/playground-harness.ts";
+import { readHtml } from "../../../../test/contracts/read-html.ts";
+import { until } from "../../../../test/support/wait.ts";
+import type { Card } from "../../../chat/card.ts";
+import type { ChatEvent, Reply } from "../../../chat/event.ts";
 
 const CARD: Card = {
   tone: "question",
@@ -149,6 +149,26 @@ describe("bad input", () => {
     });
     expect((await refused("/nowhere", {})).status).toBe(404);
     expect(events).toEqual([]);
+  });
+
+  it("takes a form with a file of 10 MB, and no more", async () => {
+    const deck = { name: "deck.md", content: Buffer.alloc(10_000_000, "x").toString("base64") };
+    const form = { ...acted(), action: "import:1", fields: {}, files: { deck } };
+    expect((await world.send("/forms", form)).status).toBe(200);
+    const [event] = events;
+    const file = event?.type === "form" ? event.files?.deck : undefined;
+    expect(file).toMatchObject({ name: "deck.md", size: 10_000_000 });
+    await expect(file?.read(9_999_999)).rejects.toThrow("I take up to 9 MB.");
+    const larger = { ...form, files: { deck: { ...deck, content: `${deck.content}${"x".repeat(70_000)}` } } };
+    expect((await refused("/forms", larger)).status).toBe(413);
+    expect(events).toHaveLength(1);
+  });
+
+  it("refuses a form for a channel that does not exist", async () => {
+    const form = { ...acted(), action: "setup-form", fields: {} };
+    expect(await refused("/forms", { ...form, channel: "elsewhere" })).toMatchObject({ status: 400 });
+    expect((await world.send("/forms", { ...form, channel: "study" })).status).toBe(200);
+    expect(events).toMatchObject([{ type: "form", channel: "study" }]);
   });
 
   it("refuses a choice that the select does not allow", async () => {

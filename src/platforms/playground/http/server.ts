@@ -2,17 +2,14 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { type Context, Hono } from "hono";
 import { streamSSE } from "hono/streaming";
 import { z } from "zod";
-import { type FeedMessage, type FeedRange, readFeed } from "../../storage/playground/messages.ts";
-import type { Asset } from "./assets.ts";
-import { BODIES, type Body } from "./decode.ts";
-import { type Refusal, sameOriginOnly, securityHeaders, smallBodies } from "./guard.ts";
-import type { Html } from "./html.ts";
-import { messageToHtml, safeMediaType } from "./message-to-html.ts";
-import { pageToHtml } from "./page.ts";
-import { type Persona, personaOrFirst } from "./people.ts";
+import { type FeedMessage, type FeedRange, readFeed } from "../../../storage/playground/messages.ts";
+import { BODIES, type Body } from "../decode.ts";
+import { BODY_LIMIT, FORM_BODY_LIMIT } from "../limits.ts";
+import type { Html } from "../page/html.ts";
+import { messageToHtml, safeMediaType } from "../page/message-to-html.ts";
+import { pageToHtml } from "../page/page.ts";
+import { type Persona, personaOrFirst } from "../people.ts";
 import {
-  channelsOf,
-  type Outcome,
   receiveAction,
   receiveCommand,
   receiveDeletion,
@@ -21,15 +18,17 @@ import {
   receiveReaction,
   receiveSuggest,
   receiveText,
-  visibleMessage,
-} from "./receive.ts";
-import type { World } from "./world.ts";
+} from "../receive.ts";
+import type { Outcome } from "../reply.ts";
+import { channelsOf, visibleMessage, type World } from "../world.ts";
+import type { Asset } from "./assets.ts";
+import { limitBody, type Refusal, sameOriginOnly, securityHeaders } from "./guard.ts";
 
-/** Messages on a fresh page; "Load earlier" brings as many again. */
+/** Messages on a fresh page, and for each press of "Load earlier messages". */
 const PAGE_SIZE = 100;
-/** At most so many when an open page catches up. */
+/** The most messages that an open page gets when it catches up. */
 const CATCH_UP_SIZE = 1000;
-/** For as long at a time is markup made, in ms. */
+/** How long markup is rendered before other work gets its turn, in ms. */
 const LONGEST_TURN_MS = 8;
 /** Proxies and browsers drop a silent stream after half a minute at the earliest. */
 const HEARTBEAT_MS = 20_000;
@@ -47,7 +46,7 @@ export function createServer({ world, assets, port, stopping }: ServerOptions): 
   app.use(async (c, next) => {
     if (stopping()) return c.json<Refusal>({ problem: "The playground is stopping." }, 503);
     await next();
-    // What was in flight when the stop came must not keep its connection open.
+    // A request that was in flight at the stop must not keep its connection open.
     if (stopping()) c.header("Connection", "close");
     return undefined;
   });
@@ -87,7 +86,7 @@ function addReads(app: Hono, world: World, assets: ReadonlyMap<string, Asset>): 
   app.get("/live", (c) => sendChanges(c, world));
 }
 
-/** A thousand messages take a while: everything else gets its turn in between. */
+/** A thousand messages take a while, so everything else gets its turn in between. */
 async function messagesToHtml(messages: readonly FeedMessage[], persona: Persona): Promise<readonly Html[]> {
   const done: Html[] = [];
   let since = performance.now();
@@ -147,8 +146,9 @@ function addWrites(app: Hono, world: World): void {
     path: string,
     name: Name,
     receive: (world: World, body: Body<Name>) => Promise<Outcome>,
+    maxBytes = BODY_LIMIT,
   ): void => {
-    app.post(path, smallBodies, async (c) => {
+    app.post(path, limitBody(maxBytes), async (c) => {
       const body = BODIES[name].safeParse(await c.req.json().catch(() => undefined));
       if (!body.success) return c.json<Refusal>({ problem: problemOf(body.error) }, 400);
       const outcome = await receive(world, body.data as Body<Name>);
@@ -160,7 +160,7 @@ function addWrites(app: Hono, world: World): void {
   accept("/commands", "command", receiveCommand);
   accept("/operator", "operator", receiveOperator);
   accept("/actions", "action", receiveAction);
-  accept("/forms", "form", receiveForm);
+  accept("/forms", "form", receiveForm, FORM_BODY_LIMIT);
   accept("/reactions", "reaction", receiveReaction);
   accept("/messages", "text", receiveText);
   accept("/deletions", "deletion", receiveDeletion);

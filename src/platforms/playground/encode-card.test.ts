@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { byClass, findAll, type HtmlElement, readHtml, textOf } from "../../../test/contracts/read-html.ts";
 import type { Card, CardBlock } from "../../chat/card.ts";
-import { cardToHtml } from "./card-to-html.ts";
+import { cardToHtml } from "./encode-card.ts";
 
 function read(card: Card): HtmlElement {
   const attachmentUrl = (_block: CardBlock, index: number): string => `/files/1/${index}`;
@@ -13,7 +13,7 @@ const withBlocks = (...blocks: CardBlock[]): HtmlElement => read({ tone: "notice
 const tagged = (root: HtmlElement, tag: string): HtmlElement[] => findAll(root, (one) => one.tag === tag);
 
 describe("cardToHtml", () => {
-  it("tells the key and the distribution by words, not by colour alone", () => {
+  it("shows the key and the distribution in words, not by color alone", () => {
     const card = withBlocks({
       type: "options",
       options: [

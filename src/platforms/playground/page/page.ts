@@ -1,8 +1,8 @@
 import { raw } from "hono/html";
-import type { CommandShape } from "../../chat/command.ts";
+import type { CommandShape } from "../../../chat/command.ts";
+import { PEOPLE, type Persona } from "../people.ts";
 import { flag, type Html, html } from "./html.ts";
 import { ICONS, MARK } from "./icons.ts";
-import { PEOPLE, type Persona } from "./people.ts";
 
 export interface PageContent {
   readonly channel: { readonly name: string };

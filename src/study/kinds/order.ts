@@ -1,0 +1,164 @@
+import { z } from "zod";
+import type { OptionLabel } from "../../chat/card.ts";
+import type { AnswerWords, GradableQuestion, Kind, ParsedChoice, QuestionOption } from "./kind.ts";
+import { OPTION_LIMIT, option } from "./shared/fields.ts";
+import { readInput } from "./shared/input.ts";
+import { LABELS, labelled, labelOfText, listedDigits } from "./shared/labels.ts";
+
+/** Of two steps there is one wrong order. */
+const LEAST = 3;
+
+const fields = {
+  steps: z
+    .array(option)
+    .min(LEAST)
+    .max(OPTION_LIMIT)
+    .describe("The steps in the right order, all different; the bot shows them shuffled"),
+};
+
+/** In UTF-16 code units: somebody may write out every step. */
+const ANSWER_LIMIT = 1100;
+
+const PLACES = ["First", "Second", "Third", "Fourth", "Fifth"] as const;
+
+/** By the number of steps, the same for all questions, so that they tell nothing. */
+const EXAMPLES: Readonly<Record<number, string>> = { 3: "2 3 1", 4: "2 4 1 3", 5: "2 4 1 5 3" };
+
+const ARROW = /[-=]?>|[→⇒➔]/;
+
+/**
+ * Bring steps into order: all or nothing. A choice is the labels shown, in the order chosen ("2,4,1,3"), so that it can be
+ * graded again when the right order is corrected.
+ */
+export const order: Kind<"order", typeof fields> = {
+  name: "order",
+  hasOwnOptions: true,
+  asksForOrder: true,
+  file: {
+    description: "Three to five steps, which the learner brings into order: all or nothing",
+    fields,
+    examples: { steps: "[first step, second step, third step]" },
+    read: ({ steps }) => ({
+      options: steps.map((text, index) => ({ text, right: true, place: index + 1 })),
+      accept: [],
+    }),
+    written: ({ steps }) => steps.map((text, index) => ({ text, right: true, path: ["steps", index] })),
+  },
+  bank: {
+    keyNoun: "right order",
+    claims: (name) => /^(?:order|ordering|sequence|sequencing|steps)$/.test(name),
+    read: ({ right, wrong }) => {
+      if (wrong.length > 0) return { reason: "its order leaves out some of the steps" };
+      if (right.length < LEAST || right.length > OPTION_LIMIT)
+        return { reason: `it has ${right.length} steps; an order takes ${LEAST} to ${OPTION_LIMIT}` };
+      return { fields: { steps: [...right] }, dropped: [] };
+    },
+    write: (question) => ({ right: keyTexts(question), wrong: [] }),
+    // Moodle matches each place with its step.
+    writeGift: (question, escaped) =>
+      keyTexts(question)
+        .map((text, index) => `\n=${PLACES[index] ?? ""} -> ${escaped(text)}`)
+        .join(""),
+    keyText: ({ steps }) => steps.map((text, index) => `${index + 1}. ${text}`).join("\n"),
+  },
+  arrange: shuffledSteps,
+  controls: ({ options }) => ({ type: "places", button: "Put in order", places: PLACES.slice(0, options.length) }),
+  howToAnswer: ({ options }) => `Give each step once, like \`/answer ${EXAMPLES[options.length] ?? "2 3 1"}\`.`,
+  parse,
+  isRight: (question, choice) => choice === rightOrder(question).join(),
+  describeChoice: (question, choice) => inThisOrder(question, choice.split(",") as OptionLabel[]),
+  describeKey: (question) => inThisOrder(question, rightOrder(question)),
+  reveal: (question) => {
+    const labels = rightOrder(question);
+    const { options } = inThisOrder(question, labels);
+    return { type: "line", label: "Right order", key: `**${labels.join(" → ")}**`, options };
+  },
+  keyTexts,
+  showKey: (texts) => [texts.join(" → ")],
+  correct: (asked, today) => {
+    const placeToday = new Map(today.options.map(({ text, place }) => [text, place]));
+    if (asked.options.some(({ text }) => !placeToday.has(text))) return { kind: "unlike", why: "other-options" };
+    if (asked.options.length !== today.options.length) return { kind: "unlike", why: "another-number" };
+    const options = asked.options.map((one) => ({ ...one, place: placeToday.get(one.text) ?? 0 }));
+    if (options.every(({ place }, index) => place === asked.options[index]?.place)) return { kind: "same" };
+    return { kind: "corrected", options, accept: asked.accept, visible: true };
+  },
+};
+
+/** The name of a place in a list, from 1: "First" or "1", in any case. */
+export function placeNamed(name: string): number | undefined {
+  const word = name.trim().toLowerCase();
+  const index = PLACES.findIndex((place, at) => word === place.toLowerCase() || word === `${at + 1}`);
+  return index === -1 ? undefined : index + 1;
+}
+
+/** Shuffled, every order but the right one equally likely. */
+function shuffledSteps(options: readonly QuestionOption[], random: () => number): QuestionOption[] {
+  const left = byPlace(options);
+  // Orders are numbered by their Lehmer code, of which 0 is the right one.
+  let code = 1 + Math.floor(random() * (factorial(left.length) - 1));
+  return options.flatMap(() => {
+    const orders = factorial(left.length - 1);
+    const [next] = left.splice(Math.floor(code / orders), 1);
+    code %= orders;
+    return next ?? [];
+  });
+}
+
+function factorial(count: number): number {
+  return count <= 1 ? 1 : count * factorial(count - 1);
+}
+
+function byPlace<Step extends QuestionOption>(steps: readonly Step[]): Step[] {
+  return steps.toSorted((a, b) => (a.place ?? 0) - (b.place ?? 0));
+}
+
+function rightOrder(question: GradableQuestion): OptionLabel[] {
+  return byPlace(labelled(question)).map(({ label }) => label);
+}
+
+function keyTexts({ options }: GradableQuestion): string[] {
+  return byPlace(options).map(({ text }) => text);
+}
+
+function inThisOrder({ options }: GradableQuestion, labels: readonly OptionLabel[]) {
+  return {
+    options: labels.map((label) => ({ label, text: options[Number(label) - 1]?.text ?? "" })),
+    inOrder: true,
+  } as const satisfies AnswerWords;
+}
+
+/** Takes the labels in order ("2 4 1 3", "2,4,1,3", "2413", "2 > 4 > 1 > 3"), or steps by their words, parted by ; or arrows. */
+function parse(question: GradableQuestion, input: string): ParsedChoice {
+  const read = readInput(input, ANSWER_LIMIT);
+  if ("ok" in read) return read;
+  const digits = listedDigits(
+    read.text
+      .split(ARROW)
+      .join(" ")
+      .replace(/(?<=\d) ?[-–—] ?(?=\d)/g, " "),
+    true,
+  );
+  const steps = digits ?? namedSteps(question, read.text);
+  return steps === undefined ? { ok: false, problem: "There's no such step." } : orderOf(question, steps);
+}
+
+/** Each part is a step's words or its label. */
+function namedSteps(question: GradableQuestion, text: string): string[] | undefined {
+  for (const separator of [/;/, ARROW, /[;,]/]) {
+    const parts = text.split(separator).filter((part) => part.trim() !== "");
+    const labels = parts.map((part) => listedDigits(part, false)?.join(" ") ?? labelOfText(question, part));
+    if (labels.every((label) => label !== undefined)) return labels;
+  }
+  return undefined;
+}
+
+function orderOf({ options }: GradableQuestion, steps: readonly string[]): ParsedChoice {
+  const shown: readonly string[] = LABELS.slice(0, options.length);
+  for (const [at, step] of steps.entries()) {
+    if (!shown.includes(step)) return { ok: false, problem: `There's no step ${step.slice(0, 10)}.`, at };
+    if (steps.indexOf(step) < at) return { ok: false, problem: `Step ${step} is there twice.`, at };
+  }
+  if (steps.length === options.length) return { ok: true, choice: steps.join(",") };
+  return { ok: false, problem: `That's ${steps.length} of ${options.length} steps.` };
+}
