@@ -35,7 +35,7 @@ import { pointsNote } from "../messages/rounds/corrections.ts";
 import { ANSWER_ACTION, ANSWER_FORM } from "../messages/rounds/round.ts";
 import { markPosted } from "../rounds/rounds.ts";
 
-/** What most people do most. */
+/** Shared by every way to answer, by far the most frequent actions. */
 const ANSWERING = { budget: "answer", registersPerson: true, needsNoChannel: true } as const;
 
 export const answerActions: readonly ActionSpec[] = [
@@ -44,7 +44,7 @@ export const answerActions: readonly ActionSpec[] = [
 ];
 export const answerForms: readonly FormSpec[] = [{ name: ANSWER_FORM, ...ANSWERING, handle: answerByForm }];
 
-/** A button with its label, or a select with the labels chosen. */
+/** A button carries its label, a select the chosen labels. */
 async function answerByAction(context: ActionContext): Promise<Reply> {
   const { bot, event, args } = context;
   const [roundId, label] = args;
@@ -53,7 +53,7 @@ async function answerByAction(context: ActionContext): Promise<Reply> {
   return take(context, round, { input: label ?? event.values.join(" "), via: "button" });
 }
 
-/** Opens the form where a kind is answered in one. */
+/** Opens the form, for kinds that are answered in one. */
 async function openAnswerForm(context: ActionContext): Promise<Reply> {
   const { bot, event, args } = context;
   const round = await askedRound(context, Number(args[0]));
@@ -71,7 +71,7 @@ async function answerByForm(context: FormContext): Promise<Reply> {
   return take(context, round, { input, via: "button" });
 }
 
-/** A reaction on something that is no question of ours is none of our business. */
+/** Ignores reactions to anything but a question that takes them. */
 export async function answerByReaction(context: Context<ReactionEvent>): Promise<Reply> {
   const { bot, channel, event } = context;
   const round = channel && (await findRoundByMessage(bot.db, channel.id, event.message));
@@ -79,12 +79,12 @@ export async function answerByReaction(context: Context<ReactionEvent>): Promise
   return take(context, round, { input: event.label, via: "reaction" });
 }
 
-/** `/answer`: without words it tells your answer so far. */
+/** `/answer`; without words it shows your answer so far. */
 export async function answerByCommand(context: CommandContext, text: string): Promise<Reply> {
   const { bot, community, channel, event } = context;
   if (channel === undefined) throw new UserError(NO_CHANNEL);
   const current = await currentRound(bot.db, channel.id);
-  // Unlike a click, words do not prove that anybody has seen the question.
+  // Unlike a click, a typed command does not prove that the question was posted.
   const round = current?.state === "scheduled" ? undefined : current;
   if (round === undefined) {
     const last = text === "" ? undefined : await lastPostedRound(bot.db, channel.id);
@@ -96,7 +96,7 @@ export async function answerByCommand(context: CommandContext, text: string): Pr
   return { kind: "private", card: answerSoFarCard(round, answer?.choice) };
 }
 
-/** @throws UserError where this channel has no such round. */
+/** @throws UserError if this channel has no such round. */
 export async function askedRound({ bot, community, event }: ActionContext | FormContext, id: number): Promise<Round> {
   const place = { platform: community.platform, channel: event.channel };
   const round = Number.isSafeInteger(id) ? await findRoundIn(bot.db, id, place) : undefined;
@@ -104,7 +104,7 @@ export async function askedRound({ bot, community, event }: ActionContext | Form
   return round;
 }
 
-/** A click proves the post: where the record of sending was lost, it is made up for here. */
+/** A click proves that the question was posted, so a lost record of sending it is restored here. */
 async function confirmPostedByClick(bot: Bot, round: Round, message: string): Promise<void> {
   if (round.state !== "scheduled" && round.state !== "posting") return;
   await bot.db.transaction().execute(async (tx) => {
@@ -161,7 +161,7 @@ async function take(
   }
 }
 
-/** What somebody should hear with their receipt. */
+/** Notes that go with a person's receipt. */
 async function receiptNotes(bot: Bot, round: Round, person: number): Promise<readonly string[]> {
   const then = await findStanding(bot.db, round.channelId, person);
   const now = then && (await standingNow(bot.db, round.channelId, person, then));

@@ -10,7 +10,7 @@ import { recapText } from "../messages/status.ts";
 import { doneCard } from "../messages/study.ts";
 import { DEFAULT_RECAP, scheduledRecap } from "./recap.ts";
 
-/** When the weekly recap comes: a day and a time, `off` or `on`; without either, what is set. */
+/** Sets when the weekly recap comes: a day and a time, `off`, or `on`. Without options, shows the setting. */
 export async function recap(context: CommandContext): Promise<Reply> {
   const { bot, options } = context;
   const channel = studyChannel(context);
@@ -30,7 +30,7 @@ export async function recap(context: CommandContext): Promise<Reply> {
   return { kind: "private", card: doneCard(recapText(changed)) };
 }
 
-/** @throws UserError unless it is one time a week. */
+/** @throws UserError unless the text means one time a week. */
 function weeklyCron(text: string): string {
   const parsed = parseSchedule(text);
   if (!parsed.ok) throw new UserError(escapeMarkdown(parsed.message));

@@ -12,7 +12,7 @@ import { NOT_REVEALED, REASON_LIMIT, REPORT, reportedCard, reportForm } from "..
 export const reportActions: readonly ActionSpec[] = [{ name: REPORT, handle: openReport }];
 export const reportForms: readonly FormSpec[] = [{ name: REPORT, handle: report }];
 
-/** The button on a reveal: opens the form. */
+/** The button on a reveal opens the form. */
 async function openReport(context: ActionContext): Promise<Reply> {
   const round = await revealedRound(context);
   return { kind: "form", form: reportForm(round.id) };

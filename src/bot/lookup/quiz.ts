@@ -28,7 +28,7 @@ export const quizActions: readonly ActionSpec[] = [
 ];
 export const quizForms: readonly FormSpec[] = [{ name: QUIZ_FORM, handle: answerQuizForm }];
 
-/** A question on the entry, in private. One that the channel has had already, where there is one: the others keep their surprise. */
+/** Asks a question on the entry in private, if possible one that the channel already had, so that the others stay a surprise. */
 async function askMe(context: ActionContext): Promise<Reply> {
   const { bot, community, channel, args } = context;
   const deck = deckOf(context);
@@ -49,7 +49,7 @@ async function askMe(context: ActionContext): Promise<Reply> {
   return { kind: "private", card: quizCard(arranged(question, seed), seed) };
 }
 
-/** `args`: question, seed, label; a select brings its labels as values. */
+/** `args`: question, seed, label; a select sends its labels as values. */
 async function answerQuiz(context: ActionContext): Promise<Reply> {
   const { values } = context.event;
   const played = await playable(context);
@@ -82,7 +82,7 @@ interface Played {
   readonly seed: number;
 }
 
-/** The question, unless a round has come to ask about the same since. `args`: question, seed. */
+/** The question, unless a round has started that asks about the same entries. `args`: question, seed. */
 async function playable(context: ActionContext | FormContext): Promise<Played> {
   const { bot, community, args } = context;
   const [id = "", shuffledBy] = args;

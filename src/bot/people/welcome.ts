@@ -6,7 +6,7 @@ import { noteInviter } from "../../storage/people/invites.ts";
 import type { Bot } from "../bot.ts";
 import { backCard, welcomeCard } from "../messages/welcome.ts";
 
-/** Invited into a channel: introduces itself there once, and remembers who invited it. */
+/** When invited to a channel, the bot introduces itself once and remembers who invited it. */
 export async function welcome(
   bot: Bot,
   community: Community,

@@ -7,8 +7,8 @@ import { scheduledRecap } from "../boards/recap.ts";
 import type { Bot } from "../bot.ts";
 
 /**
- * The database is a backup that was restored. What was asked between then and now is not known here, so times of that span
- * are not asked again, and `/study status` says so.
+ * If the database was restored from a backup, it does not know what was asked since then. Those times are not asked again,
+ * and `/study status` says so.
  */
 export async function skipRunsSinceBackup(bot: Bot): Promise<void> {
   const copiedAt = await restoredFrom(bot.db);

@@ -10,11 +10,11 @@ import { sendHeldNotices } from "./channel-access.ts";
 const MAX_RETRY_MS = 5 * 60_000;
 
 /**
- * Starts every platform on its own: one that fails never stops another. One that is unreachable is tried again, the wait
- * doubling from `retryMs` to five minutes; what the bot owes there waits as long.
+ * Starts the platforms independently, so that one that fails never stops another. An unreachable platform is retried after
+ * waits that double from `retryMs` to five minutes. Messages owed there wait as long.
  *
- * @returns ends the tries
- * @throws the first platform's error, where none can ever run
+ * @returns a function that stops the retries
+ * @throws the first platform's error if none of them can ever run
  */
 export async function startPlatforms(
   bot: Bot,
@@ -29,7 +29,7 @@ export async function startPlatforms(
     setConnectionState(bot, platform.name, "connecting");
     try {
       await platform.start(handle);
-      // One that started, and says that it could not connect yet, goes on trying by itself.
+      // A platform that started but reported that it could not connect yet keeps trying on its own.
       if (bot.connections.get(platform.name)?.state === "connecting")
         setConnectionState(bot, platform.name, "connected");
       await readBack(bot, platform.name);
@@ -37,14 +37,14 @@ export async function startPlatforms(
       await syncAllGroupTeams(bot, platform.name);
       return undefined;
     } catch (error) {
-      const passes = error instanceof PlatformError && !error.permanent;
-      const next = passes ? "it is tried again" : "it stays off until the bot is started again";
+      const isTemporary = error instanceof PlatformError && !error.permanent;
+      const next = isTemporary ? "it will be retried" : "it stays off until the bot is restarted";
       bot.log.error({ platform: platform.name, err: error, next }, "a platform could not be started");
-      setConnectionState(bot, platform.name, passes ? "lost" : "off");
-      if (!passes) return error;
+      setConnectionState(bot, platform.name, isTemporary ? "lost" : "off");
+      if (!isTemporary) return error;
       if (stopped) return undefined;
-      const again = () => void tryStart(platform, Math.min(waitMs * 2, MAX_RETRY_MS));
-      timers.set(platform, setTimeout(again, waitMs).unref());
+      const retry = () => void tryStart(platform, Math.min(waitMs * 2, MAX_RETRY_MS));
+      timers.set(platform, setTimeout(retry, waitMs).unref());
       return undefined;
     }
   };

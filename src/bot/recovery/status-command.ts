@@ -11,7 +11,7 @@ import { studyChannel } from "../command/study-channel.ts";
 import { statusCard } from "../messages/status.ts";
 import { inspectChannel } from "./channel-access.ts";
 
-/** What is configured, when the next question comes, and what is in its way. */
+/** Shows what is configured, when the next question comes, and what stands in its way. */
 export async function status(context: CommandContext): Promise<Reply> {
   const { bot } = context;
   const channel = studyChannel(context);

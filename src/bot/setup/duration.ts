@@ -4,9 +4,9 @@ import { durationOutOfRange, NOT_A_DURATION } from "../messages/setup.ts";
 const UNIT_MS = { m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
 /**
- * "90m", "8h", "1h30m", "2d" in milliseconds, from `least` to `most`; `field` is the form's, where it came by one.
+ * Parses "90m", "8h", "1h30m", or "2d" into milliseconds, from `least` to `most`. Errors name the form's `field`.
  *
- * @throws UserError where it is no duration or out of range.
+ * @throws UserError if it is not a duration or out of range
  */
 export function parseDuration(
   text: string,

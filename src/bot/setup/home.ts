@@ -28,7 +28,7 @@ import { defaultSettings, schedule, setup } from "./settings.ts";
 /** Channels shown on the bot's own page. */
 const SHOWN = 5;
 
-/** The bot's own page. Of a channel that the user does not share with the bot, nothing is shown. */
+/** The bot's own page. It shows nothing about channels that the user does not share with the bot. */
 export async function homeOf(context: Context<HomeEvent>): Promise<Reply> {
   const { bot, community, event } = context;
   const shared = new Set(event.channels ?? []);
@@ -56,7 +56,7 @@ export const setupActions: readonly ActionSpec[] = [
 ];
 export const setupForms: readonly FormSpec[] = [{ name: SETUP_FORM, handle: saveSetup }];
 
-/** Without a channel in `args`, the form asks for one; who may set it up is seen when it comes back. */
+/** Without a channel in `args`, the form asks for one, and the user's rights are checked when it is submitted. */
 async function openSetup(context: ActionContext): Promise<Reply> {
   const { bot, community, args } = context;
   const decks = bot.decks.ids();
@@ -71,7 +71,7 @@ async function openMoreSettings(context: ActionContext): Promise<Reply> {
   return { kind: "form", form: moreSettingsForm(await knownChannel(context, context.args[0] ?? "")) };
 }
 
-/** @throws UserError where it is not set up any more, or the user is none of its admins. */
+/** @throws UserError if it is no longer set up, or the user is not one of its admins. */
 async function knownChannel(context: ActionContext, place: string): Promise<Channel> {
   const channel = await findChannel(context.bot.db, context.community.id, place);
   await requireAdmin({ ...context, channel }, place);
@@ -86,7 +86,7 @@ async function saveSetup(context: FormContext): Promise<Reply> {
   const channel = await findChannel(bot.db, community.id, place);
   await requireAdmin({ ...context, channel }, place);
   if (known !== undefined && channel === undefined) throw new UserError(CHANNEL_FORGOTTEN);
-  // The form showed what a new channel begins with, not what holds there.
+  // The form showed the defaults of a new channel, not this channel's settings.
   if (known === undefined && channel !== undefined)
     throw new UserError(alreadySetUp(channel.name), { field: "channel" });
   const { when = "", channel: _, ...options } = event.fields;
@@ -102,7 +102,7 @@ async function saveSetup(context: FormContext): Promise<Reply> {
   return withMore(scheduled, event.fields, place);
 }
 
-/** The first form leads to the second. */
+/** After the first form, a button opens the second. */
 function withMore(reply: Reply, fields: Readonly<Record<string, string>>, place: string): Reply {
   const isFirst = fields.window === undefined;
   return reply.kind === "private" && isFirst ? { ...reply, card: withMoreSettings(reply.card, place) } : reply;

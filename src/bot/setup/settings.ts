@@ -17,7 +17,7 @@ import { requireCommunityAdmin } from "../admins.ts";
 import type { Bot } from "../bot.ts";
 import type { CommandContext } from "../command/context.ts";
 import { studyChannel } from "../command/study-channel.ts";
-import { RELOAD, reloadDecks } from "../corrections/reload-decks.ts";
+import { RELOAD, reload } from "../corrections/reload-decks.ts";
 import { noDayOff, tooManyDaysOff, unknownDeck } from "../messages/setup.ts";
 import { type BoardWeeks, daysOffCard, settingsCard } from "../messages/study.ts";
 import { nextRunOf } from "../rounds/rounds.ts";
@@ -25,7 +25,7 @@ import { parseDuration } from "./duration.ts";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
-/** Dates and ranges. */
+/** At most this many dates and ranges. */
 const DAYS_OFF = 200;
 
 export const SETUP_OPTIONS = [
@@ -55,7 +55,7 @@ export function defaultSettings(bot: Bot, timeZone: string): ChannelSettings {
   };
 }
 
-/** Makes this a study channel, or changes what is named. */
+/** Makes this a study channel, or changes the settings that are given. */
 export async function setup(context: CommandContext): Promise<Reply> {
   const { bot, community, channel, event, options } = context;
   const settings = withOptions(bot, channel?.settings ?? defaultSettings(bot, community.timeZone), options);
@@ -79,9 +79,9 @@ export async function setup(context: CommandContext): Promise<Reply> {
 }
 
 /**
- * The calendar is the community's: all boards share it. A community's first channel brings its zone along.
+ * The calendar belongs to the community, because all boards share it. A community's first channel sets its time zone.
  *
- * @throws UserError where somebody who is no admin of the community would change it for others
+ * @throws UserError if someone who is not an admin of the community would change it for others
  */
 async function changeCalendar(context: CommandContext): Promise<BoardWeeks> {
   const { bot, community, options } = context;
@@ -98,7 +98,7 @@ async function changeCalendar(context: CommandContext): Promise<BoardWeeks> {
 }
 
 /**
- * A channel in which no question could ever be posted is refused now, not at 09:00.
+ * Refuses a channel that cannot take questions during set-up, rather than failing at 09:00.
  *
  * @throws UserError with the platform's reason
  */
@@ -106,7 +106,7 @@ export async function requirePostable({ bot, event }: CommandContext): Promise<{
   const target = { kind: "channel", community: event.community, channel: event.channel } as const;
   const platform = bot.platforms.get(event.platform);
   const report = await platform?.inspect(target).catch((error: unknown) => {
-    bot.log.warn({ err: error }, "a channel could not be inspected before its set-up");
+    bot.log.warn({ err: error }, "could not inspect a channel before setting it up");
     return undefined;
   });
   if (report?.refusal !== undefined) throw new UserError(report.refusal, { field: "channel" });
@@ -125,9 +125,9 @@ export async function schedule(context: CommandContext): Promise<Reply> {
   return change(context, { ...settings, schedule: { ...settings.schedule, crons, timeZone } });
 }
 
-/** `reload` is no deck's name here: it takes changed files. */
+/** `reload` is not a deck's name here: it reloads changed files. */
 export async function chooseDeck(context: CommandContext): Promise<Reply> {
-  if (context.options.deck === RELOAD) return reloadDecks(context);
+  if (context.options.deck === RELOAD) return reload(context);
   const channel = studyChannel(context);
   return change(context, withOptions(context.bot, channel.settings, context.options));
 }
@@ -187,7 +187,7 @@ function withOptions(bot: Bot, settings: ChannelSettings, options: Readonly<Reco
 
 type Parsed = { readonly ok: true } | { readonly ok: false; readonly message: string };
 
-/** @throws UserError about the field, where it came by a form */
+/** @throws UserError about the form's field, if there is one */
 function accepted<T extends Parsed>(parsed: T, field?: string): Extract<T, { ok: true }> {
   if (!parsed.ok) throw new UserError(escapeMarkdown(parsed.message), { ...(field !== undefined && { field }) });
   return parsed as Extract<T, { ok: true }>;
