@@ -7,7 +7,7 @@ interface Node {
   readonly children?: readonly Node[];
 }
 
-/** What a text says without its marks, on one line: for pictures and their descriptions. */
+/** The text without Markdown, on one line, for pictures and their descriptions. */
 export function plainText(markdown: Markdown): string {
   return words(parseMarkdown(markdown) as Node)
     .replace(/\s+/g, " ")

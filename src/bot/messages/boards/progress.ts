@@ -5,7 +5,7 @@ import type { DeckShelf } from "../../deck-shelf.ts";
 import { topicTitle } from "../rounds/round.ts";
 import { counted, listed, percent } from "../words.ts";
 
-/** With fewer answers than this, a topic is not called weak. */
+/** A topic with fewer answers than this is not called weak. */
 const ENOUGH = 3;
 
 export function noProgressCard(): Card {
@@ -79,7 +79,7 @@ function freezesText(freezes: number): string {
   return `${freezes}; ${freezes === 1 ? "it keeps" : "each keeps"} your streak over a missed round`;
 }
 
-/** Ten signs wide; the number stands beside it. */
+/** Ten characters wide; the percentage is shown next to it. */
 export function bar(share: number): string {
   const full = Math.round(share * 10);
   return "▰".repeat(full) + "▱".repeat(10 - full);

@@ -3,7 +3,7 @@ import { plainText } from "../plain.ts";
 import { counted, percent } from "../words.ts";
 import { climbText, figureOf, type Placed, type Recap, shareWords, weekWords } from "./recap.ts";
 
-/** In pixels. Chat apps show it at half of that or less, so nothing in it is smaller than 22. */
+/** In pixels. Chat apps show the picture at half its size or less, so no text is smaller than 22. */
 const WIDTH = 1200;
 const EDGE = 48;
 const GAP = 28;
@@ -12,7 +12,7 @@ const COLUMN = (WIDTH - 2 * EDGE - GAP) / 2;
 const ROW = 74;
 const HEAD = 84;
 
-/** Dark on any chat, light or dark: contrast to the ground at least 7 for text, 3 for shapes. */
+/** Dark in light and dark chats alike. Contrast with the background is at least 7 for text and 3 for shapes. */
 const INK = "#f3f1ec";
 const SOFT = "#b9b6ae";
 const GROUND = "#14161d";
@@ -27,21 +27,21 @@ const MEDALS = [
   { face: "#dd9a6a", edge: "#a8653a" },
 ] as const;
 
-/** Widths are known of the bold font; the medium one takes a little less. */
+/** Widths are known for the bold font; the medium one is a little narrower. */
 const MEDIUM = 0.96;
 
-/** What stands for a name that the font cannot show; the name itself then stands under the picture. */
+/** Replaces a name that the font cannot show; the name itself is then listed below the picture. */
 const NAME_BELOW = "name below";
 
 export interface RecapPicture {
   readonly svg: string;
-  /** A name is in a script that the font does not have. */
+  /** A name is in a script that the font does not have, so names are listed below the picture. */
   readonly listNames: boolean;
 }
 
 /**
- * The recap as SVG, 1200 pixels wide and as high as it needs. undefined where the question is in a script that the font
- * does not have, or most names are: then the recap is better told in text.
+ * The recap as SVG, 1200 pixels wide and as high as it needs to be. undefined if the question or most of the names are in
+ * scripts that the font does not have: text is better then.
  */
 export function recapPicture(recap: Recap): RecapPicture | undefined {
   const names = [...recap.top, ...recap.teams, ...recap.climbers].map((row) => drawable(row.name));
@@ -104,7 +104,7 @@ interface Panel {
   readonly draw: (x: number, y: number, height: number) => string;
 }
 
-/** Two stacks of panels; the last one of each reaches down to the same line. */
+/** Two columns of panels. The last panel in the shorter one is stretched, so that both end at the same height. */
 function columnsOf(recap: Recap, top: number): { parts: readonly string[]; bottom: number } {
   const left: Panel[] = [
     ...(recap.top.length > 0 ? [boardPanel("Top people", "points", recap.top, moreLine(recap.more))] : []),
@@ -152,7 +152,7 @@ function boardPanel(heading: string, unit: string, rows: readonly Placed[], belo
   };
 }
 
-/** Rows of a panel that was stretched stand further apart, but not lost. */
+/** Rows in a stretched panel move apart, but only so far. */
 function pitchOf(height: number, rows: number): number {
   return Math.min(ROW * 1.4, (height - HEAD) / rows);
 }
@@ -177,7 +177,7 @@ function boardRow(row: Placed, x: number, y: number, most: number): string {
   ].join("");
 }
 
-/** Emoji have no glyph in the font, so medals are drawn. */
+/** The font has no emoji, so medals are drawn. */
 function medal(rank: number, x: number, y: number): string {
   const metal = MEDALS[rank - 1];
   const size = rank < 100 ? 26 : 20;

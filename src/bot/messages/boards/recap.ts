@@ -8,7 +8,7 @@ import { sourceLink } from "../rounds/round.ts";
 import { counted, listed, percent } from "../words.ts";
 import { bar } from "./progress.ts";
 
-/** One channel's week, ready to be told. */
+/** One channel's week, ready to be shown. */
 export interface Recap {
   readonly channelName: string;
   /** The week's first day, "2026-11-16". */
@@ -16,11 +16,11 @@ export interface Recap {
   readonly rounds: number;
   readonly answers: number;
   readonly right: number;
-  /** How many people answered, hidden ones too. */
+  /** How many people answered, including hidden ones. */
   readonly people: number;
-  /** Hidden people left out; ties share a rank. */
+  /** Without hidden people; ties share a rank. */
   readonly top: readonly Placed[];
-  /** How many people with points are on the board below those. */
+  /** How many more people on the board have points. */
   readonly more: number;
   readonly teams: readonly Placed[];
   readonly hardest: Hardest | undefined;
@@ -37,7 +37,7 @@ export interface Placed {
   readonly isScore?: true;
 }
 
-/** "12", or of a score "7.69". */
+/** "12" for points, "7.69" for a score. */
 export function figureOf({ points, isScore }: Placed): string {
   return isScore ? points.toFixed(2) : String(points);
 }
@@ -51,7 +51,7 @@ interface Hardest {
   readonly source: Source | undefined;
 }
 
-/** Slack takes 2,000 characters of alternative text, Discord 1,024. */
+/** Slack allows 2,000 characters of alternative text, Discord 1,024. */
 const ALT_LIMIT = 1000;
 
 /** "16 to 22 November 2026". */
@@ -62,7 +62,7 @@ export function weekWords(week: string): string {
   return `${first.toFormat(start)} to ${last.toFormat("d LLLL yyyy")}`;
 }
 
-/** The recap where pictures are off, or could not be drawn. */
+/** The recap as text, if pictures are off or could not be drawn. */
 export function recapCard(recap: Recap): Card {
   return {
     tone: "board",
@@ -82,8 +82,8 @@ export function recapCard(recap: Recap): Card {
 }
 
 /**
- * The recap as a picture; under it only what a picture cannot do: a link to follow, and names in scripts that its font
- * does not have.
+ * The recap as a picture. Below it is only what the picture cannot show: a link, and names in scripts that its font does not
+ * have.
  */
 export function pictureCard(recap: Recap, png: Uint8Array, view: { readonly listNames: boolean }): Card {
   return {
@@ -98,7 +98,7 @@ export function pictureCard(recap: Recap, png: Uint8Array, view: { readonly list
             ...climberBlocks(recap.climbers),
           ]
         : []),
-      // Without a link the picture has said it all.
+      // Without a link, the picture says it all.
       ...(recap.hardest?.source?.url === undefined ? [] : sourceBlocks(recap.hardest)),
     ],
   };
@@ -168,7 +168,7 @@ export function shareWords({ right, answers }: { readonly right: number; readonl
   return `${right} of ${answers} right`;
 }
 
-/** What the picture says, in words; at most 1,000 characters. */
+/** The picture's content in words, at most 1,000 characters. */
 function recapAlt(recap: Recap): string {
   const { hardest } = recap;
   const places = (rows: readonly Placed[]) =>
