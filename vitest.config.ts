@@ -22,7 +22,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "fast",
-          // They keep nothing in modules and replace nothing global, so that one process may load the modules once.
+          // One process loads the modules once: they keep nothing that a test could notice, and tests put back what they replace.
           isolate: false,
           include: ["src/**/*.test.ts", "test/**/*.test.ts", "bench/**/*.test.ts"],
           exclude: OUTSIDE,

@@ -1,7 +1,8 @@
 import process from "node:process";
 import { Client, GatewayIntentBits, Partials } from "discord.js";
 import { pino } from "pino";
-import { createDiscord } from "../src/platforms/discord/discord.ts";
+import { PLATFORM_MESSAGES } from "../src/bot/messages/platforms.ts";
+import { createDiscord } from "../src/platforms/discord/connect.ts";
 
 /**
  * One side of the bench in a process of its own, so that its memory is its own: `studybot`, or discord.js as its guide
@@ -27,7 +28,8 @@ function count(): void {
 }
 
 if (kind === "studybot") {
-  const platform = createDiscord({ token, apiUrl, commands: [], log: pino({ level: "silent" }), now: Date.now });
+  const log = pino({ level: "silent" });
+  const platform = createDiscord({ token, apiUrl, commands: [], log, now: Date.now, messages: PLATFORM_MESSAGES });
   await platform.start(async () => {
     count();
     return { kind: "nothing" };

@@ -3,7 +3,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { pino } from "pino";
 import { createBot } from "../src/bot/create-bot.ts";
 import { createDeckShelf } from "../src/bot/deck-shelf.ts";
-import { createDiscord } from "../src/platforms/discord/discord.ts";
+import { PLATFORM_MESSAGES } from "../src/bot/messages/platforms.ts";
+import { createDiscord } from "../src/platforms/discord/connect.ts";
 import { openDatabase } from "../src/storage/database.ts";
 import { singles, smallDeck } from "../test/support/small-deck.ts";
 import { START } from "./home.ts";
@@ -24,7 +25,7 @@ async function studybot(database: string): Promise<void> {
   const deck = smallDeck(singles(9));
   const db = openDatabase(database);
   const log = pino({ level: "silent" });
-  const platform = createDiscord({ token, apiUrl, commands: [], log, now: Date.now });
+  const platform = createDiscord({ token, apiUrl, commands: [], log, now: Date.now, messages: PLATFORM_MESSAGES });
   const running = createBot({
     db,
     decks: createDeckShelf(new Map([[deck.id, deck]])),

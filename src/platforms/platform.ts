@@ -28,9 +28,26 @@ export interface PlatformMessages {
   /** A private reply's file went into the direct messages. */
   readonly fileSent: Markdown;
   readonly fileNotSent: Markdown;
+  /** The user acted where there is no community, such as in a direct message. */
+  readonly outsideServer: Card;
+  /** On the button under a form's problem; it opens the form again with what was filled in. */
+  readonly editAgain: string;
+  /** Nothing is known any more about the form that a button should open. */
+  readonly formForgotten: Card;
+  /** A form follows that the platform cannot open by itself: a button is put under it. */
+  readonly nextForm: (title: string) => Card;
+  readonly openForm: string;
+  /** A form in which the user chooses options of a question, and the label over them. */
+  readonly choiceTitle: string;
+  readonly choose: (min: number, max: number) => string;
   /** Why no question can stand in a channel. */
   readonly notMember: Markdown;
   readonly archived: Markdown;
+  readonly forum: Markdown;
+  readonly mediaChannel: Markdown;
+  readonly category: Markdown;
+  /** `permissions`: the names of those that the bot lacks. */
+  readonly cannotWrite: (permissions: readonly string[]) => Markdown;
 }
 
 /** A platform that was created, and what it brings beside the port. */

@@ -25,12 +25,12 @@ describe("a time zone", () => {
     ["cet", "Europe/Berlin"],
   ])("%s is not known, but %s is suggested", (text, suggestion) => {
     const parsed = parseTimeZone(text);
-    expect(parsed).toMatchObject({ ok: false, message: expect.stringContaining(`Did you mean ${suggestion}?`) });
+    expect(parsed).toMatchObject({ ok: false, problem: { kind: "unknown-zone", nearest: suggestion } });
   });
 
   test.each(["", "+02:00", "Middle-earth", "x".repeat(5000)])("%.20s is refused without a guess", (text) => {
     const parsed = parseTimeZone(text);
-    expect(parsed.ok || parsed.message).toContain('like "Europe/Berlin"');
+    expect(parsed).toMatchObject({ ok: false, problem: { kind: "unknown-zone", nearest: undefined } });
   });
 });
 
@@ -49,15 +49,14 @@ describe("days off", () => {
   });
 
   test.each([
-    ["", "Name days like"],
-    ["24.12.2026", '"24.12.2026" is no date'],
-    ["2026-02-29", '"2026-02-29" is no date'],
-    ["2027-01-01..2026-12-24", "ends before it begins"],
-    ["2026-01-01..2027-01-02", "more than 366 days"],
-    ["2026-01-01..2026-01-02..2026-01-03", "is no range"],
-    ["2026-01-01 ".repeat(101), "At most 100"],
-  ])("%.40s is refused: %s", (text, message) => {
-    const parsed = parseDays(text);
-    expect(parsed.ok || parsed.message).toContain(message);
+    ["", { kind: "no-days" }],
+    ["24.12.2026", { kind: "not-a-date", text: "24.12.2026" }],
+    ["2026-02-29", { kind: "not-a-date", text: "2026-02-29" }],
+    ["2027-01-01..2026-12-24", { kind: "ends-first" }],
+    ["2026-01-01..2027-01-02", { kind: "long-range", limit: 366 }],
+    ["2026-01-01..2026-01-02..2026-01-03", { kind: "not-a-range" }],
+    ["2026-01-01 ".repeat(101), { kind: "too-many-days", limit: 100 }],
+  ])("%.40s is refused: %o", (text, problem) => {
+    expect(parseDays(text)).toMatchObject({ ok: false, problem });
   });
 });

@@ -3,12 +3,25 @@ import { DateTime } from "luxon";
 
 export type ParsedTimeZone =
   | { readonly ok: true; readonly zone: string }
-  /** The message is for the person who typed it. */
-  | { readonly ok: false; readonly message: string };
+  /** `nearest` is a zone that may have been meant. */
+  | { readonly ok: false; readonly problem: ZoneProblem };
+
+export interface ZoneProblem {
+  readonly kind: "unknown-zone";
+  readonly text: string;
+  readonly nearest: string | undefined;
+}
+
+/** Why a text names no days; `text` is the part of it that is meant, `limit` in days or in dates and ranges. */
+export type DaysProblem =
+  | { readonly kind: "no-days" }
+  | { readonly kind: "too-many-days"; readonly limit: number }
+  | { readonly kind: "not-a-range" | "not-a-date" | "ends-first"; readonly text: string }
+  | { readonly kind: "long-range"; readonly text: string; readonly limit: number };
 
 export type ParsedDays =
   | { readonly ok: true; readonly days: string[] }
-  | { readonly ok: false; readonly message: string };
+  | { readonly ok: false; readonly problem: DaysProblem };
 
 /** Names that Intl.supportedValuesOf does not list, since it keeps to the oldest name of each zone. */
 const NEWER_NAMES = [
@@ -54,9 +67,8 @@ export function parseTimeZone(text: string): ParsedTimeZone {
   if (/^(?:utc|gmt|etc\/utc)$/i.test(name)) return { ok: true, zone: "UTC" };
   const zone = name.includes("/") ? knownZone(name) : undefined;
   if (zone !== undefined) return { ok: true, zone };
-  const suggestion = name.length <= 60 ? nearestZone(name) : undefined;
-  const hint = suggestion ? `Did you mean ${suggestion}?` : 'Name it by its region and city, like "Europe/Berlin".';
-  return { ok: false, message: `I do not know the time zone "${text.trim().slice(0, 60)}". ${hint}` };
+  const nearest = name.length <= 60 ? nearestZone(name) : undefined;
+  return { ok: false, problem: { kind: "unknown-zone", text: text.trim().slice(0, 60), nearest } };
 }
 
 function knownZone(name: string): string | undefined {
@@ -100,23 +112,24 @@ export function parseDays(text: string): ParsedDays {
     .replace(/\s*(?:\.\.+|…|[\u2013\u2014]|\s-\s|\bto\b)\s*/g, "..")
     .split(/[\s,;]+/)
     .filter((item) => item !== "");
-  if (items.length === 0) return refuse('Name days like "2026-12-24", or a range like "2026-12-24..2027-01-01".');
-  if (items.length > DAYS_OFF_LIMIT) return refuse(`At most ${DAYS_OFF_LIMIT} dates and ranges.`);
+  if (items.length === 0) return refuse({ kind: "no-days" });
+  if (items.length > DAYS_OFF_LIMIT) return refuse({ kind: "too-many-days", limit: DAYS_OFF_LIMIT });
   const days = new Set<string>();
   for (const item of items) {
     const [first = "", last = first, ...more] = item.split("..");
     const wrong = [first, last].find((day) => !isDate(day));
-    if (more.length > 0) return refuse(`"${shorten(item)}" is no range: write it like 2026-12-24..2027-01-01.`);
-    if (wrong !== undefined) return refuse(`"${shorten(wrong)}" is no date: write it like 2026-12-24.`);
-    if (last < first) return refuse(`"${item}" ends before it begins.`);
-    if (lengthInDays(first, last) > RANGE_DAYS_LIMIT) return refuse(`"${item}" is more than ${RANGE_DAYS_LIMIT} days.`);
+    if (more.length > 0) return refuse({ kind: "not-a-range", text: shorten(item) });
+    if (wrong !== undefined) return refuse({ kind: "not-a-date", text: shorten(wrong) });
+    if (last < first) return refuse({ kind: "ends-first", text: item });
+    if (lengthInDays(first, last) > RANGE_DAYS_LIMIT)
+      return refuse({ kind: "long-range", text: item, limit: RANGE_DAYS_LIMIT });
     days.add(first === last ? first : `${first}..${last}`);
   }
   return { ok: true, days: [...days].sort() };
 }
 
-function refuse(message: string): ParsedDays {
-  return { ok: false, message };
+function refuse(problem: DaysProblem): ParsedDays {
+  return { ok: false, problem };
 }
 
 function shorten(text: string): string {

@@ -1,10 +1,27 @@
 import { CronPattern } from "croner";
 import { nextRun } from "./schedule.ts";
 
+/** Why a text is no schedule; `text` is the part of it that is meant. */
+export type ScheduleProblem =
+  | {
+      readonly kind:
+        | "bad-cron"
+        | "never"
+        | "no-time"
+        | "not-a-time"
+        | "out-of-day"
+        | "mixed-days"
+        | "unclear-number"
+        | "unknown-word";
+      readonly text: string;
+    }
+  /** `limit` is in characters, times, questions a day, or minutes. */
+  | { readonly kind: "too-long" | "too-many-times" | "too-many-a-day" | "too-close"; readonly limit: number }
+  | { readonly kind: "empty" };
+
 export type ParsedSchedule =
   | { readonly ok: true; readonly crons: string[] }
-  /** The message is for the person who typed it. */
-  | { readonly ok: false; readonly message: string };
+  | { readonly ok: false; readonly problem: ScheduleProblem };
 
 const TEXT_LIMIT = 300;
 const CRON_LIMIT = 20;
@@ -15,9 +32,6 @@ const DAY_MINUTES = 1440;
 const WEEK_MINUTES = 7 * DAY_MINUTES;
 /** 2024-01-01T00:00Z: five years from here hold a 29 February. */
 const A_LEAP_YEAR = Date.UTC(2024, 0, 1);
-
-const EXAMPLES =
-  'For example "weekdays 09:00", "mon,wed,fri 9:00 and 14:30", "daily 8am", or a cron expression like "0 9 * * 1-5".';
 
 /** In the week's order; a day's number is cron's (0 is Sunday). */
 const WEEK = [
@@ -44,7 +58,14 @@ const DAY_GROUPS = new Map<string, readonly number[]>([
   ["weekends", WEEKEND],
 ]);
 
-class Refusal extends Error {}
+class Refusal extends Error {
+  readonly problem: ScheduleProblem;
+
+  constructor(problem: ScheduleProblem) {
+    super(problem.kind);
+    this.problem = problem;
+  }
+}
 
 /**
  * Reads a schedule in words ("weekdays at 9:00 and 14:30", "mon-thu 16:15", "every day 9am") or as five-field cron
@@ -58,16 +79,16 @@ export function parseSchedule(text: string): ParsedSchedule {
       .split(/[;\n]/)
       .map((part) => part.trim())
       .filter(Boolean);
-    if (parts.length === 0) throw new Refusal(`Say when questions should come. ${EXAMPLES}`);
-    if (text.length > TEXT_LIMIT) throw new Refusal(`That is too long: at most ${TEXT_LIMIT} characters.`);
+    if (parts.length === 0) throw new Refusal({ kind: "empty" });
+    if (text.length > TEXT_LIMIT) throw new Refusal({ kind: "too-long", limit: TEXT_LIMIT });
     const inWords = parts.filter((part) => !looksLikeCron(part)).flatMap(readWords);
     checkTimesADay(inWords);
     const crons = [...new Set([...inWords, ...parts.filter(looksLikeCron).map(readCron)])];
-    if (crons.length > CRON_LIMIT) throw new Refusal(`That is too much: at most ${CRON_LIMIT} different times.`);
+    if (crons.length > CRON_LIMIT) throw new Refusal({ kind: "too-many-times", limit: CRON_LIMIT });
     checkSpacing(crons);
     return { ok: true, crons };
   } catch (error) {
-    if (error instanceof Refusal) return { ok: false, message: error.message };
+    if (error instanceof Refusal) return { ok: false, problem: error.problem };
     throw error;
   }
 }
@@ -102,9 +123,9 @@ function readCron(part: string): string {
     // A pattern that can be read may still never come, like the 30th of February.
     if (nextRun({ crons: [cron], timeZone: "UTC", daysOff: [] }, A_LEAP_YEAR) !== undefined) return cron;
   } catch {
-    throw new Refusal(`"${cron}" is no cron expression that I can read. ${EXAMPLES}`);
+    throw new Refusal({ kind: "bad-cron", text: cron });
   }
-  throw new Refusal(`"${cron}" never comes.`);
+  throw new Refusal({ kind: "never", text: cron });
 }
 
 const TIME =
@@ -128,18 +149,18 @@ function readWords(part: string): string[] {
     times.add(minuteOf(found, captured.at(-1) as Readonly<Record<string, string | undefined>>));
     return " @ ";
   });
-  if (times.size === 0) throw new Refusal(`I see no time in "${part}": write it like 09:00 or 9am. ${EXAMPLES}`);
+  if (times.size === 0) throw new Refusal({ kind: "no-time", text: part });
   const days = readDays(part, rest);
   return [...times].sort((a, b) => a - b).map((time) => `${time % 60} ${Math.floor(time / 60)} * * ${cronDays(days)}`);
 }
 
 function timeOf12(found: string, hour: number, minute: number, afternoon: boolean): number {
-  if (hour < 1 || hour > 12) throw new Refusal(`"${found}" is no time of day.`);
+  if (hour < 1 || hour > 12) throw new Refusal({ kind: "not-a-time", text: found });
   return timeOf24(found, (hour % 12) + (afternoon ? 12 : 0), minute);
 }
 
 function timeOf24(found: string, hour: number, minute: number): number {
-  if (hour > 23 || minute > 59) throw new Refusal(`"${found}" is no time of day: use 00:00 to 23:59.`);
+  if (hour > 23 || minute > 59) throw new Refusal({ kind: "out-of-day", text: found });
   return hour * 60 + minute;
 }
 
@@ -152,10 +173,10 @@ function readDays(part: string, text: string): number[] {
   const lastTime = words.lastIndexOf("@");
   // "mon 9:00, wed 10:00" would otherwise mean both times on both days.
   if (named.some((place) => place < firstTime) && named.some((place) => place > firstTime)) {
-    throw new Refusal(`Put a ";" between different days, like "mon 09:00; wed 10:00", instead of "${part}".`);
+    throw new Refusal({ kind: "mixed-days", text: part });
   }
   if (named.some((place) => place > firstTime && place < lastTime)) {
-    throw new Refusal(`Put a ";" between different days, like "mon 09:00; wed 10:00", instead of "${part}".`);
+    throw new Refusal({ kind: "mixed-days", text: part });
   }
   if (named.length === 0) return WEEKDAYS;
   return [...new Set(days.flat())].sort((a, b) => a - b);
@@ -167,9 +188,9 @@ function daysOf(word: string): readonly number[] {
   const [first = "", last = first, ...more] = word.split("-");
   const from = dayPlace(first);
   const to = dayPlace(last);
-  if (/^\d/.test(word)) throw new Refusal(`I cannot tell what "${word}" means: write times like 09:00 or 9am.`);
+  if (/^\d/.test(word)) throw new Refusal({ kind: "unclear-number", text: word });
   if (from === undefined || to === undefined || more.length > 0) {
-    throw new Refusal(`I do not understand "${word}". ${EXAMPLES}`);
+    throw new Refusal({ kind: "unknown-word", text: word });
   }
   // "fri-mon" runs over the end of the week.
   return Array.from({ length: ((to - from + 7) % 7) + 1 }, (_, offset) => (from + offset) % 7);
@@ -208,7 +229,7 @@ function checkTimesADay(crons: readonly string[]): void {
     const thatDay = [...new Set(crons)].map(weeklyTimes).filter(({ days }) => days.includes(place));
     return thatDay.length;
   });
-  if (Math.max(...times) > TIMES_A_DAY_LIMIT) throw new Refusal(`At most ${TIMES_A_DAY_LIMIT} questions a day.`);
+  if (Math.max(...times) > TIMES_A_DAY_LIMIT) throw new Refusal({ kind: "too-many-a-day", limit: TIMES_A_DAY_LIMIT });
 }
 
 /** Refuses questions less than 15 minutes apart. Dates and months are not looked at: any day might be one of them. */
@@ -221,7 +242,7 @@ function checkSpacing(crons: readonly string[]): void {
   const sorted = [...minutes].sort((a, b) => a - b);
   for (const [place, minute] of sorted.entries()) {
     const next = sorted[place + 1] ?? (sorted[0] ?? 0) + WEEK_MINUTES;
-    if (next - minute < MINUTES_APART) throw new Refusal(`Questions must be at least ${MINUTES_APART} minutes apart.`);
+    if (next - minute < MINUTES_APART) throw new Refusal({ kind: "too-close", limit: MINUTES_APART });
   }
 }
 

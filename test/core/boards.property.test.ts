@@ -47,9 +47,7 @@ const keyed = (question: Partial<Question>, key: string): Partial<Question> => (
   options: [RIGHT, "wrong one", "wrong two", "wrong three"].map((text) => ({ text, right: text === key })),
 });
 
-test("whatever people and admins do, in any order, boards, streaks and points are what the answers say", {
-  timeout: 120_000,
-}, async () => {
+test("whatever people and admins do, in any order, boards, streaks and points are what the answers say", async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.constantFrom("standard", "race", "difficulty"),

@@ -90,11 +90,13 @@ test("memory is bounded, whoever comes; a clock that is set back locks nobody ou
   let now = 1_000_000;
   const budget = { name: "ask", count: 1, perMs: 30_000 } as const;
   const limiter = createLimiter(() => now);
+  let largest = 0;
   for (let n = 0; n < 100_000; n++) {
     now += 1;
     limiter.take(`person ${n}`, budget);
-    expect(limiter.size).toBeLessThanOrEqual(20_000);
+    largest = Math.max(largest, limiter.size);
   }
+  expect(largest).toBeLessThanOrEqual(20_000);
   limiter.take("ada", budget);
   expect(limiter.take("ada", budget)).toBe(30_000);
   now -= 3_600_000;

@@ -4,6 +4,7 @@ import { createRenderer } from "../../src/picture/renderer.ts";
 import type { FakeMessage } from "../fakes/chat.ts";
 import { RIGHT, singles, smallDeck } from "../support/small-deck.ts";
 import { ADMIN, labelOf, rankingOf, startTeam, type Team, textOf } from "../support/team.ts";
+import { HANG_MS } from "../support/wait.ts";
 
 let team: Team;
 afterEach(() => team.stop());
@@ -192,7 +193,7 @@ test("a recap whose answer got lost, or during which the bot died, comes once", 
 });
 
 test("names are data: markup is shown as it is, scripts without a glyph stand as text, long ones are cut", async () => {
-  const renderer = createRenderer();
+  const renderer = createRenderer({ timeoutMs: HANG_MS });
   let drawn: Uint8Array = new Uint8Array();
   team = await startTeam({
     ...DECK,

@@ -1,5 +1,6 @@
 import { readFile, rm, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import { pino } from "pino";
 import { afterEach, expect, test } from "vitest";
 import { createDeckShelf } from "../../src/bot/deck-shelf.ts";
@@ -8,6 +9,7 @@ import { DeckError, loadDecksOrFail } from "../../src/decks.ts";
 import { TEA_FOLDER, teaCopy } from "../support/decks.ts";
 import { singles, smallDeck } from "../support/small-deck.ts";
 import { ADMIN, startTeam, type Team, textOf } from "../support/team.ts";
+import { until } from "../support/wait.ts";
 
 let team: Team;
 afterEach(() => team?.stop());
@@ -62,18 +64,30 @@ test("a deck that is half-written, or gone, leaves the old one in use; once it i
   expect(team.bot.bot.decks.search("tea")).toBeDefined();
 });
 
+/** Loads a deck afresh whose folder goes after so many turns of the event loop; tells how many the loading took. */
+async function loadLosing(turns: number): Promise<number> {
+  await using copy = await teaCopy();
+  const shelf = createDeckShelf(await teaOf(copy.root)(), teaOf(copy.root));
+  const questions = shelf.get("tea")?.questions.size;
+  let took = 0;
+  let isOver = false;
+  const reloading = shelf
+    .reload()
+    .catch((error: unknown) => error)
+    .finally(() => {
+      isOver = true;
+    });
+  for (; !isOver && took < turns; took += 1) await setImmediate();
+  await rm(copy.folder, { recursive: true });
+  const outcome = await reloading;
+  if (outcome instanceof Error) expect(outcome).toBeInstanceOf(DeckError);
+  expect(shelf.get("tea")?.questions.size).toBe(questions);
+  return took;
+}
+
 test("a deck that vanishes while it is read gives the old set or the new one, never a part", async () => {
-  for (let round = 0; round < 12; round += 1) {
-    await using copy = await teaCopy();
-    const shelf = createDeckShelf(await teaOf(copy.root)(), teaOf(copy.root));
-    const questions = shelf.get("tea")?.questions.size;
-    const reloading = shelf.reload().catch((error: unknown) => error);
-    await new Promise((resolve) => setTimeout(resolve, round));
-    await rm(copy.folder, { recursive: true });
-    const outcome = await reloading;
-    if (outcome instanceof Error) expect(outcome).toBeInstanceOf(DeckError);
-    expect(shelf.get("tea")?.questions.size).toBe(questions);
-  }
+  const whole = await loadLosing(Number.POSITIVE_INFINITY);
+  for (let moment = 0; moment < 12; moment += 1) await loadLosing((whole * moment) / 12);
 });
 
 test("reloads that overlap are done one after the other, and the last one counts", async () => {
@@ -82,12 +96,11 @@ test("reloads that overlap are done one after the other, and the last one counts
     return new Promise((resolve) => waiting.push(resolve));
   });
   const [first, second] = [shelf.reload(), shelf.reload()];
-  await Promise.resolve();
-  await new Promise(setImmediate);
+  await until(() => waiting.length > 0);
   expect(waiting.length).toBe(1);
   waiting[0]?.(new Map([["small", smallDeck(singles(2))]]));
   await first;
-  await new Promise(setImmediate);
+  await until(() => waiting.length > 1);
   waiting[1]?.(new Map([["small", smallDeck(singles(3))]]));
   expect((await second)[0]?.before?.questions.size).toBe(2);
   expect(shelf.get("small")?.questions.size).toBe(3);

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { COMMANDS } from "../../src/bot/commands.ts";
-import { commandsToDiscord, sameCommands } from "../../src/platforms/discord/commands-to-discord.ts";
+import { commandsToDiscord, sameCommands } from "../../src/platforms/discord/commands/encode-commands.ts";
 import { checkSchema } from "../fakes/discord/check.ts";
 
 test("every command can be registered as it is", () => {

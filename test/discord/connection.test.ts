@@ -1,13 +1,14 @@
-import { PermissionFlagsBits, SimpleIdentifyThrottler } from "discord.js";
+import { MessageFlags, PermissionFlagsBits, SimpleIdentifyThrottler } from "discord.js";
 import { pino } from "pino";
 import { afterEach, expect, onTestFinished, test, vi } from "vitest";
 import { COMMANDS } from "../../src/bot/commands.ts";
+import { PLATFORM_MESSAGES } from "../../src/bot/messages/platforms.ts";
 import type { Card, Control } from "../../src/chat/card.ts";
 import type { ChatEvent, EventHandler, Reply } from "../../src/chat/event.ts";
-import { EPHEMERAL } from "../../src/platforms/discord/card-to-discord.ts";
-import { createDiscord, type DiscordTimes } from "../../src/platforms/discord/discord.ts";
+import { createDiscord, type DiscordTimes } from "../../src/platforms/discord/connect.ts";
 import { NEEDED_BITS } from "../../src/platforms/discord/permissions.ts";
-import { REPLY_TIMES } from "../../src/platforms/discord/respond.ts";
+import { REPLY_TIMES } from "../../src/platforms/discord/reply.ts";
+import { TEXTS_FORM } from "../contracts/forms.ts";
 import { type FakeDiscord, type FakeOptions, startFakeDiscord, TOKEN } from "../fakes/discord/fake-discord.ts";
 import { addChannel, addGuild, addMember, type FakeMessage } from "../fakes/discord/world.ts";
 import { CALM_DISCORD, CALM_TIMES, type DiscordTeam, startDiscordTeam } from "../support/discord-team.ts";
@@ -20,7 +21,14 @@ afterEach(async () => {
   team = undefined;
 });
 
-const OPTIONS = { token: TOKEN, commands: COMMANDS, log: pino({ level: "silent" }), now: Date.now, times: CALM_TIMES };
+const OPTIONS = {
+  token: TOKEN,
+  commands: COMMANDS,
+  log: pino({ level: "silent" }),
+  now: Date.now,
+  messages: PLATFORM_MESSAGES,
+  times: CALM_TIMES,
+};
 const NOTHING: EventHandler = async () => ({ kind: "nothing" });
 
 async function openDiscord(options: FakeOptions = {}): Promise<FakeDiscord> {
@@ -173,7 +181,23 @@ test("a slow answer is announced, and still arrives", async () => {
   goOn();
   const interaction = await asked;
   expect(JSON.stringify(interaction.reply)).toContain("At last");
-  expect((interaction.reply?.flags ?? 0) & EPHEMERAL).toBe(EPHEMERAL);
+  expect((interaction.reply?.flags ?? 0) & MessageFlags.Ephemeral).toBe(MessageFlags.Ephemeral);
+  expect(discord.world.violations).toEqual([]);
+});
+
+test("a command's form that comes late is a private reply with a button that opens it", async () => {
+  const { discord, channel, ann, announced, goOn } = await startBare(
+    async (_, mayGoOn) => {
+      await mayGoOn;
+      return { kind: "form", form: TEXTS_FORM };
+    },
+    { times: { deferMs: 1 } },
+  );
+  const asked = discord.command(ann, channel, "study");
+  await announced();
+  goOn();
+  const opened = await discord.pressReply(ann, await asked, PLATFORM_MESSAGES.openForm);
+  expect(opened.modal?.title).toBe(TEXTS_FORM.title);
   expect(discord.world.violations).toEqual([]);
 });
 

@@ -1,10 +1,11 @@
 import { expect, test } from "vitest";
+import { PLATFORM_MESSAGES } from "../../src/bot/messages/platforms.ts";
 import type { Card } from "../../src/chat/card.ts";
-import { cardToDiscord } from "../../src/platforms/discord/card-to-discord.ts";
-import { formToDiscord, pickToDiscord } from "../../src/platforms/discord/form-to-discord.ts";
+import { cardToDiscord } from "../../src/platforms/discord/encode-card.ts";
+import { choiceToModal, formToModal } from "../../src/platforms/discord/encode-form.ts";
 import { BOARD_CARD, FORM, hostileCard, QUESTION_CARD, REVEAL_CARD } from "../contracts/cards.ts";
 import { drawPage, type Shot } from "../fakes/discord/draw.ts";
-import type { FakeComponent } from "../fakes/discord/world.ts";
+import type { FakeComponent, FakeModal } from "../fakes/discord/world.ts";
 
 const PICTURE: Card = {
   tone: "board",
@@ -34,11 +35,11 @@ const shot = (card: Card): Shot => {
   const components = message.components as unknown as FakeComponent[];
   return { message: { components, files: files.map((file) => ({ ...file, content: String(file.data) })) } };
 };
-const form = (data: object): Shot => ({ form: data as FakeComponent & { title: string } });
+const form = (data: object): Shot => ({ form: data as FakeModal });
 
 test("the page that shows how messages look knows every component that is sent", () => {
   const page = drawPage(
-    [...[QUESTION_CARD, REVEAL_CARD, BOARD_CARD, PICTURE].map(shot), form(formToDiscord(FORM))],
+    [...[QUESTION_CARD, REVEAL_CARD, BOARD_CARD, PICTURE].map(shot), form(formToModal(FORM))],
     "dark",
   );
   for (const part of [
@@ -56,7 +57,9 @@ test("the page that shows how messages look knows every component that is sent",
 
 test("a form of check boxes shows the question above them", () => {
   const pick = { kind: "pick", action: "answer:1", min: 2, max: 2, values: ["1", "2"] } as const;
-  expect(drawPage([form(pickToDiscord(pick, "### Which **two**?"))], "light")).toContain("<h3>Which <b>two</b>?</h3>");
+  expect(drawPage([form(choiceToModal(pick, "### Which **two**?", PLATFORM_MESSAGES))], "light")).toContain(
+    "<h3>Which <b>two</b>?</h3>",
+  );
 });
 
 test("texts are shown, never run", () => {

@@ -1,5 +1,5 @@
+import { MessageFlags } from "discord.js";
 import { afterEach, expect, test } from "vitest";
-import { EPHEMERAL } from "../../src/platforms/discord/card-to-discord.ts";
 import { buttonId } from "../fakes/discord/fake-discord.ts";
 import { addMember } from "../fakes/discord/world.ts";
 import { type DiscordTeam, startDiscordTeam } from "../support/discord-team.ts";
@@ -93,7 +93,7 @@ test("a long board is turned page by page, in private", async () => {
   expect(first.reply && team.render(first.reply).text).toContain("Page 1 of 2");
   const second = await team.pressReply(team.ann, first, "More ▶");
   expect(second.reply && team.render(second.reply).text).toContain("Page 2 of 2");
-  expect((second.reply?.flags ?? 0) & EPHEMERAL).toBe(EPHEMERAL);
+  expect((second.reply?.flags ?? 0) & MessageFlags.Ephemeral).toBe(MessageFlags.Ephemeral);
 });
 
 test("select two opens check boxes with the options' texts, and takes them on submit", async () => {

@@ -31,7 +31,7 @@ test("a lost permission pauses the schedule, keeps the settings, tells the admin
   await team.tickAt(NINE);
   expect(await state()).toEqual({ state: "paused", scoring_rule: "difficulty" });
   expect(direct().map((message) => team.render(message).title)).toEqual(["Questions in #study are paused"]);
-  expect(await team.study("resume")).toContain("I may not write here: I lack Send Messages");
+  expect(await team.study("resume")).toContain("I can't post here: I need Send Messages");
   team.channel.denied.clear();
   team.discord.changed(team.guild);
   expect(await team.study("resume")).toContain("The questions go on");
@@ -218,7 +218,7 @@ test("a channel where the bot may not write is refused at set-up, not at 09:00",
   team = await startDiscordTeam({ setup: false });
   deny(team.channel, PermissionFlagsBits.SendMessages);
   await team.settle();
-  expect(await team.study("setup")).toContain("I may not write here: I lack Send Messages");
+  expect(await team.study("setup")).toContain("I can't post here: I need Send Messages");
 });
 
 test("the reveal's note goes into the thread, where people started one", async () => {

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { type Browser, chromium } from "playwright-core";
+import { HANG_MS } from "../support/wait.ts";
 
 const USUAL_PLACES = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
@@ -14,11 +15,13 @@ export function findChromium(): string | undefined {
 export const NO_CHROMIUM =
   "No Chromium found: install it (Debian: apt-get install chromium), or set CHROMIUM to its path.";
 
+/** Dies with this process, whatever ends it: they are bound by a pipe. */
 export async function launchBrowser(): Promise<Browser> {
   const executablePath = findChromium();
   if (executablePath === undefined) throw new Error(NO_CHROMIUM);
   return chromium.launch({
     executablePath,
+    timeout: HANG_MS,
     args: [
       "--headless",
       "--no-sandbox",

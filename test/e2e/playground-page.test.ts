@@ -1,33 +1,28 @@
 import { pino } from "pino";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { Page } from "playwright-core";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { PLATFORM_MESSAGES } from "../../src/bot/messages/platforms.ts";
 import { type Card, escapeMarkdown } from "../../src/chat/card.ts";
 import { createPlayground, type Playground } from "../../src/platforms/playground/connect.ts";
 import { type Db, openDatabase } from "../../src/storage/database.ts";
 import { migrate } from "../../src/storage/migrate.ts";
-import { findChromium, launchBrowser, NO_CHROMIUM } from "./browser.ts";
+import { findChromium, NO_CHROMIUM } from "./browser.ts";
 import { faintTexts, sidewaysScroll, smallTargets } from "./look.ts";
 import { createScriptedBot, type ScriptedBot } from "./scripted-bot.ts";
 import { COMMANDS } from "./scripted-cards.ts";
+import { DESK, type Look, useBrowser } from "./use-browser.ts";
 
 const chromium = findChromium();
 const PHONE = { width: 360, height: 740 };
-const DESK = { width: 1440, height: 900 };
 const STUDY = { kind: "channel", community: "playground", channel: "study" } as const;
 
 describe.skipIf(chromium === undefined)(chromium === undefined ? NO_CHROMIUM : "the playground's page", () => {
-  let browser: Browser;
+  const browser = useBrowser();
   let db: Db;
   let playground: Playground;
   let bot: ScriptedBot;
   /** What the browser complains of: violated policies, missing files, errors of scripts. */
   let complaints: string[];
-
-  beforeAll(async () => {
-    browser = await launchBrowser();
-  });
-  afterAll(() => browser?.close());
 
   beforeEach(async () => {
     complaints = [];
@@ -37,7 +32,7 @@ describe.skipIf(chromium === undefined)(chromium === undefined ? NO_CHROMIUM : "
     await start(0);
   });
   afterEach(async () => {
-    await Promise.all(browser.contexts().map((context) => context.close()));
+    await browser.clear();
     await playground.stop();
     await db.destroy();
     expect(complaints).toEqual([]);
@@ -49,17 +44,13 @@ describe.skipIf(chromium === undefined)(chromium === undefined ? NO_CHROMIUM : "
     await playground.start(bot.handler);
   }
 
-  async function open(
-    options: { viewport?: typeof PHONE; colorScheme?: "light" | "dark"; as?: string } = {},
-  ): Promise<Page> {
-    const context = await browser.newContext({ viewport: DESK, reducedMotion: "reduce", ...options });
-    const page = await context.newPage();
-    page.setDefaultTimeout(10_000);
+  async function open({ as, ...look }: Look & { as?: string } = {}): Promise<Page> {
+    const page = await browser.open(look);
     page.on("pageerror", (error) => complaints.push(String(error)));
     page.on("console", (message) => {
       if (message.type() === "error") complaints.push(message.text());
     });
-    await page.goto(playground.url + (options.as === undefined ? "" : `/?as=${options.as}`));
+    await page.goto(playground.url + (as === undefined ? "" : `/?as=${as}`));
     await page.getByText("Connected", { exact: true }).waitFor();
     return page;
   }
@@ -72,6 +63,22 @@ describe.skipIf(chromium === undefined)(chromium === undefined ? NO_CHROMIUM : "
       const { activeElement: active } = document;
       return active?.getAttribute("aria-label") ?? active?.textContent?.trim() ?? "";
     });
+  /** What a browser says of a server that is away. */
+  function forgetOutage(): void {
+    complaints = complaints.filter(
+      (line) => !/ERR_(?:CONNECTION_|INCOMPLETE|EMPTY_RESPONSE)|with a status of 503/.test(line),
+    );
+  }
+  /** What is said from now on to people who listen to the page; the words soon leave it. */
+  async function listen(page: Page): Promise<() => Promise<readonly string[]>> {
+    const said = await page.locator("#announcer").evaluateHandle((announcer) => {
+      const heard: string[] = [];
+      const note = () => void (announcer.textContent && heard.push(announcer.textContent));
+      new MutationObserver(note).observe(announcer, { childList: true });
+      return heard;
+    });
+    return () => said.jsonValue();
+  }
   async function postQuestion(page: Page): Promise<void> {
     const before = await page.getByRole("article").count();
     await page.getByRole("button", { name: "Post the next question" }).click();
@@ -91,14 +98,15 @@ describe.skipIf(chromium === undefined)(chromium === undefined ? NO_CHROMIUM : "
     await page.getByRole("complementary", { name: "New here? Try this" }).waitFor();
     await page.getByRole("form", { name: "Write a message" }).waitFor();
     await page.getByRole("heading", { name: "Nothing here yet" }).waitFor();
+    const said = await listen(page);
     await postQuestion(page);
-    await expect.poll(() => page.locator("#announcer").textContent()).toBe("studybot: Question: Inference pipelines");
+    await expect.poll(said).toContain("studybot: Question: Inference pipelines");
     expect(await page.locator("#announcer").getAttribute("aria-live")).toBe("polite");
-    expect(await page.getByRole("heading", { name: "Nothing here yet" }).count()).toBe(0);
+    await page.getByRole("heading", { name: "Nothing here yet" }).waitFor({ state: "detached" });
   });
 
   it("takes an answer by button privately, and by a reaction that everybody sees", async () => {
-    const [ada, ben] = [await open(), await open({ as: "ben" })];
+    const [ada, ben] = await Promise.all([open(), open({ as: "ben" })]);
     await postQuestion(ada);
     await ada.getByRole("button", { name: "Answer 2: Two to fifteen" }).click();
     const receipt = ada.getByRole("article", { name: "Only you can see this Your answer is in" });
@@ -171,27 +179,27 @@ describe.skipIf(chromium === undefined)(chromium === undefined ? NO_CHROMIUM : "
       await expect.poll(() => options.count()).toBe(COMMANDS.length);
       expect(await box(page).getAttribute("aria-expanded")).toBe("true");
       await page.keyboard.type("lea");
-      expect(await options.allTextContents()).toEqual(["/leaderboardWho has how many points"]);
+      await expect.poll(() => options.allTextContents()).toEqual(["/leaderboardWho has how many points"]);
       expect(await options.first().getAttribute("aria-selected")).toBe("true");
       expect(await active()).toBe(await options.first().getAttribute("id"));
       await page.keyboard.press("Tab");
-      expect(await box(page).inputValue()).toBe("/leaderboard ");
-      expect(await page.locator("#usage").textContent()).toContain(
-        "/leaderboard [people or teams] [week, month, season, all]",
-      );
+      await expect.poll(() => box(page).inputValue()).toBe("/leaderboard ");
+      await expect
+        .poll(() => page.locator("#usage").textContent())
+        .toContain("/leaderboard [people or teams] [week, month, season, all]");
       expect(await active()).toBeNull();
       await page.keyboard.press("ArrowDown");
       await page.keyboard.press("ArrowDown");
       await page.keyboard.press("Enter");
-      expect(await box(page).inputValue()).toBe("/leaderboard teams ");
+      await expect.poll(() => box(page).inputValue()).toBe("/leaderboard teams ");
       await page.keyboard.press("Escape");
-      expect(await box(page).getAttribute("aria-expanded")).toBe("false");
+      await expect.poll(() => box(page).getAttribute("aria-expanded")).toBe("false");
       await page.keyboard.press("Enter");
       await page.getByText("You used /leaderboard teams").waitFor();
       await page.keyboard.type("/ask pip");
       await expect.poll(() => options.allTextContents()).toEqual(["pipeline length", "pipe mode"]);
       await page.keyboard.press("Tab");
-      expect(await box(page).inputValue()).toBe("/ask pipeline length ");
+      await expect.poll(() => box(page).inputValue()).toBe("/ask pipeline length ");
     });
 
     it("sends a finished command by one Enter, and shows a hint for one that does not exist", async () => {
@@ -205,7 +213,7 @@ describe.skipIf(chromium === undefined)(chromium === undefined ? NO_CHROMIUM : "
     });
 
     it("sends other text as an ordinary message, as it is", async () => {
-      const [ada, ben] = [await open(), await open({ as: "ben" })];
+      const [ada, ben] = await Promise.all([open(), open({ as: "ben" })]);
       await box(ben).focus();
       await ben.keyboard.type("**hello** <b>@everyone</b>");
       await ben.keyboard.press("Shift+Enter");
@@ -229,9 +237,7 @@ describe.skipIf(chromium === undefined)(chromium === undefined ? NO_CHROMIUM : "
       await page.keyboard.press("Enter");
       await newest(page).getByText("not lost").waitFor();
       expect(await page.getByRole("article").count()).toBe(1);
-      complaints = complaints.filter(
-        (line) => !line.includes("ERR_CONNECTION_REFUSED") && !line.includes("ERR_INCOMPLETE"),
-      );
+      forgetOutage();
     });
   });
 
@@ -321,9 +327,7 @@ describe.skipIf(chromium === undefined)(chromium === undefined ? NO_CHROMIUM : "
       await start(port);
       await page.getByRole("heading", { name: "Posted while away" }).waitFor();
       await page.getByText("Connected", { exact: true }).waitFor();
-      complaints = complaints.filter(
-        (line) => !line.includes("ERR_CONNECTION_REFUSED") && !line.includes("ERR_INCOMPLETE"),
-      );
+      forgetOutage();
     });
   });
 
@@ -332,12 +336,13 @@ describe.skipIf(chromium === undefined)(chromium === undefined ? NO_CHROMIUM : "
     await postQuestion(page);
     await page.getByRole("button", { name: "Answer 2: Two to fifteen" }).click();
     await page.getByText("you answered 2").waitFor();
+    const said = await listen(page);
     await page.getByRole("button", { name: "Close the round now" }).click();
     const reveal = page.getByRole("article", { name: "studybot Answer: Inference pipelines" });
     await reveal.getByText("Right", { exact: true }).waitFor();
     await reveal.getByText("1 answer · 100 %").waitFor();
     await page.getByRole("list", { name: "Replies" }).getByRole("heading", { name: "The round is closed" }).waitFor();
-    await expect.poll(() => page.locator("#announcer").textContent()).toContain("The round is closed");
+    await expect.poll(said).toContainEqual(expect.stringContaining("The round is closed"));
   });
 
   it("brings earlier messages when asked", async () => {
@@ -357,7 +362,10 @@ describe.skipIf(chromium === undefined)(chromium === undefined ? NO_CHROMIUM : "
     const card: Card = { tone: "notice", title: hostile, blocks: [{ type: "text", text: escapeMarkdown(hostile) }] };
     await playground.post(STUDY, card, { key: "hostile" });
     const page = await open();
-    page.on("dialog", () => complaints.push("a script ran"));
+    page.on("dialog", (dialog) => {
+      complaints.push("a script ran");
+      void dialog.dismiss();
+    });
     expect(await newest(page).getByRole("heading").textContent()).toBe(hostile);
     expect(await newest(page).getByRole("paragraph").textContent()).toBe(hostile);
   });

@@ -1,29 +1,26 @@
 import { join } from "node:path";
-import type { Browser, Locator, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type RunningProcess, run, startProcess, tempFolder } from "../support/process.ts";
-import { findChromium, launchBrowser, NO_CHROMIUM } from "./browser.ts";
+import type { Locator, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { REAL_DECK, type RunningProcess, run, startProcess, tempFolder } from "../support/process.ts";
+import { findChromium, NO_CHROMIUM } from "./browser.ts";
+import { useBrowser } from "./use-browser.ts";
 
 const chromium = findChromium();
 
 /** The whole product, as a newcomer meets it: the real process, the real deck, a real browser. */
 describe.skipIf(chromium === undefined)(chromium === undefined ? NO_CHROMIUM : "a round in the playground", () => {
   const database = join(tempFolder(), "story.db");
+  const browser = useBrowser();
   let bot: RunningProcess;
-  let browser: Browser;
 
   beforeAll(async () => {
-    bot = await startProcess(database);
-    browser = await launchBrowser();
+    bot = await startProcess(database, REAL_DECK);
   });
-  afterAll(async () => {
-    await browser?.close();
-    await bot?.kill("SIGTERM");
-  });
+  afterEach(() => browser.clear());
+  afterAll(() => bot?.kill("SIGTERM"));
 
   async function open(persona: string): Promise<Page> {
-    const page = await (await browser.newContext()).newPage();
-    page.setDefaultTimeout(10_000);
+    const page = await browser.open();
     await page.goto(`${bot.url}/?as=${persona}`);
     await page.getByText("Connected", { exact: true }).waitFor();
     return page;
@@ -48,14 +45,14 @@ describe.skipIf(chromium === undefined)(chromium === undefined ? NO_CHROMIUM : "
       )
         return;
       await page.getByRole("button", { name: "Close the round now" }).click();
-      await expect.poll(() => questionOf(page).count(), { timeout: 10_000 }).toBe(0);
+      await expect.poll(() => questionOf(page).count()).toBe(0);
       await page.getByRole("button", { name: "Post the next question" }).click();
     }
     throw new Error("no choice question came");
   }
 
-  it("post → answers by button, reaction and command → close → reveal → board", { timeout: 90_000 }, async () => {
-    const [ada, ben, chioma] = [await open("ada"), await open("ben"), await open("chioma")];
+  it("post → answers by button, reaction and command → close → reveal → board", async () => {
+    const [ada, ben, chioma] = await Promise.all([open("ada"), open("ben"), open("chioma")]);
     await untilChoice(ada);
 
     await questionOf(ada)
@@ -67,6 +64,9 @@ describe.skipIf(chromium === undefined)(chromium === undefined ? NO_CHROMIUM : "
     await questionOf(ben)
       .getByRole("button", { name: /^React with 2/ })
       .click();
+    await questionOf(ben)
+      .getByRole("button", { name: /^React with 2/, pressed: true })
+      .waitFor();
     await say(chioma, "/answer 1");
     await chioma.getByText("Got it: you answered 1").waitFor();
     expect(await ben.getByText("Got it: you answered 1").count()).toBe(0);
@@ -77,7 +77,7 @@ describe.skipIf(chromium === undefined)(chromium === undefined ? NO_CHROMIUM : "
 
     for (const page of [ada, ben, chioma]) {
       const reveal = page.getByRole("article").filter({ hasText: "Answer:" }).last();
-      await expect.poll(() => reveal.textContent(), { timeout: 10_000 }).toMatch(/of 3 answers right/);
+      await expect.poll(() => reveal.textContent()).toMatch(/of 3 answers right/);
       expect(await reveal.textContent()).toContain("Why:");
       expect(await reveal.textContent()).toMatch(/Right/);
       expect(await reveal.textContent()).toMatch(/Entry:.*Source:/s);
@@ -86,10 +86,10 @@ describe.skipIf(chromium === undefined)(chromium === undefined ? NO_CHROMIUM : "
     await chioma.getByText("You are on rank").waitFor();
     const board = chioma.getByRole("article").filter({ hasText: "Leaderboard of #study, this week" }).last();
     for (const name of ["Ada", "Ben", "Chioma"]) expect(await board.textContent()).toContain(name);
-    expect(run(["db", "verify"], { DATABASE_URL: database })).toMatchObject({ code: 0 });
+    expect(await run(["db", "verify"], { DATABASE_URL: database })).toMatchObject({ code: 0 });
   });
 
-  it("/ask answers from the deck, and says so when the cheatsheet is silent", { timeout: 60_000 }, async () => {
+  it("/ask answers from the deck, and says so when the cheatsheet is silent", async () => {
     const page = await open("dev");
     await say(page, "/ask how do I make sourdough bread");
     await page.getByText("The cheatsheet says nothing about").waitFor();

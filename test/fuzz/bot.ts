@@ -7,7 +7,7 @@ import { UNEXPECTED } from "../../src/bot/messages/problems.ts";
 import type { Card, Control } from "../../src/chat/card.ts";
 import type { ChatEvent, ChatUser, Reply } from "../../src/chat/event.ts";
 import type { ChatPlatform } from "../../src/chat/platform.ts";
-import { cardToDiscord } from "../../src/platforms/discord/card-to-discord.ts";
+import { cardToDiscord } from "../../src/platforms/discord/encode-card.ts";
 import { cardToHtml } from "../../src/platforms/playground/encode-card.ts";
 import { cardToBlocks } from "../../src/platforms/slack/encode-card.ts";
 import { type Db, openDatabase } from "../../src/storage/database.ts";
@@ -296,7 +296,9 @@ const dispatch = target("dispatch", 16, async () => {
               ? ["nothing"]
               : event.type === "reaction" || event.type === "home"
                 ? ["private", "nothing"]
-                : ["private", "form"];
+                : event.type === "form"
+                  ? ["private", "form", "form-problem"]
+                  : ["private", "form"];
         must(expected.includes(reply.kind), `${event.type} is answered with ${reply.kind}`);
         isFit(reply);
         if (reply.kind === "private") note(reply.card);

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import type { Card, CardBlock, Control } from "../../src/chat/card.ts";
-import type { Form } from "../../src/chat/form.ts";
-import { cardToDiscord } from "../../src/platforms/discord/card-to-discord.ts";
-import { formToDiscord } from "../../src/platforms/discord/form-to-discord.ts";
+import type { Form, FormField } from "../../src/chat/form.ts";
+import { cardToDiscord } from "../../src/platforms/discord/encode-card.ts";
+import { formToModal } from "../../src/platforms/discord/encode-form.ts";
 import { cardToHtml } from "../../src/platforms/playground/encode-card.ts";
 import { cardToBlocks } from "../../src/platforms/slack/encode-card.ts";
 import { formToView } from "../../src/platforms/slack/encode-form.ts";
@@ -104,27 +104,41 @@ const cards = target("cards", 5, () => ({
   },
 }));
 
+const fieldBase = {
+  name: fc.constantFrom("answer", "deck", "when", "zone", "reason"),
+  label: ownWord,
+  hint: ownWord,
+  required: fc.boolean(),
+};
+const choices = fc.uniqueArray(fc.record({ value: ownWord, label: ownWord }), {
+  selector: ({ value }) => value,
+  minLength: 1,
+  maxLength: 10,
+});
+const field: fc.Arbitrary<FormField> = fc.oneof(
+  fc.record({
+    ...fieldBase,
+    type: fc.constantFrom("text" as const, "long-text" as const),
+    maxLength: fc.integer({ min: 1, max: 3_000 }),
+    value: word,
+  }),
+  fc.record({ ...fieldBase, type: fc.constant("select" as const), choices, value: ownWord }),
+  fc.record({ ...fieldBase, type: fc.constant("checkboxes" as const), choices, values: fc.array(ownWord) }),
+  fc.record({ ...fieldBase, type: fc.constant("channel" as const) }),
+  fc.record({ ...fieldBase, type: fc.constant("file" as const), endings: fc.constant(["md", "csv"]) }),
+);
+
 const forms = target("forms", 1, () => ({
   cases: fc.record({
     action: named.map((text) => `f:${text}`),
     title: ownWord,
     submitLabel: ownWord,
-    fields: fc.uniqueArray(
-      fc.record({
-        type: fc.constant("text" as const),
-        name: fc.constantFrom("answer", "deck", "when", "zone", "reason"),
-        label: ownWord,
-        hint: ownWord,
-        maxLength: fc.integer({ min: 1, max: 3_000 }),
-        required: fc.boolean(),
-      }),
-      { selector: ({ name }) => name, minLength: 1, maxLength: 5 },
-    ),
+    fields: fc.uniqueArray(field, { selector: ({ name }) => name, minLength: 1, maxLength: 5 }),
   }),
   run: (form: Form) => {
     const problem = refuseView(formToView(form, { community: "T1", channel: "C1" }), "modal");
     must(problem === undefined, `Slack refuses: ${problem}`);
-    checkSchema("modal", { type: 9, data: JSON.parse(JSON.stringify(formToDiscord(form))) });
+    checkSchema("modal", { type: 9, data: JSON.parse(JSON.stringify(formToModal(form))) });
   },
 }));
 

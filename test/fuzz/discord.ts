@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { pino } from "pino";
+import { PLATFORM_MESSAGES } from "../../src/bot/messages/platforms.ts";
 import type { ChatEvent, Reply } from "../../src/chat/event.ts";
+import { interactionHeadSchema } from "../../src/platforms/discord/gateway/payloads.ts";
 import { createReceiver } from "../../src/platforms/discord/receive.ts";
-import { interactionHeadSchema } from "../../src/platforms/discord/schema.ts";
 import { startDiscordTeam } from "../support/discord-team.ts";
 import { mutated } from "./nasty.ts";
 import { must, type Target, target } from "./target.ts";
@@ -106,6 +107,30 @@ const INTERACTIONS: readonly object[] = [
       components: [{ type: 18, id: 1, component: { type: 4, id: 2, custom_id: "answer", value: "15" } }],
     },
   },
+  {
+    ...HEAD,
+    type: 5,
+    data: {
+      custom_id: "setup:7",
+      components: [
+        { type: 18, id: 1, component: { type: 3, id: 2, custom_id: "deck", values: ["small"] } },
+        { type: 18, id: 3, component: { type: 22, id: 4, custom_id: "days", values: ["mon"] } },
+        { type: 18, id: 5, component: { type: 8, id: 6, custom_id: "where", values: ["500000000000000001"] } },
+        { type: 18, id: 7, component: { type: 19, id: 8, custom_id: "file", values: ["700000000000000001"] } },
+      ],
+      resolved: {
+        attachments: {
+          "700000000000000001": {
+            id: "700000000000000001",
+            filename: "a.md",
+            size: 3,
+            url: "https://cdn.invalid/a.md",
+          },
+        },
+      },
+    },
+  },
+  { ...HEAD, type: 3, message: MESSAGE, data: { component_type: 2, custom_id: "edit|setup:7" } },
   { ...HEAD, type: 1 },
 ];
 const REACTION = {
@@ -161,11 +186,13 @@ const decoder = target("discord-decode", 14, () => {
         wrong ??= error;
       }
       if (event.type === "suggest") return { kind: "suggestions", suggestions: [event.partial] };
+      if (event.type === "form") return { kind: "form-problem", problem: { text: event.action, field: "deck" } };
       return event.type === "lifecycle"
         ? { kind: "nothing" }
         : { kind: "private", card: { tone: "notice", title: "Yes", blocks: [] } };
     },
     now: () => Date.UTC(2026, 10, 23, 9),
+    messages: PLATFORM_MESSAGES,
     me: () => "200000000000000001",
     onReactionTaken: async () => undefined,
     onSession: () => undefined,

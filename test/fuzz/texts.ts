@@ -8,7 +8,7 @@ import { UserError } from "../../src/chat/errors.ts";
 import { readConfig } from "../../src/config.ts";
 import { loadDeck } from "../../src/deck/load.ts";
 import { createSearch } from "../../src/deck/search/search.ts";
-import { markdownToDiscord } from "../../src/platforms/discord/markdown-to-discord.ts";
+import { markdownToDiscord } from "../../src/platforms/discord/text/markdown.ts";
 import { markdownToHtml } from "../../src/platforms/playground/text/markdown.ts";
 import { markdownToMrkdwn } from "../../src/platforms/slack/text/mrkdwn.ts";
 import { markdownToWords } from "../../src/platforms/slack/text/rich-text.ts";

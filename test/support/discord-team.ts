@@ -5,8 +5,9 @@ import type { Bot } from "../../src/bot/bot.ts";
 import { COMMANDS } from "../../src/bot/commands.ts";
 import { createBot, type RunningBot } from "../../src/bot/create-bot.ts";
 import { createDeckShelf } from "../../src/bot/deck-shelf.ts";
+import { PLATFORM_MESSAGES } from "../../src/bot/messages/platforms.ts";
 import type { Deck } from "../../src/deck/deck.ts";
-import { createDiscord, type Discord, type DiscordTimes } from "../../src/platforms/discord/discord.ts";
+import { createDiscord, type Discord, type DiscordTimes } from "../../src/platforms/discord/connect.ts";
 import { NEEDED_BITS } from "../../src/platforms/discord/permissions.ts";
 import { type Db, openDatabase } from "../../src/storage/database.ts";
 import { migrate } from "../../src/storage/migrate.ts";
@@ -125,6 +126,7 @@ export async function startDiscordTeam(options: TeamOptions = {}): Promise<Disco
       commands: COMMANDS,
       log,
       now: () => now,
+      messages: PLATFORM_MESSAGES,
       times: { ...CALM_TIMES, ...options.times },
     });
     const bot = createBot({
@@ -174,22 +176,7 @@ export async function startDiscordTeam(options: TeamOptions = {}): Promise<Disco
     press: async (user, label, message = team.question()) =>
       seen(await discord.press(user, message, buttonId(message, label))),
     open: (user, label) => discord.press(user, team.question(), buttonId(team.question(), label)),
-    pressReply: (user, { reply }, label) => {
-      if (reply === undefined) throw new Error("there is no reply");
-      const message: FakeMessage = {
-        ...reply,
-        id: discord.world.nextId(),
-        channel,
-        author: discord.world.bot,
-        nonce: undefined,
-        nonceUntil: 0,
-        replyTo: undefined,
-        edits: 0,
-        mentions: [],
-        reactions: new Map(),
-      };
-      return discord.press(user, message, buttonId(message, label));
-    },
+    pressReply: discord.pressReply,
     react: async (user, label) => {
       discord.react(user, team.question(), `${label}\uFE0F\u20E3`);
       const answered = async () => (await team.answersOf(user)).some(({ choice }) => choice.includes(label));

@@ -14,7 +14,7 @@ test("trying every minute finds the very times that the bot's own schedule comes
   const to = from + 72 * HOUR;
   for (const plan of [...SLACK_PLANS, ...DISCORD_PLANS, PLAYGROUND_PLAN]) {
     const parsed = parseSchedule(plan.schedule);
-    if (!parsed.ok) throw new Error(parsed.message);
+    if (!parsed.ok) throw new Error(parsed.problem.kind);
     const daysOff = plan.daysOff === undefined ? [] : [plan.daysOff];
     const schedule = { crons: parsed.crons, timeZone: plan.zone, daysOff };
     const runs: number[] = [];

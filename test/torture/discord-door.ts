@@ -1,4 +1,4 @@
-import { markOf } from "../../src/platforms/discord/delivery-mark.ts";
+import { markOf } from "../../src/platforms/discord/history/delivery-mark.ts";
 import { NEEDED_BITS } from "../../src/platforms/discord/permissions.ts";
 import {
   buttonId,

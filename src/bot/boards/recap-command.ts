@@ -1,4 +1,3 @@
-import { escapeMarkdown } from "../../chat/card.ts";
 import { UserError } from "../../chat/errors.ts";
 import type { Reply } from "../../chat/event.ts";
 import { findRecap, saveRecap } from "../../storage/boards/recaps.ts";
@@ -6,6 +5,7 @@ import { parseSchedule } from "../../study/schedule-text.ts";
 import type { CommandContext } from "../command/context.ts";
 import { studyChannel } from "../command/study-channel.ts";
 import { RECAP_ONCE_A_WEEK } from "../messages/boards/recap.ts";
+import { calendarProblem } from "../messages/calendar.ts";
 import { recapText } from "../messages/status.ts";
 import { doneCard } from "../messages/study.ts";
 import { DEFAULT_RECAP, scheduledRecap } from "./recap.ts";
@@ -33,7 +33,7 @@ export async function recap(context: CommandContext): Promise<Reply> {
 /** @throws UserError unless the text means one time a week. */
 function weeklyCron(text: string): string {
   const parsed = parseSchedule(text);
-  if (!parsed.ok) throw new UserError(escapeMarkdown(parsed.message));
+  if (!parsed.ok) throw new UserError(calendarProblem(parsed.problem));
   const [cron = "", ...more] = parsed.crons;
   if (more.length > 0 || !/^\d+ \d+ \* \* \d$/.test(cron)) {
     throw new UserError(RECAP_ONCE_A_WEEK);

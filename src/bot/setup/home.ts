@@ -1,4 +1,3 @@
-import { escapeMarkdown } from "../../chat/card.ts";
 import { UserError } from "../../chat/errors.ts";
 import type { HomeEvent, Reply } from "../../chat/event.ts";
 import { type Channel, findChannel, listChannels } from "../../storage/channels.ts";
@@ -10,6 +9,7 @@ import { boardFor } from "../boards/boards.ts";
 import { progressOf } from "../boards/progress.ts";
 import type { ActionContext, ActionSpec, Context, FormContext, FormSpec } from "../command/context.ts";
 import { requestOf } from "../messages/boards/board.ts";
+import { calendarProblem } from "../messages/calendar.ts";
 import {
   alreadySetUp,
   CHANNEL_FORGOTTEN,
@@ -93,7 +93,7 @@ async function saveSetup(context: FormContext): Promise<Reply> {
   const before = channel?.settings ?? defaultSettings(bot, community.timeZone);
   const isNewSchedule = when !== "" && when !== scheduleWords(before);
   const parsed = isNewSchedule ? parseSchedule(when) : undefined;
-  if (parsed?.ok === false) throw new UserError(escapeMarkdown(parsed.message), { field: "when" });
+  if (parsed?.ok === false) throw new UserError(calendarProblem(parsed.problem), { field: "when" });
   const command = { ...event, type: "command", command: "study", channel: place, input: { options } } as const;
   const reply = await setup({ bot, community, channel, event: command, options });
   if (!isNewSchedule) return withMore(reply, event.fields, place);

@@ -1,4 +1,3 @@
-import { escapeMarkdown } from "../../chat/card.ts";
 import { UserError } from "../../chat/errors.ts";
 import type { Reply } from "../../chat/event.ts";
 import {
@@ -18,6 +17,7 @@ import type { Bot } from "../bot.ts";
 import type { CommandContext } from "../command/context.ts";
 import { studyChannel } from "../command/study-channel.ts";
 import { RELOAD, reload } from "../corrections/reload-decks.ts";
+import { calendarProblem } from "../messages/calendar.ts";
 import { noDayOff, tooManyDaysOff, unknownDeck } from "../messages/setup.ts";
 import { type BoardWeeks, daysOffCard, settingsCard } from "../messages/study.ts";
 import { nextRunOf } from "../rounds/rounds.ts";
@@ -185,10 +185,10 @@ function withOptions(bot: Bot, settings: ChannelSettings, options: Readonly<Reco
   };
 }
 
-type Parsed = { readonly ok: true } | { readonly ok: false; readonly message: string };
+type Parsed = { readonly ok: true } | { readonly ok: false; readonly problem: Parameters<typeof calendarProblem>[0] };
 
 /** @throws UserError about the form's field, if there is one */
 function accepted<T extends Parsed>(parsed: T, field?: string): Extract<T, { ok: true }> {
-  if (!parsed.ok) throw new UserError(escapeMarkdown(parsed.message), { ...(field !== undefined && { field }) });
+  if (!parsed.ok) throw new UserError(calendarProblem(parsed.problem), { ...(field !== undefined && { field }) });
   return parsed as Extract<T, { ok: true }>;
 }

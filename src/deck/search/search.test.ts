@@ -129,12 +129,11 @@ describe("bad input", () => {
     );
   });
 
-  test.each(["a", "tea ", "oxidatoin ", "<@", "a-", "(((", ":x"])("4,000 characters of %j take no time", (piece) => {
+  test.each(["a", "tea ", "oxidatoin ", "<@", "a-", "(((", ":x"])("4,000 characters of %j do no harm", (piece) => {
     const query = piece.repeat(Math.ceil(4000 / piece.length));
-    const from = performance.now();
-    search.ask(query);
-    // A few ms; on a busy machine more, but never what a search that grows with the square would take.
-    expect(performance.now() - from).toBeLessThan(1000);
+    // What is read of a query has a limit.
+    expect(search.ask(query).hits).toEqual(search.ask(query.slice(0, 2000)).hits);
+    expect(found("withering")).toBe("leaves-oxidation");
   });
 });
 

@@ -8,7 +8,7 @@ import { createSuggester } from "./suggest.ts";
 import { TRUSTED, trust } from "./trust.ts";
 import { createForeignNames } from "./words/foreign-names.ts";
 import { createWordReader } from "./words/text.ts";
-import { createThesaurus } from "./words/thesaurus.ts";
+import { ownThesaurus } from "./words/thesaurus.ts";
 import { createTypoMender } from "./words/typo.ts";
 
 export interface AskHit {
@@ -41,7 +41,7 @@ const NEAR = 0.3;
 
 /** Reads all of the deck's texts: some 100 ms for 200 entries. Keep it as long as the deck. */
 export function createSearch(deck: Deck): DeckSearch {
-  const thesaurus = createThesaurus();
+  const thesaurus = ownThesaurus();
   const words = createWordReader();
   const index = buildDeckIndex(deck, words, thesaurus);
   const reader = createQueryReader(index.vocabulary, thesaurus, createTypoMender(index.vocabulary));

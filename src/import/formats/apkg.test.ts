@@ -1,13 +1,14 @@
 import { mkdir, readdir, stat, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { zstdCompressSync } from "node:zlib";
 import Database from "better-sqlite3";
-import { expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { ankiCollection, mediaEntries, packageMeta, zip } from "../../../test/support/anki.ts";
 import { tempFolder } from "../../../test/support/temp-folder.ts";
 import { importApkg } from "./apkg.ts";
 import { COLLECTION_SIZE_LIMIT } from "./apkg-zip.ts";
+
+afterEach(() => vi.unstubAllEnvs());
 
 const NOTES = [
   ["<b>ATP</b>", "the cell's energy carrier<script>x()</script>[sound:atp.mp3]"],
@@ -74,10 +75,9 @@ test("a package of a version yet to come is refused, rather than its stand-in im
 });
 
 test("zip bombs: refused by what the archive says, and by what really comes out", async () => {
+  const says = { content: Buffer.from("x"), size: COLLECTION_SIZE_LIMIT + 1 };
+  await expect(importOf(zip([{ name: "collection.anki2", ...says }]))).rejects.toThrow(/unpacks to more than 200 MB/);
   const zeros = Buffer.alloc(COLLECTION_SIZE_LIMIT + 1);
-  await expect(importOf(zip([{ name: "collection.anki2", content: zeros }]))).rejects.toThrow(
-    /unpacks to more than 200 MB/,
-  );
   await expect(importOf(zip([{ name: "collection.anki2", content: zeros, size: 1000 }]))).rejects.toThrow(
     /cannot be unpacked|more than 200 MB/,
   );
@@ -86,9 +86,12 @@ test("zip bombs: refused by what the archive says, and by what really comes out"
   await expect(importOf(zip([{ name: "collection.anki21b", content: nested, method: 0 }]))).rejects.toThrow(
     /unpacks to more than 200 MB/,
   );
-}, 60_000);
+});
 
 test("names that lead out of the archive are refused, and nothing is written there", async () => {
+  await using folder = await tempFolder();
+  await mkdir(join(folder.path, "tmp"));
+  vi.stubEnv("TMPDIR", join(folder.path, "tmp"));
   const evil = "studybot-evil-file";
   for (const name of [`../../${evil}`, `/tmp/${evil}`, `..\\${evil}`]) {
     await expect(
@@ -100,11 +103,14 @@ test("names that lead out of the archive are refused, and nothing is written the
       ),
     ).rejects.toThrow(/cannot be unpacked/);
   }
-  expect(await readdir(tmpdir())).not.toContain(evil);
+  expect(await readdir(folder.path, { recursive: true })).toEqual(["tmp"]);
+  expect(await readdir("/tmp")).not.toContain(evil);
 });
 
 test("what is no archive, or holds no collection, is refused; temporary files go", async () => {
-  const before = (await readdir(tmpdir())).filter((name) => name.startsWith("studybot-apkg-"));
+  // A folder of its own, which no other test writes to meanwhile.
+  await using folder = await tempFolder();
+  vi.stubEnv("TMPDIR", folder.path);
   await expect(importOf(Buffer.from("no archive at all"))).rejects.toThrow(/cannot be unpacked/);
   await expect(importOf(zip([{ name: "notes.txt", content: Buffer.from("x") }]))).rejects.toThrow(
     /no collection in it/,
@@ -123,7 +129,7 @@ test("what is no archive, or holds no collection, is refused; temporary files go
     /no table of notes/,
   );
   view.close();
-  expect((await readdir(tmpdir())).filter((name) => name.startsWith("studybot-apkg-"))).toEqual(before);
+  expect(await readdir(folder.path)).toEqual([]);
 });
 
 test("the archive is never written to", async () => {

@@ -1,5 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
+import { HOSTILE_TEXTS } from "../../../test/support/hostile-texts.ts";
+import type { Imported } from "../imported.ts";
 import { importCheatsheet } from "./cheatsheet.ts";
 
 const sheet = await readFile(new URL("../../../test/fixtures/import/bike-workshop.txt", import.meta.url), "utf8");
@@ -121,31 +123,19 @@ Visible text with a <b>bold</b> word in it.
   expect(bodies).not.toMatch(/nothing to see|<b>/);
 });
 
-test("odd input: no heading, one line, long lines, hostile lines, in bounded time", () => {
+test("odd input: no heading, one line, long lines", () => {
   expect(importCheatsheet("Just one sentence that says a thing.").entries).toHaveLength(1);
   expect(importCheatsheet("-\n-\n-\n").entries).toEqual([]);
   const long = importCheatsheet(Array.from({ length: 400 }, (_, at) => `Sentence number ${at} goes on.`).join(" "));
   expect(long.entries.length).toBeGreaterThan(5);
-  expect(Math.max(...long.entries.map(({ content }) => content.body.length))).toBeLessThanOrEqual(1500);
-  const start = performance.now();
-  for (const hostile of [
-    "**".repeat(50_000),
-    "<script".repeat(20_000),
-    "(((".repeat(30_000),
-    "A ".repeat(60_000),
-    "- \n".repeat(50_000),
-    `${"a, ".repeat(40_000)}b`,
-    `${"Aa, ".repeat(25_000)}Bb`,
-    "1 ".repeat(50_000),
-    `${"-".repeat(50_000)}x`,
-    `# ${"# ".repeat(50_000)}x`,
-    "[sound:[a](".repeat(20_000),
-    "a".repeat(200_000),
-    `${"a-".repeat(50_000)}.B c`,
-    "Water is wet and cold. ".repeat(30_000),
-    "A stone is better than ".repeat(20_000),
-    Array.from({ length: 4_000 }, (_, at) => `-\nThe stone number ${at} is a stone of its own kind.\n`).join(""),
-  ])
-    importCheatsheet(hostile);
-  expect(performance.now() - start).toBeLessThan(15_000);
+  expect(longestBody(long)).toBeLessThanOrEqual(1500);
 });
+
+// At full length bench/hostile.ts measures them.
+test.each(Object.entries(HOSTILE_TEXTS))("hostile input: %s", (_, { pieces, text }) => {
+  expect(longestBody(importCheatsheet(text(pieces / 10)))).toBeLessThanOrEqual(1500);
+});
+
+function longestBody(read: Imported): number {
+  return Math.max(0, ...read.entries.map(({ content }) => content.body.length));
+}

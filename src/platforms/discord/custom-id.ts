@@ -2,15 +2,16 @@ import type { ActionId, Control } from "../../chat/card.ts";
 import { LIMITS } from "./limits.ts";
 
 /**
- * What a component or modal carries in its custom id: the action, and what the adapter must know before it acknowledges.
+ * A component's or modal's custom id holds the action, and what the adapter must know before it acknowledges.
  *
  * - `answer:12:2`: a button or select; the reply is private
  * - `form|answer-form:12`: the reply opens a form
- * - `pick|2|2|1,2,3,4|answer:13`: opens a modal with check boxes, without asking the core
+ * - `pick|2|2|1,2,3,4|answer:13`: opens a modal with check boxes, without asking the bot
  * - `picked|answer:13`: that modal, submitted
+ * - `edit|report:12`: opens a form again that the adapter remembers, without asking the bot
  */
 export type CustomId =
-  | { readonly kind: "plain" | "form" | "picked"; readonly action: ActionId }
+  | { readonly kind: "plain" | "form" | "picked" | "edit"; readonly action: ActionId }
   | {
       readonly kind: "pick";
       readonly action: ActionId;
@@ -27,7 +28,11 @@ export function pickedId(action: ActionId): string {
   return `picked|${action}`;
 }
 
-/** undefined where the choices do not fit; a menu on the message carries them then. */
+export function editId(action: ActionId): string {
+  return `edit|${action}`;
+}
+
+/** undefined where the choices do not fit the id: they are a menu on the message then. */
 export function pickId(control: Extract<Control, { type: "select" }>): string | undefined {
   const { choices, min, max } = control;
   const simple = choices.every((choice) => choice.value === choice.label && /^[^,|]+$/.test(choice.value));
@@ -42,7 +47,7 @@ export function parseCustomId(id: string): CustomId {
     const [, min, max, values = "", action = ""] = pick;
     return { kind: "pick", min: Number(min), max: Number(max), values: values.split(","), action };
   }
-  const marked = /^(form|picked)\|(.*)$/.exec(id);
-  if (marked !== null) return { kind: marked[1] as "form" | "picked", action: marked[2] ?? "" };
+  const marked = /^(form|picked|edit)\|(.*)$/.exec(id);
+  if (marked !== null) return { kind: marked[1] as "form" | "picked" | "edit", action: marked[2] ?? "" };
   return { kind: "plain", action: id };
 }

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Control } from "../../chat/card.ts";
 import { parseCustomId, pickId } from "./custom-id.ts";
 import { decodeInteraction, decodeReaction, snowflakeAt, snowflakeTime } from "./decode.ts";
-import { interactionSchema, reactionSchema } from "./schema.ts";
+import { interactionSchema, reactionSchema } from "./gateway/payloads.ts";
 
 /** As Discord sends them, shortened to what a test needs. */
 const member = (more: object = {}) => ({
@@ -22,7 +22,12 @@ const base = {
   channel: { id: "645027906669510667", type: 0 },
   member: member(),
 };
-const decode = (more: object) => decodeInteraction(interactionSchema.parse({ ...base, ...more }));
+const toFile = (field: string, { filename, size }: { filename: string; size: number }) => ({
+  name: `${field}: ${filename}`,
+  size,
+  read: async () => new Uint8Array(),
+});
+const decode = (more: object) => decodeInteraction(interactionSchema.parse({ ...base, ...more }), toFile);
 
 describe("interactions", () => {
   test("a command with a subcommand and options", () => {
@@ -99,6 +104,37 @@ describe("interactions", () => {
       type: "form",
       action: "answer-form:7",
       fields: { answer: "15" },
+    });
+  });
+
+  test("every type of field, and a channel that was chosen is the event's", () => {
+    const inputs = [
+      { type: 4, custom_id: "word", value: "" },
+      { type: 3, custom_id: "color", values: ["g"] },
+      { type: 3, custom_id: "shade", values: [] },
+      { type: 22, custom_id: "days", values: ["mon", "tue"] },
+      { type: 22, custom_id: "nights", values: [] },
+      { type: 8, custom_id: "where", values: ["645027906669510999"] },
+      { type: 19, custom_id: "deck", values: ["7"] },
+      { type: 19, custom_id: "picture", values: [] },
+    ];
+    const attachments = { 7: { id: "7", filename: "deck.md", size: 3, url: "https://cdn.discordapp.com/x/7/deck.md" } };
+    const components = inputs.map((component, id) => ({ type: 18, id, component }));
+    const event = decode({ type: 5, data: { custom_id: "setup:1", components, resolved: { attachments } } });
+    expect(event).toEqual({
+      type: "form",
+      ...{
+        id: base.id,
+        platform: "discord",
+        community: base.guild_id,
+        at: expect.any(Number),
+        user: expect.anything(),
+      },
+      channel: "645027906669510999",
+      action: "setup:1",
+      fields: { word: "", color: "g" },
+      checked: { days: ["mon", "tue"], nights: [] },
+      files: { deck: { name: "deck: deck.md", size: 3, read: expect.any(Function) } },
     });
   });
 

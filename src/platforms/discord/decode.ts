@@ -1,11 +1,19 @@
+import { ApplicationCommandOptionType, ComponentType, InteractionType, PermissionFlagsBits } from "discord.js";
 import type { EpochMs } from "../../chat/card.ts";
 import type { ChatEvent, ChatUser, LifecycleEvent, ReactionEvent, SuggestEvent } from "../../chat/event.ts";
+import type { FormFile } from "../../chat/form.ts";
 import { parseCustomId } from "./custom-id.ts";
-import { labelOfEmoji } from "./keycaps.ts";
-import type { DiscordComponent, DiscordMember, DiscordOption, Interaction, ReactionAdded } from "./schema.ts";
+import type {
+  DiscordAttachment,
+  DiscordComponent,
+  DiscordMember,
+  DiscordOption,
+  Interaction,
+  ReactionAdded,
+} from "./gateway/payloads.ts";
+import { labelOfEmoji } from "./text/keycaps.ts";
 
-/** ADMINISTRATOR and MANAGE_GUILD. */
-const ADMIN_BITS = (1n << 3n) | (1n << 5n);
+const ADMIN_BITS = PermissionFlagsBits.Administrator | PermissionFlagsBits.ManageGuild;
 const DISCORD_EPOCH = 1_420_070_400_000n;
 
 /** When Discord made this id. */
@@ -13,17 +21,26 @@ export function snowflakeTime(id: string): EpochMs {
   return Number((BigInt(id) >> 22n) + DISCORD_EPOCH);
 }
 
-/** The smallest id of this moment, as a border in lists. */
+/** The smallest id of this moment, to list what came after it. */
 export function snowflakeAt(at: EpochMs): string {
   return String((BigInt(Math.max(Math.floor(at), Number(DISCORD_EPOCH))) - DISCORD_EPOCH) << 22n);
 }
 
-type Command = Extract<Interaction, { type: 2 | 4 }>;
-type Component = Extract<Interaction, { type: 3 }>;
-type Modal = Extract<Interaction, { type: 5 }>;
+type Command = Extract<
+  Interaction,
+  { type: InteractionType.ApplicationCommand | InteractionType.ApplicationCommandAutocomplete }
+>;
+type Component = Extract<Interaction, { type: InteractionType.MessageComponent }>;
+type Modal = Extract<Interaction, { type: InteractionType.ModalSubmit }>;
 
-/** undefined outside of a guild, where nothing of ours is. */
-export function decodeInteraction(interaction: Interaction): ChatEvent | undefined {
+/** What a user caused by an interaction. */
+export type InteractionEvent = Extract<ChatEvent, { type: "command" | "suggest" | "action" | "form" }>;
+
+/** Makes a form's file from what Discord says about the attachment in that field. */
+export type ToFormFile = (field: string, attachment: DiscordAttachment) => FormFile;
+
+/** undefined outside a server, where there is no community. */
+export function decodeInteraction(interaction: Interaction, toFile: ToFormFile): InteractionEvent | undefined {
   const { guild_id: community, channel_id: channel, member } = interaction;
   const user = member && userOf(member);
   if (community === undefined || channel === undefined || user === undefined) return undefined;
@@ -36,11 +53,11 @@ export function decodeInteraction(interaction: Interaction): ChatEvent | undefin
     at: snowflakeTime(interaction.id),
   } as const;
   switch (interaction.type) {
-    case 2:
+    case InteractionType.ApplicationCommand:
       return { type: "command", ...base, command: interaction.data.name, input: commandInput(interaction) };
-    case 4:
+    case InteractionType.ApplicationCommandAutocomplete:
       return { type: "suggest", ...base, command: interaction.data.name, ...focused(interaction) };
-    case 3:
+    case InteractionType.MessageComponent:
       return {
         type: "action",
         ...base,
@@ -48,25 +65,52 @@ export function decodeInteraction(interaction: Interaction): ChatEvent | undefin
         action: parseCustomId(interaction.data.custom_id).action,
         values: interaction.data.values,
       };
-    case 5:
-      return decodeModal(interaction, base);
+    case InteractionType.ModalSubmit:
+      return decodeModal(interaction, base, toFile);
   }
 }
 
 type Base = Pick<SuggestEvent, "id" | "platform" | "community" | "channel" | "user" | "at">;
 
-/** Check boxes in a modal are a select by another look. */
-function decodeModal(interaction: Modal, base: Base): ChatEvent {
+function decodeModal(interaction: Modal, base: Base, toFile: ToFormFile): InteractionEvent {
   const { kind, action } = parseCustomId(interaction.data.custom_id);
   const inputs = flatten(interaction.data.components);
+  // This modal is how a select on a message looks on Discord.
   if (kind === "picked") {
     const values = inputs.flatMap((input) => input.values ?? []);
     return { type: "action", ...base, message: interaction.message?.id ?? "", action, values };
   }
-  const fields = inputs.flatMap((input) =>
-    input.custom_id === undefined || input.value === undefined ? [] : [[input.custom_id, input.value] as const],
+  const [chosenChannel] = inputs.flatMap(({ type, values = [] }) =>
+    type === ComponentType.ChannelSelect ? values : [],
   );
-  return { type: "form", ...base, action, fields: Object.fromEntries(fields) };
+  const checked = byName(inputs, ({ type, values = [] }) =>
+    type === ComponentType.CheckboxGroup ? values : undefined,
+  );
+  const files = byName(inputs, ({ type, values = [], custom_id = "" }) => {
+    const attachment = interaction.data.resolved?.attachments?.[values[0] ?? ""];
+    return type === ComponentType.FileUpload && attachment !== undefined ? toFile(custom_id, attachment) : undefined;
+  });
+  return {
+    type: "form",
+    ...base,
+    channel: chosenChannel ?? base.channel,
+    action,
+    fields: byName(inputs, ({ type, value, values }) => (type === ComponentType.StringSelect ? values?.[0] : value)),
+    ...(Object.keys(checked).length > 0 && { checked }),
+    ...(Object.keys(files).length > 0 && { files }),
+  };
+}
+
+/** What `read` finds in each field, by the field's name. */
+function byName<T>(
+  inputs: readonly DiscordComponent[],
+  read: (input: DiscordComponent) => T | undefined,
+): Readonly<Record<string, T>> {
+  const found = inputs.flatMap((input) => {
+    const value = input.custom_id === undefined ? undefined : read(input);
+    return value === undefined ? [] : [[input.custom_id ?? "", value] as const];
+  });
+  return Object.fromEntries(found);
 }
 
 function flatten(components: readonly DiscordComponent[]): readonly DiscordComponent[] {
@@ -77,10 +121,10 @@ function flatten(components: readonly DiscordComponent[]): readonly DiscordCompo
   ]);
 }
 
-/** Of the message that was acted on: what stands in it up to its controls. */
+/** The text of the message that was acted on, up to its controls. */
 export function textOf(components: Component["message"]["components"]): string {
   const inside = flatten(components);
-  const end = inside.findIndex((component) => component.type === 1);
+  const end = inside.findIndex((component) => component.type === ComponentType.ActionRow);
   return inside
     .slice(0, end === -1 ? undefined : end)
     .map((component) => component.content ?? "")
@@ -90,7 +134,7 @@ export function textOf(components: Component["message"]["components"]): string {
 
 function commandInput({ data }: Command) {
   const [first] = data.options;
-  const subcommand = first?.type === 1 ? first : undefined;
+  const subcommand = first?.type === ApplicationCommandOptionType.Subcommand ? first : undefined;
   const given = subcommand === undefined ? data.options : (subcommand.options ?? []);
   const options = given.flatMap((option) =>
     option.value === undefined ? [] : [[option.name, mentionOrWord(option, data.resolved)] as const],
@@ -98,10 +142,10 @@ function commandInput({ data }: Command) {
   return { ...(subcommand && { subcommand: subcommand.name }), options: Object.fromEntries(options) };
 }
 
-/** A picked person or role is written as its mention, which is what people type elsewhere. */
+/** A picked person or role becomes a mention, which is what people type on other platforms. */
 function mentionOrWord({ type, value }: DiscordOption, resolved: Command["data"]["resolved"]): string {
   const text = String(value);
-  if (type !== 9) return text;
+  if (type !== ApplicationCommandOptionType.Mentionable) return text;
   return resolved?.roles?.[text] === undefined ? `<@${text}>` : `<@&${text}>`;
 }
 
@@ -112,7 +156,7 @@ function focused({ data }: Command): { option: string; partial: string } {
   return { option: found?.name ?? "", partial: String(found?.value ?? "") };
 }
 
-/** undefined for emoji that are no option's, and where a bot reacted. */
+/** undefined for emoji that stand for no option, and where a bot reacted. */
 export function decodeReaction(added: ReactionAdded, at: EpochMs): ReactionEvent | undefined {
   const label = added.emoji.id == null ? labelOfEmoji(added.emoji.name ?? "") : undefined;
   const { guild_id: community, member } = added;

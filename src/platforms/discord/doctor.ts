@@ -1,16 +1,11 @@
 import { REST, Routes } from "discord.js";
 import { z } from "zod";
 import type { CommandShape } from "../../chat/command.ts";
-import { DISCORD_API_URL } from "./client.ts";
-import { commandsToDiscord, sameCommands } from "./commands-to-discord.ts";
+import type { Finding } from "../platform.ts";
+import { commandsToDiscord, sameCommands } from "./commands/encode-commands.ts";
 import { toPlatformError } from "./errors.ts";
+import { DISCORD_API_URL } from "./gateway/client.ts";
 import { inviteLink } from "./permissions.ts";
-
-export interface DiscordFinding {
-  readonly what: string;
-  readonly ok: boolean;
-  readonly text: string;
-}
 
 const applicationSchema = z.object({
   id: z.string(),
@@ -21,13 +16,13 @@ const applicationSchema = z.object({
 
 const gatewaySchema = z.object({ session_start_limit: z.object({ remaining: z.number(), reset_after: z.number() }) });
 
-/** Asks Discord over REST alone; a bot that runs meanwhile is not disturbed. */
+/** Asks Discord over REST only, so a running bot is not disturbed. */
 export async function examineDiscord(options: {
   readonly token: string;
   readonly apiUrl?: string | undefined;
   readonly guildId?: string | undefined;
   readonly commands: readonly CommandShape[];
-}): Promise<readonly DiscordFinding[]> {
+}): Promise<readonly Finding[]> {
   const rest = new REST({ api: options.apiUrl ?? DISCORD_API_URL, retries: 0, timeout: 10_000 }).setToken(
     options.token,
   );
@@ -52,7 +47,7 @@ async function examineCommands(
   rest: REST,
   application: string,
   { guildId, commands }: { readonly guildId?: string | undefined; readonly commands: readonly CommandShape[] },
-): Promise<DiscordFinding> {
+): Promise<Finding> {
   const what = "Discord commands";
   const where = guildId === undefined ? "everywhere" : `in the server ${guildId} only (DISCORD_GUILD_ID)`;
   const route =
@@ -70,21 +65,15 @@ async function examineCommands(
   }
 }
 
-/** With it set, Discord sends presses and commands to that address instead of to the bot. */
-function endpointFinding(url: string | null | undefined): readonly DiscordFinding[] {
+/** Where it is set, Discord sends presses and commands to that address instead of the bot. */
+function endpointFinding(url: string | null | undefined): readonly Finding[] {
   if (url == null) return [];
   const text =
     "the application has an interactions endpoint URL, so no command reaches the bot: clear that field in the developer portal";
   return [{ what: "Discord interactions", ok: false, text }];
 }
 
-function startsFinding({
-  remaining,
-  reset_after,
-}: {
-  remaining: number;
-  reset_after: number;
-}): readonly DiscordFinding[] {
+function startsFinding({ remaining, reset_after }: { remaining: number; reset_after: number }): readonly Finding[] {
   if (remaining >= 10) return [];
   const hours = Math.ceil(reset_after / 3_600_000);
   return [{ what: "Discord starts", ok: remaining > 0, text: `${remaining} left of today's; more in ${hours} h` }];

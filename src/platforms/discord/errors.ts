@@ -1,12 +1,12 @@
 import { DiscordAPIError, HTTPError, RateLimitError } from "discord.js";
 import { PlatformError, type PlatformReason } from "../../chat/errors.ts";
 
-/** Discord's error codes that tell more than their HTTP status. Source: its reference, "JSON Error Codes". */
+/** The error codes that say more than their HTTP status. Source: Discord's reference, "JSON Error Codes". */
 const REASONS: Readonly<Record<number, PlatformReason>> = {
   10003: "channel-gone",
   10004: "access-lost",
   10008: "message-gone",
-  // Opening direct messages too fast; edits of messages older than an hour, or in announcement channels; writing too fast.
+  // Too fast: opening direct messages, editing messages older than an hour or in announcement channels, writing.
   40003: "unavailable",
   30046: "unavailable",
   20022: "unavailable",
@@ -23,9 +23,9 @@ const REASONS: Readonly<Record<number, PlatformReason>> = {
   160005: "permission-lost",
   50025: "access-lost",
 };
-const PATIENCE_MS: Readonly<Record<number, number>> = { 40003: 10 * 60_000, 30046: 5 * 60_000 };
+const RETRY_AFTER_MS: Readonly<Record<number, number>> = { 40003: 10 * 60_000, 30046: 5 * 60_000 };
 
-/** Whatever a request failed with, as the port tells it. The message names Discord's own words, never the token. */
+/** The port's error for whatever a request failed with. Its message has Discord's own words, never the token. */
 export function toPlatformError(error: unknown): PlatformError {
   if (error instanceof PlatformError) return error;
   if (error instanceof RateLimitError) {
@@ -38,7 +38,7 @@ export function toPlatformError(error: unknown): PlatformError {
   if (error instanceof DiscordAPIError) {
     const code = Number(error.code);
     const reason = REASONS[code] ?? reasonOfStatus(error.status);
-    const retryAfterMs = PATIENCE_MS[code];
+    const retryAfterMs = RETRY_AFTER_MS[code];
     return new PlatformError(reason, `Discord answered ${error.status}: ${error.message}`, {
       ...(retryAfterMs !== undefined && { retryAfterMs }),
       neverArrived: error.status < 500,
@@ -55,6 +55,15 @@ export function toPlatformError(error: unknown): PlatformError {
   return new PlatformError("unavailable", "Discord could not be reached", { cause: error });
 }
 
+/** Whatever `work` fails with, it fails with a PlatformError. */
+export async function translateErrors<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw toPlatformError(error);
+  }
+}
+
 function reasonOfStatus(status: number): PlatformReason {
   if (status === 401) return "access-lost";
   if (status === 403) return "permission-lost";
@@ -62,7 +71,7 @@ function reasonOfStatus(status: number): PlatformReason {
   return status === 429 || status >= 500 ? "unavailable" : "refused";
 }
 
-/** What was sent may hold people's words; logs do not want it. */
+/** The request's body may hold people's words, which do not belong in logs. */
 function withoutBody(error: DiscordAPIError | HTTPError): {
   readonly name: string;
   readonly status: number;
@@ -71,7 +80,7 @@ function withoutBody(error: DiscordAPIError | HTTPError): {
   return { name: error.name, status: error.status, message: error.message };
 }
 
-/** An interaction that is over (3 s without a reply, 15 min after it), or was answered already. */
+/** Whether the interaction is over (3 s without a reply, 15 min after it), or was answered already. */
 export function isOver(error: unknown): boolean {
   return error instanceof DiscordAPIError && [10062, 10015, 40060, 50027].includes(Number(error.code));
 }

@@ -1,24 +1,38 @@
 import { ChannelType, type Client, type GuildBasedChannel } from "discord.js";
-import type { TargetReport } from "../../chat/platform.ts";
+import type { ChannelTarget, TargetReport } from "../../chat/platform.ts";
+import type { PlatformMessages } from "../platform.ts";
 import { toPlatformError } from "./errors.ts";
 import { missingIn } from "./permissions.ts";
 
+type InspectMessages = Pick<PlatformMessages, "forum" | "mediaChannel" | "category" | "cannotWrite">;
+
 const GONE: TargetReport = { exists: false, name: "", archived: false, missing: [] };
 
-/** Why a question can never stand there. Announcement channels, threads and the chats of voice channels are fine. */
-const REFUSALS: Partial<Record<ChannelType, string>> = {
-  [ChannelType.GuildForum]:
-    "A forum holds posts, not messages. Use `/study setup` inside one of its posts, or in a text channel.",
-  [ChannelType.GuildMedia]:
-    "A media channel holds posts, not messages. Use `/study setup` inside one of its posts, or in a text channel.",
-  [ChannelType.GuildCategory]: "A category holds no messages. Use `/study setup` in one of its text channels.",
-};
+/** Announcement channels, threads and the chats of voice channels are fine; these never hold a question. */
+function refusalOfType(type: ChannelType, messages: InspectMessages): string | undefined {
+  switch (type) {
+    case ChannelType.GuildForum:
+      return messages.forum;
+    case ChannelType.GuildMedia:
+      return messages.mediaChannel;
+    case ChannelType.GuildCategory:
+      return messages.category;
+    default:
+      return undefined;
+  }
+}
 
-export async function inspectChannel(client: Client, community: string, id: string): Promise<TargetReport> {
-  const channel = await findGuildChannel(client, id);
-  if (channel === undefined || channel.guild.id !== community) return GONE;
+export async function inspectChannel(
+  client: Client,
+  target: ChannelTarget,
+  messages: InspectMessages,
+): Promise<TargetReport> {
+  const channel = await findGuildChannel(client, target.channel);
+  if (channel === undefined || channel.guild.id !== target.community) return GONE;
   const missing = missingIn(channel);
-  const refusal = REFUSALS[channel.type] ?? muteRefusal(missing);
+  const essential = missing.filter((name) => ESSENTIAL.includes(name));
+  const cannotWrite = essential.length > 0 ? messages.cannotWrite(essential) : undefined;
+  const refusal = refusalOfType(channel.type, messages) ?? cannotWrite;
   return {
     exists: true,
     name: `#${channel.name}`,
@@ -28,16 +42,10 @@ export async function inspectChannel(client: Client, community: string, id: stri
   };
 }
 
-/** Without these nothing can be posted; without the others less works, and `/study status` says what is missing. */
+/** Without these nothing can be posted. Without the others less works, and `/study status` says what is missing. */
 const ESSENTIAL: readonly string[] = ["View Channel", "Send Messages", "Send Messages in Threads"];
 
-function muteRefusal(missing: readonly string[]): string | undefined {
-  const needed = missing.filter((name) => ESSENTIAL.includes(name)).map((name) => `**${name}**`);
-  if (needed.length === 0) return undefined;
-  return `I may not write here: I lack ${needed.join(" and ")}. Grant it to my role in this channel, then try again.`;
-}
-
-/** Threads are asked for afresh, since their changes are not kept; a channel stands in the cache once it was asked for. */
+/** Threads are fetched afresh, since the cache does not follow their changes; a channel stays cached once it was fetched. */
 export async function findGuildChannel(client: Client, id: string): Promise<GuildBasedChannel | undefined> {
   if (!isSnowflake(id)) return undefined;
   try {

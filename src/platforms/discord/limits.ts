@@ -1,5 +1,5 @@
 /**
- * What Discord takes at most, in characters or pieces.
+ * What Discord takes at most, in UTF-16 code units or pieces.
  * Sources: Discord's API reference (messages, components, application commands) and its OpenAPI description.
  */
 export const LIMITS = {
@@ -19,6 +19,8 @@ export const LIMITS = {
   modalDescription: 100,
   modalFields: 5,
   inputLength: 4000,
+  fileTypes: 10,
+  fileType: 16,
   imageDescription: 1024,
   threadName: 100,
   nonce: 25,

@@ -1,6 +1,6 @@
 import { type GuildBasedChannel, PermissionFlagsBits, PermissionsBitField } from "discord.js";
 
-/** Exactly what the bot uses, in the words of Discord's settings. */
+/** The permissions that the bot uses, by their names in Discord's settings. */
 const NEEDED = [
   { bit: PermissionFlagsBits.ViewChannel, name: "View Channel" },
   { bit: PermissionFlagsBits.SendMessages, name: "Send Messages" },
@@ -10,7 +10,7 @@ const NEEDED = [
   { bit: PermissionFlagsBits.AttachFiles, name: "Attach Files" },
   { bit: PermissionFlagsBits.ReadMessageHistory, name: "Read Message History" },
   { bit: PermissionFlagsBits.AddReactions, name: "Add Reactions" },
-  /** Takes answer reactions away, so that nobody copies them. */
+  /** Removes answer reactions, so that nobody copies them. */
   { bit: PermissionFlagsBits.ManageMessages, name: "Manage Messages" },
 ] as const;
 
@@ -26,7 +26,7 @@ export function inviteLink(applicationId: string): string {
   return `https://discord.com/oauth2/authorize?${query}`;
 }
 
-/** The names of what the bot lacks in this channel. In a thread, its own permission replaces Send Messages. */
+/** The names of the permissions that the bot lacks in this channel. Threads have a Send Messages of their own. */
 export function missingIn(channel: GuildBasedChannel): readonly string[] {
   const me = channel.guild.members.me;
   const has = me === null ? new PermissionsBitField() : channel.permissionsFor(me);

@@ -6,9 +6,9 @@ export const discord = definePlatform({
   variables: discordVariables,
   settings: discordSettings,
   secrets: ({ token }) => [token],
-  create: async (settings, { commands, log, now }) => {
-    const { createDiscord } = await import("./discord.ts");
-    return createDiscord({ ...settings, commands, log, now });
+  create: async (settings, { commands, log, now, messages }) => {
+    const { createDiscord } = await import("./connect.ts");
+    return createDiscord({ ...settings, commands, log, now, messages });
   },
   doctor: async (settings, { commands }) => {
     const { examineDiscord } = await import("./doctor.ts");

@@ -1,5 +1,6 @@
 import type { Logger } from "pino";
 import type { EpochMs, OptionLabel } from "../../chat/card.ts";
+import { createQuietGate } from "../quiet-gate.ts";
 import type { WebClient } from "./api/client.ts";
 import { slackCode, toPlatformError } from "./errors.ts";
 import { emojiOfLabel } from "./text/labels.ts";
@@ -41,17 +42,12 @@ interface Seeds {
  */
 export function createSeeding(parts: SeedingParts): Seeding {
   const waiting = new Map<string, Seeds>();
-  let posts = 0;
-  let lastPost = 0;
+  const gate = createQuietGate(parts);
   let working = false;
-
-  /** The clock may have been set back since. */
-  const untilQuiet = (): number =>
-    posts > 0 ? parts.quietMs + 1 : Math.max(0, parts.quietMs - Math.abs(parts.now() - lastPost));
 
   const work = async (stopped: AbortSignal): Promise<void> => {
     for (;;) {
-      for (let wait = untilQuiet(); wait > 0 && !stopped.aborted; wait = untilQuiet()) await parts.sleep(wait, stopped);
+      await gate.quiet(stopped);
       const [next] = waiting;
       if (next === undefined || stopped.aborted) return;
       const [key, seeds] = next;
@@ -84,15 +80,7 @@ export function createSeeding(parts: SeedingParts): Seeding {
     unseed: (channel, ts) => {
       waiting.get(`${channel} ${ts}`)?.labels.clear();
     },
-    posting: async (post) => {
-      posts += 1;
-      try {
-        return await post();
-      } finally {
-        posts -= 1;
-        lastPost = parts.now();
-      }
-    },
+    posting: gate.posting,
   };
 }
 

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { raw } from "hono/html";
 import { type Html, html } from "../../../src/platforms/playground/page/html.ts";
-import type { FakeComponent, FakeFile, FakeMessage } from "./world.ts";
+import type { FakeComponent, FakeFile, FakeMessage, FakeModal } from "./world.ts";
 
 /** What a reader has before them: a message, somebody's private reply, or a form. */
 export interface Shot {
@@ -9,7 +9,7 @@ export interface Shot {
   readonly caption?: string;
   readonly message?: Pick<FakeMessage, "components" | "files"> & Partial<Pick<FakeMessage, "reactions">>;
   readonly isPrivate?: boolean;
-  readonly form?: FakeComponent & { readonly title: string };
+  readonly form?: FakeModal;
 }
 
 const STYLE = readFileSync(new URL("draw.css", import.meta.url), "utf8");
@@ -97,7 +97,7 @@ function fileOf(url: string, files: readonly FakeFile[]): FakeFile {
 function formHtml(form: NonNullable<Shot["form"]>): Html {
   return html`<form onsubmit="return false">
     <h2>${form.title}</h2>
-    ${(form.components ?? []).map(fieldHtml)}
+    ${form.components.map(fieldHtml)}
     <p class="ends"><button class="secondary">Cancel</button> <button class="primary">Submit</button></p>
   </form>`;
 }
@@ -113,8 +113,19 @@ function fieldHtml(field: FakeComponent): Html {
 
 function inputHtml(input: FakeComponent): Html {
   if (input.type === 4) return html`<div class="input">${String(input.value ?? "")}</div>`;
-  if (input.type !== 22) throw new Error(`no idea how a form shows an input of type ${input.type}`);
-  return html`${(input.options as { label: string }[]).map(({ label }) => html`<div class="check"><span></span>${label}</div>`)}`;
+  const options = (input.options ?? []) as readonly { label: string; default?: boolean }[];
+  switch (input.type) {
+    case 3:
+      return html`<div class="select">${options.find((option) => option.default)?.label ?? "Make a selection"}</div>`;
+    case 8:
+      return html`<div class="select">Select a channel</div>`;
+    case 19:
+      return html`<div class="input">Drop a file here, or browse</div>`;
+    case 22:
+      return html`${options.map((option) => html`<div class="check"><span>${option.default ? "✓" : ""}</span>${option.label}</div>`)}`;
+    default:
+      throw new Error(`no idea how a form shows an input of type ${input.type}`);
+  }
 }
 
 /** Discord's own Markdown, as far as messages of ours use it. */

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createGateway, type Gateway } from "./gateway-server.ts";
+import { type FilledIn, fillModal } from "./modal.ts";
 import { channelPayload, guildPayload, memberPayload, messagePayload } from "./payloads.ts";
 import { createRestServer, type Fault, type RestState } from "./rest-server.ts";
 import type { RouteParts } from "./route.ts";
@@ -42,11 +43,9 @@ export interface FakeDiscord {
     options: readonly CommandInput[],
   ): Promise<readonly string[]>;
   press(user: string, message: FakeMessage, customId: string, values?: readonly string[]): Promise<FakeInteraction>;
-  submit(
-    user: string,
-    opened: FakeInteraction,
-    fields: Readonly<Record<string, string | readonly string[]>>,
-  ): Promise<FakeInteraction>;
+  submit(user: string, opened: FakeInteraction, fields: FilledIn): Promise<FakeInteraction>;
+  /** Presses a button of what only this user sees. */
+  pressReply(user: string, interaction: FakeInteraction, label: string): Promise<FakeInteraction>;
   react(user: string, message: FakeMessage, emoji: string): void;
   unreact(user: string, message: FakeMessage, emoji: string): void;
   /** Sends the bot a gateway event as it is. */
@@ -112,15 +111,32 @@ export async function startFakeDiscord(options: FakeOptions = {}): Promise<FakeD
   const parts: RouteParts = { world, gatewayUrl, shards: options.shards ?? 1, dispatch: gateway.dispatch };
   const server = createRestServer(parts, rest);
   await listen(server, options.port ?? 0);
-  const interact = createInteractions(world, gateway, options.patienceMs ?? 3_000);
+  const host = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const interact = createInteractions(world, gateway, options.patienceMs ?? 3_000, host);
 
   return {
     world,
     gateway,
     rest,
-    apiUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/api`,
+    apiUrl: `${host}/api`,
     fail: (method, path, fault) => rest.faults.push({ method, path, fault }),
     ...interact,
+    pressReply: (user, { reply, channel }, label) => {
+      if (reply === undefined) throw new Error("there is no reply");
+      const message: FakeMessage = {
+        ...reply,
+        id: world.nextId(),
+        channel,
+        author: world.bot,
+        nonce: undefined,
+        nonceUntil: 0,
+        replyTo: undefined,
+        edits: 0,
+        mentions: [],
+        reactions: new Map(),
+      };
+      return interact.press(user, message, buttonId(message, label));
+    },
     react: (user, message, emoji) => addReaction(parts, message, emoji, user),
     unreact: (user, message, emoji) => {
       const left = (message.reactions.get(emoji) ?? []).filter((one) => one !== user);
@@ -182,7 +198,7 @@ export async function startFakeDiscord(options: FakeOptions = {}): Promise<FakeD
   };
 }
 
-function createInteractions(world: World, gateway: Gateway, patienceMs: number) {
+function createInteractions(world: World, gateway: Gateway, patienceMs: number, fileHost: string) {
   const begin = async (
     user: string,
     channel: FakeChannel,
@@ -193,6 +209,7 @@ function createInteractions(world: World, gateway: Gateway, patienceMs: number) 
     const settled = Promise.withResolvers<void>();
     const interaction: FakeInteraction = {
       id: world.nextId(),
+      type,
       token: `token-${randomUUID()}`,
       user,
       channel,
@@ -238,23 +255,11 @@ function createInteractions(world: World, gateway: Gateway, patienceMs: number) 
         { component_type: values === undefined ? 2 : 3, custom_id: customId, ...(values && { values }) },
         message,
       ),
-    submit: (user: string, opened: FakeInteraction, fields: Readonly<Record<string, string | readonly string[]>>) => {
+    submit: (user: string, opened: FakeInteraction, fields: FilledIn) => {
       if (opened.modal === undefined) throw new Error("no form was opened");
-      const components = (opened.modal.components ?? []).map((component) => filled(component, fields));
-      return begin(user, opened.channel, 5, { custom_id: opened.modal.custom_id, components }, opened.message);
+      const data = fillModal(world, opened.modal, fields, fileHost);
+      return begin(user, opened.channel, 5, data, opened.message);
     },
-  };
-}
-
-function filled(component: FakeComponent, fields: Readonly<Record<string, string | readonly string[]>>): object {
-  const input = component.component;
-  if (input === undefined) return { type: component.type, id: component.id ?? 1 };
-  const given = fields[input.custom_id ?? ""] ?? "";
-  const value = typeof given === "string" ? { value: given } : { values: given };
-  return {
-    type: 18,
-    id: component.id ?? 1,
-    component: { type: input.type, id: 2, custom_id: input.custom_id, ...value },
   };
 }
 

@@ -1,9 +1,13 @@
 import { checkMessage, checkSchema, DiscordRefusal, type MessageBody, withIds } from "./check.ts";
+import { checkModal } from "./modal.ts";
 import type { Answer, Call, RouteParts } from "./route.ts";
-import type { FakeInteraction, World } from "./world.ts";
+import type { FakeInteraction, FakeModal, World } from "./world.ts";
 
 const TOKEN_LIFE_MS = 15 * 60_000;
 const EPHEMERAL = 1 << 6;
+
+/** What may answer a command, a press, a suggestion and a form. No modal answers a modal. */
+const CALLBACKS: Readonly<Record<number, readonly number[]>> = { 2: [4, 5, 9], 3: [4, 5, 6, 9], 4: [8], 5: [4, 5, 6] };
 
 /** Once, within 3 s, with what fits the kind. */
 export function answerInteraction({ world }: RouteParts, call: Call, [id = "", token = ""]: readonly string[]): Answer {
@@ -14,6 +18,12 @@ export function answerInteraction({ world }: RouteParts, call: Call, [id = "", t
   if (interaction.state !== "waiting")
     throw new DiscordRefusal(400, 40060, "Interaction has already been acknowledged.");
   const { type, data } = call.body as { type: number; data?: MessageBody & Record<string, unknown> };
+  if (CALLBACKS[interaction.type]?.includes(type) !== true)
+    throw new DiscordRefusal(
+      400,
+      50035,
+      `Invalid Form Body (type: a ${interaction.type} cannot be answered by a ${type})`,
+    );
   switch (type) {
     case 4:
       checkSchema("reply", call.body);
@@ -35,13 +45,10 @@ export function answerInteraction({ world }: RouteParts, call: Call, [id = "", t
       break;
     case 9:
       checkSchema("modal", call.body);
-      if (interaction.message === undefined && interaction.modal !== undefined)
-        throw new DiscordRefusal(400, 50035, "no modal after a modal");
-      interaction.modal = data as unknown as NonNullable<FakeInteraction["modal"]>;
+      interaction.modal = data as unknown as FakeModal;
+      checkModal(interaction.modal);
       interaction.state = "answered";
       break;
-    default:
-      throw new DiscordRefusal(400, 50035, "Invalid Form Body (type)");
   }
   interaction.settle();
   return { status: 204 };

@@ -73,6 +73,7 @@ async function take(
     response.writeHead(status, { ...(body !== undefined && { "Content-Type": "application/json" }), ...headers });
     response.end(body === undefined ? undefined : JSON.stringify(body));
   };
+  if (call.path.startsWith("/ephemeral-attachments/")) return hostFile(parts, call, request, response);
   const route = ROUTES.find(({ method, path }) => method === call.method && path.test(call.path));
   if (route === undefined) {
     parts.world.violations.push(`${call.method} ${call.path} is not known`);
@@ -102,6 +103,14 @@ async function take(
     if (error.code === 50035) parts.world.violations.push(`${call.method} ${call.path}: ${error.message}`);
     answer(error.status, { code: error.code, message: error.message }, bucket.headers);
   }
+}
+
+/** A file's address is signed: who knows it may read it, and the bot's token has no business there. */
+function hostFile({ world }: RouteParts, { path }: Call, request: IncomingMessage, response: ServerResponse): void {
+  if (request.headers.authorization !== undefined) world.violations.push("the token was sent along for a file");
+  const content = world.attachments.get(path);
+  response.writeHead(content === undefined ? 404 : 200, { "Content-Type": "application/octet-stream" });
+  response.end(content);
 }
 
 function limited(

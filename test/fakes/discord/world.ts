@@ -9,6 +9,8 @@ export interface World {
   readonly messages: Map<string, FakeMessage>;
   readonly interactions: Map<string, FakeInteraction>;
   readonly commands: Map<string, { list: object[]; writes: number }>;
+  /** Files that people sent with a form, by the path at which they are fetched. */
+  readonly attachments: Map<string, string>;
   /** What the bot did that Discord does not allow, or that nobody should do; tests expect none. */
   readonly violations: string[];
   now(): number;
@@ -97,8 +99,15 @@ export interface FakeMessage {
   readonly reactions: Map<string, string[]>;
 }
 
+export interface FakeModal {
+  readonly custom_id: string;
+  readonly title: string;
+  readonly components: readonly FakeComponent[];
+}
+
 export interface FakeInteraction {
   readonly id: string;
+  readonly type: number;
   readonly token: string;
   readonly user: string;
   readonly channel: FakeChannel;
@@ -106,7 +115,7 @@ export interface FakeInteraction {
   readonly at: number;
   readonly message: FakeMessage | undefined;
   state: "waiting" | "deferred" | "answered" | "expired";
-  modal?: FakeComponent & { readonly title: string };
+  modal?: FakeModal;
   choices?: readonly { readonly name: string; readonly value: string }[];
   /** What the user sees; private unless `flags` says otherwise. */
   reply?: { components: FakeComponent[]; flags: number; files: readonly FakeFile[] } | undefined;
@@ -133,6 +142,7 @@ export function createWorld(now: () => number): World {
     messages: new Map(),
     interactions: new Map(),
     commands: new Map(),
+    attachments: new Map(),
     violations: [],
     now,
     nextId,

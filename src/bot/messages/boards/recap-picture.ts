@@ -1,5 +1,5 @@
+import { plainText } from "../../../chat/plain.ts";
 import { cutToWidth, drawable, widthOf, wrap } from "../../../picture/text-fit.ts";
-import { plainText } from "../plain.ts";
 import { counted, percent } from "../words.ts";
 import { climbText, figureOf, type Placed, type Recap, shareWords, weekWords } from "./recap.ts";
 

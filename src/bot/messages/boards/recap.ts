@@ -1,9 +1,9 @@
 import { DateTime } from "luxon";
 import { type Card, type CardBlock, escapeMarkdown, type Markdown } from "../../../chat/card.ts";
+import { plainText } from "../../../chat/plain.ts";
 import type { Source } from "../../../deck/format.ts";
 import type { Climber } from "../../../study/recap.ts";
 import { daysAfter } from "../../../study/recap.ts";
-import { plainText } from "../plain.ts";
 import { sourceLink } from "../rounds/round.ts";
 import { counted, listed, percent } from "../words.ts";
 import { bar } from "./progress.ts";

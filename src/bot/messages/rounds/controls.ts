@@ -1,8 +1,8 @@
 import type { ActionId, Control, OptionLabel } from "../../../chat/card.ts";
 import { FORM_LIMITS, type Form, type FormField } from "../../../chat/form.ts";
+import { plainText } from "../../../chat/plain.ts";
 import type { GradableQuestion, Kind } from "../../../study/kinds/kind.ts";
 import { labelled } from "../../../study/kinds/shared/labels.ts";
-import { plainText } from "../plain.ts";
 
 /** The actions behind one card's controls. */
 export interface AnswerActions {

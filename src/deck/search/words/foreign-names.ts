@@ -1,7 +1,7 @@
 import type { Deck } from "../../deck.ts";
 import { ownTexts } from "../entry-texts.ts";
 import { FIELD_NAMES } from "../field-names.ts";
-import { createPhraseBook } from "./phrase-book.ts";
+import { createPhraseBook, type PhraseBook } from "./phrase-book.ts";
 import { cleanQuery, type WordReader, words } from "./text.ts";
 
 export interface ForeignNames {
@@ -9,14 +9,22 @@ export interface ForeignNames {
   share(query: string): number;
 }
 
-/** The field's names that stand nowhere in titles, names, bodies and notes. (In a question they may, as a distractor.) */
-export function createForeignNames(deck: Deck, read: WordReader, names: string = FIELD_NAMES): ForeignNames {
-  const book = createPhraseBook(
-    names.split(/[,\n]/).map((name) => {
+let fieldNames: PhraseBook<string> | undefined;
+
+/** The field's names, which are the same for every deck: read once. */
+function namesOfTheField(): PhraseBook<string> {
+  fieldNames ??= createPhraseBook(
+    FIELD_NAMES.split(/[,\n]/).map((name) => {
       const stems = words(name).map(({ stem }) => stem);
       return { stems, value: stems.join(" ") };
     }),
   );
+  return fieldNames;
+}
+
+/** The field's names that stand nowhere in titles, names, bodies and notes. (In a question they may, as a distractor.) */
+export function createForeignNames(deck: Deck, read: WordReader): ForeignNames {
+  const book = namesOfTheField();
   const spoken = new Set<string>();
   for (const entry of deck.entries.values()) {
     for (const { text } of ownTexts(entry).filter(({ kind }) => kind !== "asked")) {

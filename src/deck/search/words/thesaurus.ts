@@ -15,6 +15,14 @@ export interface Thesaurus {
 
 const NONE: readonly string[] = [];
 
+let ours: Thesaurus | undefined;
+
+/** Our own groups, which are the same for every deck: read once. */
+export function ownThesaurus(): Thesaurus {
+  ours ??= createThesaurus();
+  return ours;
+}
+
 export function createThesaurus(groups: string = THESAURUS_GROUPS): Thesaurus {
   const single = new Map<string, string[]>();
   const phrases: { stems: readonly string[]; value: string }[] = [];

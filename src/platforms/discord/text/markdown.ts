@@ -1,21 +1,21 @@
 import type { List, PhrasingContent, RootContent } from "mdast";
-import type { EpochMs, Prose } from "../../chat/card.ts";
-import { parseMarkdown } from "../../chat/markdown.ts";
+import type { EpochMs, Prose } from "../../../chat/card.ts";
+import { parseMarkdown } from "../../../chat/markdown.ts";
 
-/** Characters that are still to spend; text that does not fit is cut, and what is open is closed. */
+/** How many characters of text are left. Text that does not fit is cut, and its styles are still closed. */
 interface Budget {
   left: number;
 }
 
 /**
- * Our Markdown in Discord's: bold, italics, `code`, links, lists, paragraphs. Everything else shows as text, and no
- * mention, spoiler or heading comes of it, nor a time stamp but of a moment. At most `max` characters.
+ * Turns the cards' Markdown (bold, italics, `code`, links, lists, paragraphs) into Discord's, at most `max` characters of it.
+ * Everything else shows as text: it makes no mention, no spoiler and no heading. Only a moment becomes a time stamp.
  */
 export function markdownToDiscord(markdown: Prose, max = Number.POSITIVE_INFINITY): string {
   const root = parseMarkdown(markdown);
   const whole = blocks(root.children, { left: Number.POSITIVE_INFINITY });
   if (whole.length <= max) return whole;
-  // Only text is counted, so signs around it may still be too many; then a smaller budget is tried.
+  // The budget counts only text. Where the signs around it make it too long, a smaller budget is tried.
   for (let budget = max; budget > 0; budget -= Math.ceil(max / 20)) {
     const cut = blocks(root.children, { left: budget });
     if (cut.length <= max) return cut;
@@ -97,7 +97,7 @@ function code(text: string): string {
   return `\`\` ${text.replaceAll("``", "`\u200B`")} \`\``;
 }
 
-/** In angle brackets, so that no preview is unfurled. */
+/** The angle brackets keep Discord from showing a preview. */
 function link(url: string, text: string, budget: Budget): string {
   if (!URL.canParse(url) || !["http:", "https:"].includes(new URL(url).protocol)) return text;
   const { href } = new URL(url);
@@ -113,7 +113,7 @@ function timestamp(at: EpochMs, budget: Budget): string {
   return stamp;
 }
 
-/** A bare web address stays one, up to the first sign that could format it. */
+/** A bare web address stays a link, up to the first sign that could be markup. */
 function escapeText(text: string): string {
   return text
     .split(/(https?:\/\/[^\s<>*|~`\\[\]]+)/)

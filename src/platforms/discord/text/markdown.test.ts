@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { renderText } from "../../../test/fakes/discord/render.ts";
-import { escapeMarkdown } from "../../chat/card.ts";
-import { markdownToDiscord, plainToDiscord } from "./markdown-to-discord.ts";
+import { renderText } from "../../../../test/fakes/discord/render.ts";
+import { escapeMarkdown } from "../../../chat/card.ts";
+import { markdownToDiscord, plainToDiscord } from "./markdown.ts";
 
 describe("our Markdown in Discord's", () => {
   test.each([

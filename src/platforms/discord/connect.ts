@@ -1,32 +1,35 @@
-import { setTimeout as sleep } from "node:timers/promises";
-import { type Client, Events, PermissionFlagsBits } from "discord.js";
+import { type Client, PermissionFlagsBits } from "discord.js";
 import type { Logger } from "pino";
 import type { EpochMs } from "../../chat/card.ts";
 import type { CommandShape } from "../../chat/command.ts";
 import { PlatformError } from "../../chat/errors.ts";
 import type { EventHandler } from "../../chat/event.ts";
 import type { ChatPlatform, MessageRef } from "../../chat/platform.ts";
-import { createClient, DISCORD_API_URL, WINDOW_MARGIN_MS } from "./client.ts";
+import type { PlatformMessages } from "../platform.ts";
+import { registerCommands } from "./commands/register-commands.ts";
 import { lifecycleEvent } from "./decode.ts";
-import { deliver, findDelivered, openDiscussion, replace } from "./deliver.ts";
-import { toPlatformError } from "./errors.ts";
+import { toPlatformError, translateErrors } from "./errors.ts";
+import { createClient, DISCORD_API_URL, WINDOW_MARGIN_MS } from "./gateway/client.ts";
+import { coalesce, logConnection, watchConnection } from "./gateway/connection-state.ts";
+import { login } from "./gateway/login.ts";
+import { readReactions } from "./history/read-reactions.ts";
 import { findGuildChannel, inspectChannel } from "./inspect.ts";
 import { inviteLink, mayIn } from "./permissions.ts";
+import { editCard, findPostedCard, openDiscussion, postCard } from "./post.ts";
 import { createReactions, type Reactions } from "./reactions.ts";
-import { readReactions } from "./read-reactions.ts";
 import { createReceiver, type Receiver } from "./receive.ts";
-import { registerCommands } from "./register-commands.ts";
-import { REPLY_TIMES, type ReplyTimes } from "./respond.ts";
+import { REPLY_TIMES, type ReplyTimes } from "./reply.ts";
 
 export interface DiscordOptions {
   readonly token: string;
-  /** Of REST, without its version; the gateway is found through it. */
+  /** The REST API's address without its version; it tells the gateway's address. */
   readonly apiUrl?: string | undefined;
   /** Registers the commands in this server only, where they appear at once. */
   readonly guildId?: string | undefined;
   readonly commands: readonly CommandShape[];
   readonly log: Logger;
   readonly now: () => EpochMs;
+  readonly messages: PlatformMessages;
   readonly times?: Partial<DiscordTimes>;
 }
 
@@ -35,13 +38,13 @@ export interface DiscordTimes extends ReplyTimes {
   readonly quietMs: number;
   /** From the bot's one reaction on a message to the next: Discord takes one in 250 ms a channel. */
   readonly reactionGapMs: number;
-  /** Added to each wait for the end of one of Discord's limits. */
+  /** Added to each wait for the end of a rate limit. */
   readonly marginMs: number;
   /** How long the first connection may take. */
   readonly connectMs: number;
-  /** Sessions that are lost together are told once. */
+  /** Sessions that are lost within this time are one event. */
   readonly sessionsMs: number;
-  /** Changes of a server that come together are told once. */
+  /** A server's changes within this time are one event. */
   readonly changesMs: number;
 }
 
@@ -62,7 +65,7 @@ interface Connection {
 }
 
 export interface Discord extends ChatPlatform {
-  /** Resolves once no event is being handled and no reaction waits to be set right. */
+  /** Resolves once no event is being handled and no reaction waits to be added or removed. */
   idle(): Promise<void>;
 }
 
@@ -75,18 +78,11 @@ export function createDiscord(options: DiscordOptions): Discord {
     if (connection === undefined) throw new PlatformError("unavailable", "Discord is not connected");
     return connection;
   };
-  const translated = async <T>(work: () => Promise<T>): Promise<T> => {
-    try {
-      return await work();
-    } catch (error) {
-      throw toPlatformError(error);
-    }
-  };
 
   return {
     name: "discord",
     start: (handler) =>
-      translated(async () => {
+      translateErrors(async () => {
         connection = await connect(options, times, handler);
       }),
     idle: async () => {
@@ -99,31 +95,31 @@ export function createDiscord(options: DiscordOptions): Discord {
       if (closing !== undefined) await close(closing);
     },
     post: (to, card, mark) =>
-      translated(async () => {
+      translateErrors(async () => {
         const { client, reactions } = connected();
-        const ref = await reactions.posting(() => deliver({ client, now: options.now }, to, card, mark));
+        const ref = await reactions.posting(() => postCard({ client, now: options.now }, to, card, mark));
         if (card.reactions !== undefined) reactions.seed(ref, card.reactions);
         if (card.discussion !== undefined) await tryDiscussion(client, ref, card.discussion, options.log);
         return ref;
       }),
-    find: (to, mark) => translated(() => findDelivered(connected().client, to, mark)),
+    find: (to, mark) => translateErrors(() => findPostedCard(connected().client, to, mark)),
     edit: (ref, card) =>
-      translated(async () => {
+      translateErrors(async () => {
         const { client, reactions } = connected();
         if (card.reactions === undefined) reactions.unseed(ref);
-        await reactions.posting(() => replace(client, ref, card));
+        await reactions.posting(() => editCard(client, ref, card));
       }),
     readReactions: (ref, seeds) =>
-      translated(async () => {
+      translateErrors(async () => {
         const { client, reactions } = connected();
         const { users, seeded } = await reactions.reading(() => readReactions(client.rest, ref));
         const missing = seeds.filter((label) => !seeded.has(label));
         if (missing.length > 0) reactions.seed(ref, missing);
         return users;
       }),
-    // The list of a role's members needs a privileged intent; roles come with what members do.
+    // Listing a role's members takes a privileged intent. Each event carries its member's roles instead.
     groupMembers: async () => undefined,
-    inspect: (target) => translated(() => inspectChannel(connected().client, target.community, target.channel)),
+    inspect: (target) => translateErrors(() => inspectChannel(connected().client, target, options.messages)),
   };
 }
 
@@ -135,22 +131,23 @@ async function connect(options: DiscordOptions, times: DiscordTimes, handler: Ev
     marginMs: times.marginMs,
     onDispatch: (type, data) => {
       receiver.take(type, data);
-      // Of a server's channels only those in use are kept.
+      // The cache keeps only the channels that are in use.
       return type !== "CHANNEL_UPDATE" || client.channels.cache.has((data as { id: string }).id);
     },
     onBroken: (type, error) => log.warn({ type, problem: String(error) }, "a gateway event could not be read"),
   });
   const reactions = createReactions({ rest: client.rest, log, now, ...times });
-  const lostSession = together(times.sessionsMs, () =>
+  const lostSession = coalesce(times.sessionsMs, () =>
     reactions.reading(async () => receiver.tell(lifecycleEvent("reconnected", "", now()))),
   );
-  const changed = together(times.changesMs, (guild) => receiver.tell(lifecycleEvent("channels-changed", guild, now())));
+  const changed = coalesce(times.changesMs, (guild) => receiver.tell(lifecycleEvent("channels-changed", guild, now())));
   const receiver = createReceiver({
     rest: client.rest,
     log,
     times,
     handler,
     now,
+    messages: options.messages,
     me: () => client.user?.id,
     onSession: () => {
       if (ready) lostSession("");
@@ -158,7 +155,7 @@ async function connect(options: DiscordOptions, times: DiscordTimes, handler: Ev
     onGuild: (id) => {
       const guild = client.guilds.cache.get(id);
       if (guild === undefined) changed(id);
-      // After an outage or a lost session, what is known of its channels may be out of date.
+      // After an outage or a lost session, what the cache says about its channels may be out of date.
       for (const channel of guild?.channels.cache.keys() ?? []) client.channels.cache.delete(channel);
     },
     onChange: changed,
@@ -168,43 +165,17 @@ async function connect(options: DiscordOptions, times: DiscordTimes, handler: Ev
         reactions.clear(message, label, user);
     },
   });
-  listenToTrouble(client, log);
-  tellOfLine(client, (what) => void receiver.tell(lifecycleEvent(what, "", now())).catch(() => undefined));
+  logConnection(client, log);
+  watchConnection(client, (what) => void receiver.tell(lifecycleEvent(what, "", now())).catch(() => undefined));
   await login(client, options.token, times.connectMs);
   ready = true;
   if (!client.isReady()) throw new PlatformError("unavailable", "Discord did not become ready");
-  await introduce(client, options);
+  await announce(client, options);
   return { client, reactions, receiver };
 }
 
-/** @throws PlatformError "access-lost" where Discord refuses the token, "unavailable" where it does not answer in time */
-async function login(client: Client, token: string, patienceMs: number): Promise<void> {
-  const refusal = Promise.withResolvers<never>();
-  const isReady = new Promise<void>((resolve) => client.once(Events.ClientReady, () => resolve()));
-  client.once(Events.ShardDisconnect, ({ code }) =>
-    refusal.reject(new PlatformError("access-lost", `Discord closed the connection for good (${code})`)),
-  );
-  const waited = new AbortController();
-  const late = sleep(patienceMs, undefined, { signal: waited.signal, ref: false }).then(() => {
-    throw new PlatformError("unavailable", "Discord did not answer in time");
-  });
-  try {
-    await Promise.race([Promise.all([client.login(token), isReady]), refusal.promise, late]);
-  } catch (error) {
-    await client.destroy();
-    if (error instanceof Error && "code" in error && error.code === "TokenInvalid") {
-      throw new PlatformError("access-lost", "Discord refused the token: copy DISCORD_TOKEN afresh", { cause: error });
-    }
-    throw toPlatformError(error);
-  } finally {
-    waited.abort();
-    late.catch(() => undefined);
-    refusal.promise.catch(() => undefined);
-  }
-}
-
-/** Commands and invite link; the bot works without either, so trouble here is only told. */
-async function introduce(client: Client<true>, options: DiscordOptions): Promise<void> {
+/** Registers the commands, and logs the invite link. The bot works without either, so failures are only logged. */
+async function announce(client: Client<true>, options: DiscordOptions): Promise<void> {
   const { log, guildId, commands } = options;
   const applicationId = client.application.id;
   log.info(
@@ -224,7 +195,7 @@ async function introduce(client: Client<true>, options: DiscordOptions): Promise
   }
 }
 
-/** The question stands; a discussion that could not be opened, or is there already, is no reason to send it again. */
+/** The question is posted; a discussion that could not be opened, or is there already, is no reason to post it again. */
 async function tryDiscussion(client: Client<true>, ref: MessageRef, name: string, log: Logger): Promise<void> {
   try {
     await openDiscussion(client, ref, name);
@@ -233,53 +204,11 @@ async function tryDiscussion(client: Client<true>, ref: MessageRef, name: string
   }
 }
 
-function listenToTrouble(client: Client, log: Logger): void {
-  client.on(Events.Error, (error) => log.warn({ problem: error.message }, "discord.js reported an error"));
-  client.on(Events.ShardError, (error, shard) =>
-    log.warn({ shard, problem: error.message }, "Discord's gateway had an error"),
-  );
-  client.on(Events.ShardDisconnect, ({ code }, shard) =>
-    log.error({ shard, code }, "Discord closed the gateway for good"),
-  );
-  client.on(Events.ShardReconnecting, (shard) => log.info({ shard }, "Discord's gateway is being reconnected"));
-  client.on(Events.ShardResume, (shard, replayed) => log.info({ shard, replayed }, "Discord's gateway was resumed"));
-}
-
-/** The line is lost with its first shard, and stands again with its last. */
-function tellOfLine(client: Client, tell: (what: "disconnected" | "resumed") => void): void {
-  const down = new Set<number>();
-  const lost = (shard: number): void => {
-    if (down.size === 0) tell("disconnected");
-    down.add(shard);
-  };
-  const stands = (shard: number): void => {
-    if (down.delete(shard) && down.size === 0) tell("resumed");
-  };
-  client.on(Events.ShardReconnecting, lost);
-  client.on(Events.ShardDisconnect, (_, shard) => lost(shard));
-  client.on(Events.ShardResume, stands);
-  client.on(Events.ShardReady, stands);
-}
-
 async function close({ client, reactions, receiver }: Connection): Promise<void> {
   receiver.stop();
   await receiver.idle();
-  // What is still to be seeded is seen to at the next start, when the reactions are read back.
+  // What is not seeded yet is seeded at the next start, when the reactions are read back.
   reactions.stop();
   await reactions.idle();
   await client.destroy();
-}
-
-/** Runs `work` once for each key, `ms` after the first of several calls. */
-function together(ms: number, work: (key: string) => Promise<unknown>): (key: string) => void {
-  const waiting = new Set<string>();
-  return (key) => {
-    if (waiting.has(key)) return;
-    waiting.add(key);
-    const timer = setTimeout(() => {
-      waiting.delete(key);
-      work(key).catch(() => undefined);
-    }, ms);
-    timer.unref();
-  };
 }

@@ -1,5 +1,5 @@
-import type { Markdown } from "../../chat/card.ts";
-import { parseMarkdown } from "../../chat/markdown.ts";
+import type { Markdown } from "./card.ts";
+import { parseMarkdown } from "./markdown.ts";
 
 interface Node {
   readonly type: string;
@@ -7,7 +7,7 @@ interface Node {
   readonly children?: readonly Node[];
 }
 
-/** The text without Markdown, on one line, for pictures and their descriptions. */
+/** The text without Markdown, on one line, for pictures and for platforms that take only plain text there. */
 export function plainText(markdown: Markdown): string {
   return words(parseMarkdown(markdown) as Node)
     .replace(/\s+/g, " ")

@@ -1,6 +1,7 @@
+import { InteractionType } from "discord.js";
 import { z } from "zod";
 
-/** Of Discord's payloads, the fields that are used; whatever lacks them is told in one line and dropped. */
+/** The fields of Discord's payloads that the bot uses. What lacks them is logged in one line and dropped. */
 const snowflake = z.string().regex(/^\d{1,20}$/);
 
 const userSchema = z.object({
@@ -14,7 +15,7 @@ const memberSchema = z.object({
   user: userSchema.optional(),
   nick: z.string().nullish(),
   roles: z.array(snowflake).default([]),
-  /** Only in interactions: what the member may do in the channel, as a bit set in decimal. */
+  /** What the member may do in the channel, as a bit set in decimal. Only interactions carry it. */
   permissions: z.string().regex(/^\d+$/).optional(),
 });
 
@@ -49,13 +50,22 @@ const componentSchema = z.object({
 
 export type DiscordComponent = z.infer<typeof componentSchema>;
 
+const attachmentSchema = z.object({
+  filename: z.string(),
+  /** In bytes. */
+  size: z.number().nonnegative(),
+  url: z.url({ protocol: /^https?$/ }),
+});
+
+export type DiscordAttachment = z.infer<typeof attachmentSchema>;
+
 const messageSchema = z.object({ id: snowflake, components: z.array(componentSchema).default([]) });
 
-/** Enough to answer it at all. */
+/** What it takes to answer an interaction, even one that cannot be read. */
 export const interactionHeadSchema = z.object({
   id: snowflake,
   application_id: snowflake,
-  /** Becomes a part of an address. */
+  /** Becomes part of an address. */
   token: z
     .string()
     .min(1)
@@ -73,7 +83,7 @@ const interactionBase = interactionHeadSchema.extend({
 
 export const interactionSchema = z.discriminatedUnion("type", [
   interactionBase.extend({
-    type: z.literal([2, 4]),
+    type: z.literal([InteractionType.ApplicationCommand, InteractionType.ApplicationCommandAutocomplete]),
     data: z.object({
       name: z.string(),
       options: z.array(optionSchema).default([]),
@@ -81,14 +91,18 @@ export const interactionSchema = z.discriminatedUnion("type", [
     }),
   }),
   interactionBase.extend({
-    type: z.literal(3),
+    type: z.literal(InteractionType.MessageComponent),
     message: messageSchema,
     data: z.object({ custom_id: z.string(), values: z.array(z.string()).default([]) }),
   }),
   interactionBase.extend({
-    type: z.literal(5),
+    type: z.literal(InteractionType.ModalSubmit),
     message: messageSchema.optional(),
-    data: z.object({ custom_id: z.string(), components: z.array(componentSchema).default([]) }),
+    data: z.object({
+      custom_id: z.string(),
+      components: z.array(componentSchema).default([]),
+      resolved: z.object({ attachments: z.record(z.string(), attachmentSchema).optional() }).optional(),
+    }),
   }),
 ]);
 
@@ -107,10 +121,10 @@ export type ReactionAdded = z.infer<typeof reactionSchema>;
 
 export const guildSchema = z.object({ id: snowflake, unavailable: z.boolean().optional() });
 
-/** Of events about a server's channels, threads, roles and members. */
+/** Events about a server's channels, threads, roles and members. */
 export const placeSchema = z.object({ guild_id: snowflake });
 
-/** A message as REST tells it. */
+/** A message as REST answers with it. */
 export const restMessageSchema = z.object({
   id: snowflake,
   author: z.object({ id: snowflake }),

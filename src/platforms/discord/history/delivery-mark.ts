@@ -1,14 +1,14 @@
 import { createHash } from "node:crypto";
 
-/** Of a component, what the mark needs. Discord keeps a component's own `id` (32 bit) and tells it with the message. */
+/** The parts of a component that carry the mark. Discord keeps a component's `id` (32 bits) and returns it with the message. */
 export interface MarkedComponent {
   readonly id?: number | undefined;
   readonly components?: readonly MarkedComponent[] | undefined;
 }
 
 /**
- * A delivery key as two component ids: 62 bits of its SHA-256 that nobody sees, on the container and on its first text.
- * With them the bot finds its own message again when the nonce has long been forgotten.
+ * A delivery key as two component ids: some 60 bits of its SHA-256 on the container and on its first text, where nobody sees
+ * them. By them the bot finds its own message again after Discord has forgotten the nonce.
  */
 export function markOf(key: string): { readonly container: number; readonly title: number } {
   const digest = createHash("sha256").update(key).digest();

@@ -1,4 +1,11 @@
-import type { APIButtonComponent, APIComponentInContainer, APIMessageTopLevelComponent } from "discord.js";
+import {
+  type APIButtonComponentWithCustomId,
+  type APIComponentInContainer,
+  type APIMessageTopLevelComponent,
+  ButtonStyle,
+  ComponentType,
+  MessageFlags,
+} from "discord.js";
 import {
   amountText,
   type Card,
@@ -9,22 +16,17 @@ import {
   type RankingRow,
 } from "../../chat/card.ts";
 import { formId, pickId } from "./custom-id.ts";
-import { markOf } from "./delivery-mark.ts";
-import { keycap } from "./keycaps.ts";
+import { markOf } from "./history/delivery-mark.ts";
 import { clip, LIMITS } from "./limits.ts";
-import { markdownToDiscord, plainToDiscord } from "./markdown-to-discord.ts";
-
-/** IS_COMPONENTS_V2: the message is made of components alone. */
-const COMPONENTS_V2 = 1 << 15;
-/** EPHEMERAL: only the user who acted sees it. */
-export const EPHEMERAL = 1 << 6;
+import { keycap } from "./text/keycaps.ts";
+import { markdownToDiscord, plainToDiscord } from "./text/markdown.ts";
 
 /** A message's body, the same for posting, editing and replying. */
 interface DiscordMessage {
   readonly flags: number;
   readonly components: readonly APIMessageTopLevelComponent[];
   readonly attachments: readonly { readonly id: string; readonly filename: string; readonly description?: string }[];
-  /** Whatever is in it, nobody is pinged. */
+  /** Nobody is pinged, whatever is in the message. */
   readonly allowed_mentions: { readonly parse: readonly never[] };
 }
 
@@ -60,22 +62,22 @@ export function cardToDiscord(
   const { texts, inFull } = fitTexts([title, ...parts.map((part) => ("text" in part ? part.text : ""))]);
   if (inFull !== undefined) {
     files.push({ name: IN_FULL, data: Buffer.from(inFull, "utf8"), contentType: "text/markdown" });
-    parts.push({ components: [{ type: 13, file: { url: `attachment://${IN_FULL}` } }] });
+    parts.push({ components: [{ type: ComponentType.File, file: { url: `attachment://${IN_FULL}` } }] });
   }
   const inside: APIComponentInContainer[] = [
-    { type: 10, content: texts[0] ?? title, ...(mark && { id: mark.title }) },
+    { type: ComponentType.TextDisplay, content: texts[0] ?? title, ...(mark && { id: mark.title }) },
     ...parts.flatMap((part, index): readonly APIComponentInContainer[] => {
       if ("components" in part) return part.components;
       const content = texts[index + 1] ?? "";
-      return content === "" ? [] : [{ type: 10, content }];
+      return content === "" ? [] : [{ type: ComponentType.TextDisplay, content }];
     }),
   ];
   return {
     message: {
-      flags: COMPONENTS_V2 | (options.ephemeral === true ? EPHEMERAL : 0),
+      flags: MessageFlags.IsComponentsV2 | (options.ephemeral === true ? MessageFlags.Ephemeral : 0),
       components: [
         {
-          type: 17,
+          type: ComponentType.Container,
           accent_color: ACCENTS[card.tone],
           components: withinCount(inside),
           ...(mark && { id: mark.container }),
@@ -88,10 +90,10 @@ export function cardToDiscord(
   };
 }
 
-/** The file that says everything where a message cannot. */
+/** The file with the whole text of a card that does not fit a message. */
 const IN_FULL = "in-full.md";
 
-/** A text is whole, or made to fit: called with the characters that it may take. */
+/** A text that cannot shrink, or a function that makes it fit so many characters. */
 type Text = string | ((max: number) => string);
 type Part = { readonly text: Text } | { readonly components: readonly APIComponentInContainer[] };
 
@@ -115,12 +117,16 @@ function blockToParts(block: CardBlock, index: number, files: DiscordFile[]): Pa
       const name = `image-${index}.png`;
       files.push({ name, data: Buffer.from(block.png), contentType: "image/png" });
       const description = clip(block.alt, LIMITS.imageDescription);
-      return { components: [{ type: 12, items: [{ media: { url: `attachment://${name}` }, description }] }] };
+      return {
+        components: [
+          { type: ComponentType.MediaGallery, items: [{ media: { url: `attachment://${name}` }, description }] },
+        ],
+      };
     }
     case "file": {
       const name = block.name.replace(/[^\w.-]/g, "-");
       files.push({ name, data: Buffer.from(block.content, "utf8"), contentType: block.mediaType });
-      return { components: [{ type: 13, file: { url: `attachment://${name}` } }] };
+      return { components: [{ type: ComponentType.File, file: { url: `attachment://${name}` } }] };
     }
     case "controls":
       return { components: controlRows(block.controls) };
@@ -128,8 +134,8 @@ function blockToParts(block: CardBlock, index: number, files: DiscordFile[]): Pa
 }
 
 /**
- * What may shrink shares what the rest leaves: the longest gives first. Options and titles always stand in full. Where
- * something had to shrink, `inFull` is everything.
+ * Shortens the longest text that may shrink until all of them fit. Options and titles always stand in full. Where something
+ * had to shrink, `inFull` is the whole text.
  */
 function fitTexts(given: readonly Text[]): { readonly texts: readonly string[]; readonly inFull?: string } {
   const whole = given.map((text) => (typeof text === "string" ? text : text(Number.POSITIVE_INFINITY)));
@@ -155,7 +161,7 @@ function longest(shown: readonly string[], texts: readonly Text[]): number {
   return found;
 }
 
-/** Discord counts nested components too; texts that follow each other are joined where they are too many. */
+/** Discord counts nested components too. Where there are too many, texts that follow each other are joined. */
 function withinCount(inside: readonly APIComponentInContainer[]): APIComponentInContainer[] {
   const count = (component: { readonly components?: readonly unknown[] }) => 1 + (component.components?.length ?? 0);
   const total = inside.reduce((sum, component) => sum + count(component as { components?: unknown[] }), 1);
@@ -163,7 +169,7 @@ function withinCount(inside: readonly APIComponentInContainer[]): APIComponentIn
   const joined: APIComponentInContainer[] = [];
   for (const component of inside) {
     const last = joined.at(-1);
-    if (component.type === 10 && last?.type === 10) {
+    if (component.type === ComponentType.TextDisplay && last?.type === ComponentType.TextDisplay) {
       joined[joined.length - 1] = { ...last, content: `${last.content}\n${component.content}` };
     } else joined.push(component);
   }
@@ -176,7 +182,7 @@ function noteText(note: Extract<CardBlock, { type: "note" }>, max: number): stri
   return text === "" ? head : `${head}\n${prefixed("> ", text)}`;
 }
 
-/** Revealed, each stands by itself, so that its line of figures is seen to be its own. */
+/** After the reveal each option is a text of its own, so that its figures are seen to belong to it. */
 function optionParts(options: readonly CardOption[]): readonly Part[] {
   const texts = options.map(optionText);
   const revealed = options.some((option) => option.mark !== undefined || option.count !== undefined);
@@ -194,12 +200,12 @@ function optionText(option: CardOption): string {
   return figures.length === 0 ? line : `${line}\n-# ${unbroken(figures.join(" · "))}`;
 }
 
-/** A number and its sign stay on one line. */
+/** Keeps a number and its percent sign on one line. */
 function unbroken(text: string): string {
   return text.replace(/(?<=\d) %/g, "\u00A0%");
 }
 
-/** Eight signs wide, which with the rest fits a phone's line; the number stands beside it. */
+/** Eight signs wide, so that the line fits a phone with the number beside it. */
 function shareBar(share: number): string {
   const full = Math.round(Math.min(Math.max(share, 0), 1) * 8);
   return "▰".repeat(full) + "▱".repeat(8 - full);
@@ -239,16 +245,16 @@ function linesWithin(lines: readonly string[], max: number): string {
 
 function controlRows(controls: readonly Control[]): APIComponentInContainer[] {
   const rows: APIComponentInContainer[] = [];
-  let buttons: APIButtonComponent[] = [];
+  let buttons: APIButtonComponentWithCustomId[] = [];
   const flush = () => {
-    if (buttons.length > 0) rows.push({ type: 1, components: buttons });
+    if (buttons.length > 0) rows.push({ type: ComponentType.ActionRow, components: buttons });
     buttons = [];
   };
   for (const control of controls) {
     const button = buttonOf(control);
     if (button === undefined && control.type === "select") {
       flush();
-      rows.push({ type: 1, components: [menuOf(control)] });
+      rows.push({ type: ComponentType.ActionRow, components: [menuOf(control)] });
     }
     if (button !== undefined) buttons.push(button);
     if (buttons.length === LIMITS.rowButtons) flush();
@@ -257,21 +263,30 @@ function controlRows(controls: readonly Control[]): APIComponentInContainer[] {
   return rows;
 }
 
-/** A select is a button as well: it opens a form with check boxes and a Submit, which a menu on a message lacks. */
-function buttonOf(control: Control): APIButtonComponent | undefined {
+const BUTTON_STYLES = {
+  default: ButtonStyle.Secondary,
+  primary: ButtonStyle.Primary,
+  danger: ButtonStyle.Danger,
+} as const;
+
+/** A select is a button as well, where it can be: its form has check boxes and a Submit, which a menu on a message lacks. */
+function buttonOf(control: Control): APIButtonComponentWithCustomId | undefined {
   const label = clip(control.label, LIMITS.buttonLabel);
   if (control.type === "select") {
     const id = pickId(control);
-    return id === undefined ? undefined : { type: 2, style: 1, label, custom_id: id };
+    return id === undefined
+      ? undefined
+      : { type: ComponentType.Button, style: ButtonStyle.Primary, label, custom_id: id };
   }
-  const style = control.style === "danger" ? 4 : control.style === "primary" ? 1 : 2;
-  return { type: 2, style, label, custom_id: control.opensForm === true ? formId(control.action) : control.action };
+  const style = BUTTON_STYLES[control.style ?? "default"];
+  const custom_id = control.opensForm === true ? formId(control.action) : control.action;
+  return { type: ComponentType.Button, style, label, custom_id };
 }
 
 function menuOf(control: Extract<Control, { type: "select" }>) {
   const options = control.choices.slice(0, LIMITS.selectOptions);
   return {
-    type: 3,
+    type: ComponentType.StringSelect,
     custom_id: control.action,
     placeholder: clip(control.label, LIMITS.selectPlaceholder),
     min_values: Math.min(control.min, options.length),

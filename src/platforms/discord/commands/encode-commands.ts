@@ -1,22 +1,31 @@
-import type { CommandOption, CommandShape } from "../../chat/command.ts";
-import { clip, LIMITS } from "./limits.ts";
+import {
+  ApplicationCommandOptionType,
+  ApplicationCommandType,
+  ApplicationIntegrationType,
+  InteractionContextType,
+} from "discord.js";
+import type { CommandOption, CommandShape } from "../../../chat/command.ts";
+import { clip, LIMITS } from "../limits.ts";
 
-/** As Discord registers it; only the fields that are used. */
+/** A command as Discord registers it. Only the fields that are used. */
 export interface DiscordCommand {
   readonly name: string;
-  readonly type: 1;
+  readonly type: ApplicationCommandType.ChatInput;
   readonly description: string;
   readonly options: readonly DiscordCommandOption[];
   /** In servers only, installed to servers only. */
-  readonly contexts: readonly [0];
-  readonly integration_types: readonly [0];
-  /** Visible to all: who may use it is checked at every use, since `/study admins` can name anyone. */
+  readonly contexts: readonly [InteractionContextType.Guild];
+  readonly integration_types: readonly [ApplicationIntegrationType.GuildInstall];
+  /** Everybody sees it. Who may use it is checked at every use, since `/study admins` can name anyone. */
   readonly default_member_permissions: null;
 }
 
 interface DiscordCommandOption {
   readonly name: string;
-  readonly type: 1 | 3 | 9;
+  readonly type:
+    | ApplicationCommandOptionType.Subcommand
+    | ApplicationCommandOptionType.String
+    | ApplicationCommandOptionType.Mentionable;
   readonly description: string;
   readonly required?: boolean;
   readonly choices?: readonly { readonly name: string; readonly value: string }[];
@@ -27,19 +36,19 @@ interface DiscordCommandOption {
 export function commandsToDiscord(commands: readonly CommandShape[]): readonly DiscordCommand[] {
   return commands.map((command) => ({
     name: command.name,
-    type: 1,
+    type: ApplicationCommandType.ChatInput,
     description: clip(command.description, LIMITS.commandDescription),
     options:
       command.subcommands === undefined
         ? optionsOf(command.options ?? [])
         : command.subcommands.slice(0, LIMITS.commandOptions).map((subcommand) => ({
             name: subcommand.name,
-            type: 1,
+            type: ApplicationCommandOptionType.Subcommand,
             description: clip(subcommand.description, LIMITS.commandDescription),
             options: optionsOf(subcommand.options ?? []),
           })),
-    contexts: [0],
-    integration_types: [0],
+    contexts: [InteractionContextType.Guild],
+    integration_types: [ApplicationIntegrationType.GuildInstall],
     default_member_permissions: null,
   }));
 }
@@ -49,7 +58,7 @@ function optionsOf(options: readonly CommandOption[]): readonly DiscordCommandOp
   const ordered = [...options].sort((a, b) => Number(b.required === true) - Number(a.required === true));
   return ordered.slice(0, LIMITS.commandOptions).map((option) => ({
     name: option.name,
-    type: option.mentions === true ? 9 : 3,
+    type: option.mentions === true ? ApplicationCommandOptionType.Mentionable : ApplicationCommandOptionType.String,
     description: clip(option.description, LIMITS.commandDescription),
     required: option.required === true,
     ...(option.choices !== undefined && {
@@ -59,7 +68,7 @@ function optionsOf(options: readonly CommandOption[]): readonly DiscordCommandOp
   }));
 }
 
-/** Whether what is registered says the same; Discord adds fields of its own and leaves out what is false or empty. */
+/** Whether the registered commands say the same. Discord adds fields of its own and leaves out what is false or empty. */
 export function sameCommands(registered: unknown, wanted: readonly DiscordCommand[]): boolean {
   if (!Array.isArray(registered) || registered.length !== wanted.length) return false;
   const byName = (a: { name?: unknown }, b: { name?: unknown }) => String(a.name).localeCompare(String(b.name));

@@ -1,11 +1,12 @@
+import { MessageFlags } from "discord.js";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { checkMessage, checkSchema, type MessageBody } from "../../../test/fakes/discord/check.ts";
 import { renderMessage } from "../../../test/fakes/discord/render.ts";
 import type { FakeComponent } from "../../../test/fakes/discord/world.ts";
 import type { Card, CardBlock, Control, OptionLabel } from "../../chat/card.ts";
-import { cardToDiscord, EPHEMERAL } from "./card-to-discord.ts";
-import { carriesMark } from "./delivery-mark.ts";
+import { cardToDiscord } from "./encode-card.ts";
+import { carriesMark } from "./history/delivery-mark.ts";
 
 const LABELS = ["1", "2", "3", "4", "5"] as const;
 const button = (label: string): Control => ({ type: "button", action: `answer:7:${label}`, label });
@@ -48,7 +49,9 @@ describe("a card on Discord", () => {
 
   test("pings nobody, and is private where it is to be", () => {
     expect(message(card()).allowed_mentions).toEqual({ parse: [] });
-    expect(cardToDiscord(card(), { ephemeral: true }).message.flags & EPHEMERAL).toBe(EPHEMERAL);
+    expect(cardToDiscord(card(), { ephemeral: true }).message.flags & MessageFlags.Ephemeral).toBe(
+      MessageFlags.Ephemeral,
+    );
   });
 
   test("carries the delivery's mark and no other's", () => {

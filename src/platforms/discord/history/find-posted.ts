@@ -1,19 +1,19 @@
 import { type REST, Routes } from "discord.js";
 import { z } from "zod";
-import type { EpochMs } from "../../chat/card.ts";
-import { PlatformError } from "../../chat/errors.ts";
-import { snowflakeAt } from "./decode.ts";
+import type { EpochMs } from "../../../chat/card.ts";
+import { PlatformError } from "../../../chat/errors.ts";
+import { snowflakeAt } from "../decode.ts";
+import { restMessageSchema } from "../gateway/payloads.ts";
 import { carriesMark } from "./delivery-mark.ts";
-import { restMessageSchema } from "./schema.ts";
 
 const PAGE = 100;
-/** 5,000 messages; a channel that is busier than that keeps the delivery for an admin. */
+/** 5,000 messages. In a channel that is busier, the delivery is left to an admin. */
 const MAX_PAGES = 50;
-/** Clocks differ, and the id is made by Discord's. */
+/** Ids carry the time of Discord's clock, which may differ from the bot's. */
 const CLOCK_SKEW_MS = 2 * 60_000;
 
 /**
- * Looks for a message of ours that carries the key's mark, from `since` on.
+ * Looks for a message by the bot that carries the key's mark, from `since` on.
  *
  * @throws PlatformError "uncertain" where there are too many messages to look through
  */

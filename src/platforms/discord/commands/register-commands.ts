@@ -1,8 +1,8 @@
 import { type REST, Routes } from "discord.js";
-import type { CommandShape } from "../../chat/command.ts";
-import { commandsToDiscord, sameCommands } from "./commands-to-discord.ts";
+import type { CommandShape } from "../../../chat/command.ts";
+import { commandsToDiscord, sameCommands } from "./encode-commands.ts";
 
-/** Registering is limited to 200 a day, and global changes take a while: only what changed is sent. */
+/** Sends the commands only where they changed: Discord allows 200 a day, and global changes take a while. */
 export async function registerCommands(
   rest: REST,
   to: {

@@ -1,19 +1,19 @@
 import { type REST, Routes } from "discord.js";
 import { z } from "zod";
-import type { OptionLabel } from "../../chat/card.ts";
-import type { MessageRef, OptionReactions } from "../../chat/platform.ts";
-import { keycap, labelOfEmoji } from "./keycaps.ts";
-import { restMessageSchema, restUserSchema } from "./schema.ts";
+import type { OptionLabel } from "../../../chat/card.ts";
+import type { MessageRef, OptionReactions } from "../../../chat/platform.ts";
+import { restMessageSchema, restUserSchema } from "../gateway/payloads.ts";
+import { keycap, labelOfEmoji } from "../text/keycaps.ts";
 
 const PAGE = 100;
 
 export interface ReadReactions {
   readonly users: OptionReactions;
-  /** Where the bot's own reaction stands. */
+  /** The options with the bot's own reaction. */
   readonly seeded: ReadonlySet<OptionLabel>;
 }
 
-/** Who stands under each option's reaction; bots do not count, this one included. */
+/** Who reacted with each option's emoji. Bots are left out, this one included. */
 export async function readReactions(rest: REST, ref: MessageRef): Promise<ReadReactions> {
   const message = restMessageSchema.parse(await rest.get(Routes.channelMessage(ref.channel, ref.message)));
   const users: Partial<Record<OptionLabel, readonly string[]>> = {};

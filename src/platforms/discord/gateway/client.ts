@@ -1,34 +1,34 @@
 import { Client, GatewayIntentBits, Options, Partials, SimpleShardingStrategy } from "discord.js";
 
 export interface ClientOptions {
-  /** Of REST without its version; the gateway is found through it. */
+  /** The REST API's address without its version; it tells the gateway's address. */
   readonly apiUrl: string;
-  /** Sees every gateway event before discord.js does; false keeps it from discord.js. May throw: `onBroken` hears of it. */
+  /** Sees every gateway event before discord.js does; false keeps it from discord.js. What it throws goes to `onBroken`. */
   onDispatch(type: string, data: unknown): boolean;
   onBroken(type: string, error: unknown): void;
-  /** Added to each wait for a limit's end. */
+  /** Added to each wait for the end of a rate limit. */
   readonly marginMs?: number;
 }
 
 export const DISCORD_API_URL = "https://discord.com/api";
-/** A request that takes longer is given up; whether it arrived is looked up before it is sent again. */
+/** After this long a request is given up. Before it is sent again, the bot looks whether it arrived. */
 const REQUEST_TIMEOUT_MS = 15_000;
 /**
- * A second's first request may be slow and the next second's quick: Discord then sees both bursts in one of its seconds.
+ * Where one second's requests are slow on their way and the next second's are quick, Discord sees both in one of its seconds.
  * With discord.js's own 50 ms a busy machine met a 429 now and then.
  */
 export const WINDOW_MARGIN_MS = 100;
-/** A longer rate limit is told to the caller instead of waited out. */
+/** A rate limit that lasts longer is an error instead of a wait. */
 const LONGEST_WAIT_MS = 5_000;
 
 /**
- * discord.js with what a study bot needs: two intents, none privileged; servers, roles and the channels in use in the
- * cache, and of members only itself. Everything about people comes with the event that they caused.
+ * discord.js with what a study bot needs. It has two intents, neither of them privileged. Its cache holds servers, roles, the
+ * channels in use, and of the members only the bot: events carry what is needed about the people who caused them.
  */
 export function createClient(options: ClientOptions): Client {
   const client = new Client({
     intents: [GatewayIntentBits.Guilds, GatewayIntentBits.GuildMessageReactions],
-    // Reactions on messages from before the start count: nothing is in the cache, and nothing needs to be.
+    // Reactions count on messages from before the start as well, which are in no cache.
     partials: [Partials.Message, Partials.Channel, Partials.Reaction, Partials.User, Partials.GuildMember],
     makeCache: Options.cacheWithLimits({
       ...NO_CACHE,
@@ -40,7 +40,7 @@ export function createClient(options: ClientOptions): Client {
     enforceNonce: true,
     rest: {
       api: options.apiUrl,
-      // A post that may have arrived is never sent again blindly; the outbox looks first.
+      // A post that may have arrived is not sent again blindly: the outbox looks first.
       retries: 0,
       offset: options.marginMs ?? WINDOW_MARGIN_MS,
       timeout: REQUEST_TIMEOUT_MS,
@@ -85,7 +85,7 @@ interface Emitter {
   emit(event: string, payload: { readonly data?: { readonly t?: string | null; readonly d?: unknown } }): boolean;
 }
 
-/** What discord.js keeps its caches by. Everything else is ours or nobody's. */
+/** The events by which discord.js keeps its caches. It gets no others. */
 const CACHED = new Set([
   "READY",
   "RESUMED",
@@ -101,8 +101,8 @@ const CACHED = new Set([
 ]);
 
 /**
- * A malformed event would otherwise end as an unhandled rejection inside discord.js, and with it the process. Here it
- * ends as one logged line; events that no cache needs go no further.
+ * A malformed event would cause an unhandled rejection inside discord.js, which ends the process. Here it is one logged line.
+ * Events that no cache needs go no further.
  */
 function guardDispatch(manager: Emitter, options: ClientOptions): void {
   const emit = manager.emit.bind(manager);
@@ -121,7 +121,7 @@ function guardDispatch(manager: Emitter, options: ClientOptions): void {
   };
 }
 
-/** A server's arrival carries much that is never looked at; 2,000 servers make it worth leaving out. */
+/** The bot never looks at most of what this event carries. With 2,000 servers it is worth leaving out. */
 function slim(type: string, data: unknown): void {
   if (type !== "GUILD_CREATE" || typeof data !== "object" || data === null) return;
   Object.assign(data, {
@@ -132,7 +132,7 @@ function slim(type: string, data: unknown): void {
     stage_instances: [],
     guild_scheduled_events: [],
     soundboard_sounds: [],
-    // Of a server's many channels the bot uses one or two: those are fetched when something happens in them.
+    // The bot uses one or two of a server's channels, and fetches them when something happens there.
     channels: [],
     threads: [],
   });
