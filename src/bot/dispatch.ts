@@ -6,10 +6,10 @@ import { storageTrouble } from "../storage/errors.ts";
 import type { Bot } from "./bot.ts";
 import type { UserEvent } from "./command/context.ts";
 import { handleLifecycle } from "./lifecycle.ts";
-import { createLimiter, type Limiter } from "./limits.ts";
 import { answersTooFast, notSaved, problemCard, tooFast, UNEXPECTED } from "./messages/problems.ts";
 import type { BotEvent } from "./observe.ts";
 import { resolveCommunity } from "./people/resolve-community.ts";
+import { createLimiter, type Limiter } from "./rate-limits.ts";
 import { type Route, routeOf } from "./routes.ts";
 import { syncUserTeam } from "./teams/teams.ts";
 

@@ -8,8 +8,8 @@ import type { ActionSpec, Context, DispatchOptions, FormSpec, UserEvent } from "
 import { nearest, parseCommand } from "./command/parse.ts";
 import type { CommandSpec } from "./command/spec.ts";
 import { COMMANDS } from "./commands.ts";
-import { BUDGETS, type Budget, type BudgetName } from "./limits.ts";
 import { OLD_BUTTON, OLD_FORM, unknownCommand } from "./messages/problems.ts";
+import { BUDGETS, type Budget, type BudgetName } from "./rate-limits.ts";
 import { homeOf } from "./setup/home.ts";
 
 /** What handles an event, and what dispatch does around it. */

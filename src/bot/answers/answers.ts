@@ -48,15 +48,15 @@ export const answerForms: readonly FormSpec[] = [{ name: ANSWER_FORM, ...ANSWERI
 async function answerByAction(context: ActionContext): Promise<Reply> {
   const { bot, event, args } = context;
   const [roundId, label] = args;
-  const round = await askedRound(context, Number(roundId));
+  const round = await requireRound(context, Number(roundId));
   await confirmPostedByClick(bot, round, event.message);
-  return take(context, round, { input: label ?? event.values.join(" "), via: "button" });
+  return submitAnswer(context, round, { input: label ?? event.values.join(" "), via: "button" });
 }
 
 /** Opens the form, for kinds that are answered in one. */
 async function openAnswerForm(context: ActionContext): Promise<Reply> {
   const { bot, event, args } = context;
-  const round = await askedRound(context, Number(args[0]));
+  const round = await requireRound(context, Number(args[0]));
   await confirmPostedByClick(bot, round, event.message);
   if (round.state === "void") throw new UserError(ROUND_VOID);
   if (!(UNREVEALED as readonly string[]).includes(round.state) || event.at > (round.closesAt ?? event.at))
@@ -66,9 +66,9 @@ async function openAnswerForm(context: ActionContext): Promise<Reply> {
 }
 
 async function answerByForm(context: FormContext): Promise<Reply> {
-  const round = await askedRound(context, Number(context.args[0]));
+  const round = await requireRound(context, Number(context.args[0]));
   const input = formInput(kindOf(round), round.content, context.event.fields);
-  return take(context, round, { input, via: "button" });
+  return submitAnswer(context, round, { input, via: "button" });
 }
 
 /** Ignores reactions to anything but a question that takes them. */
@@ -76,7 +76,7 @@ export async function answerByReaction(context: Context<ReactionEvent>): Promise
   const { bot, channel, event } = context;
   const round = channel && (await findRoundByMessage(bot.db, channel.id, event.message));
   if (round === undefined || !round.reactions || !kindOf(round).takesReactions) return { kind: "nothing" };
-  return take(context, round, { input: event.label, via: "reaction" });
+  return submitAnswer(context, round, { input: event.label, via: "reaction" });
 }
 
 /** `/answer`; without words it shows your answer so far. */
@@ -90,14 +90,14 @@ export async function answerByCommand(context: CommandContext, text: string): Pr
     const last = text === "" ? undefined : await lastPostedRound(bot.db, channel.id);
     throw new UserError(last === undefined ? NO_ROUND : `${ROUND_CLOSED} ${NO_ROUND}`);
   }
-  if (text !== "") return take(context, round, { input: text, via: "command" });
+  if (text !== "") return submitAnswer(context, round, { input: text, via: "command" });
   const person = await findPerson(bot.db, community.id, event.user.id);
   const answer = person && (await findAnswer(bot.db, round.id, person.id));
   return { kind: "private", card: answerSoFarCard(round, answer?.choice) };
 }
 
 /** @throws UserError if this channel has no such round. */
-export async function askedRound({ bot, community, event }: ActionContext | FormContext, id: number): Promise<Round> {
+export async function requireRound({ bot, community, event }: ActionContext | FormContext, id: number): Promise<Round> {
   const place = { platform: community.platform, channel: event.channel };
   const round = Number.isSafeInteger(id) ? await findRoundIn(bot.db, id, place) : undefined;
   if (round === undefined) throw new UserError(UNKNOWN_ROUND);
@@ -115,7 +115,7 @@ async function confirmPostedByClick(bot: Bot, round: Round, message: string): Pr
   });
 }
 
-async function take(
+async function submitAnswer(
   { bot, community, event }: Context,
   round: Round,
   { input, via }: { readonly input: string; readonly via: AnswerVia },

@@ -42,7 +42,7 @@ async function turnBoard(context: ActionContext): Promise<Reply> {
   return { kind: "private", card: await boardFor(context, requestOf(context.args), "user") };
 }
 
-/** Posts the board for everyone, with nobody's own view and without hidden people. */
+/** Posts the board as everyone may see it: no personal view, no hidden people. */
 async function shareBoard(context: ActionContext): Promise<Reply> {
   const { bot, community, channel, event, args } = context;
   if (channel === undefined) throw new UserError(NO_CHANNEL);

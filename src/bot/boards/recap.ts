@@ -23,18 +23,18 @@ import { dueRun, nextRun, type Schedule } from "../../study/schedule.ts";
 import type { Bot } from "../bot.ts";
 import { mainEntry } from "../deck-shelf.ts";
 import { displayName } from "../messages/boards/board.ts";
-import { type Placed, pictureCard, type Recap, recapCard } from "../messages/boards/recap.ts";
+import { pictureCard, type RankedRow, type Recap, recapCard } from "../messages/boards/recap.ts";
 import { recapPicture } from "../messages/boards/recap-picture.ts";
 import { topicTitle } from "../messages/rounds/round.ts";
 import { teamBoard } from "./boards.ts";
 
 /** A recap that would come later than this is skipped; the next one comes in a week. */
 const MAX_LATE_MS = 24 * 3_600_000;
-const TOP = 5;
+const MAX_TOP = 5;
 /** Everyone who ties for the last place is shown, up to this many people in all. */
 const MAX_TOP_WITH_TIES = 8;
-const TOPICS = 6;
-const CLIMBERS = 2;
+const MAX_TOPICS = 6;
+const MAX_CLIMBERS = 2;
 /** After this many failed attempts with a picture, the recap is sent as text. */
 const PICTURE_ATTEMPTS = 2;
 
@@ -161,31 +161,33 @@ async function recapOf(bot: Bot, channel: Channel, week: string): Promise<Recap 
     teams: await topTeams(bot, channel, week),
     hardest: hardestOf(bot, rounds),
     topics: byTopic(rounds, (round) => topicTitle(bot.decks.get(round.deck), round.topic))
-      .slice(0, TOPICS)
+      .slice(0, MAX_TOPICS)
       .map(({ topic, answers, right }) => ({ title: topic, answers, right })),
-    climbers: climbers(board, before, CLIMBERS),
+    climbers: climbers(board, before, MAX_CLIMBERS),
   };
 }
 
 /** The week's best teams by the fair score. */
-async function topTeams(bot: Bot, channel: Channel, week: string): Promise<readonly Placed[]> {
+async function topTeams(bot: Bot, channel: Channel, week: string): Promise<readonly RankedRow[]> {
   const { ranked } = await teamBoard(bot, {
     communityId: channel.communityId,
     channelIds: [channel.id],
     period: `week:${week}`,
   });
-  return ranked.slice(0, TOP).map(({ rank: place, name, points }) => ({ rank: place, name, points, isScore: true }));
+  return ranked
+    .slice(0, MAX_TOP)
+    .map(({ rank: place, name, points }) => ({ rank: place, name, points, isScore: true }));
 }
 
 function withDisplayName<T extends { readonly name: string }>(row: T): T {
   return { ...row, name: displayName(row) };
 }
 
-function topPeople(board: readonly Ranked<{ name: string; points: number }>[]): readonly Placed[] {
+function topPeople(board: readonly Ranked<{ name: string; points: number }>[]): readonly RankedRow[] {
   const scored = board.filter((row) => row.points > 0);
-  const last = scored[TOP - 1]?.rank ?? Number.POSITIVE_INFINITY;
+  const last = scored[MAX_TOP - 1]?.rank ?? Number.POSITIVE_INFINITY;
   const withTies = scored.filter((row) => row.rank <= last);
-  const shown = withTies.length <= MAX_TOP_WITH_TIES ? withTies : withTies.slice(0, TOP);
+  const shown = withTies.length <= MAX_TOP_WITH_TIES ? withTies : withTies.slice(0, MAX_TOP);
   return shown.map(({ rank: place, name, points }) => ({ rank: place, name, points }));
 }
 

@@ -2,7 +2,7 @@ import type { ActionEvent, ChatEvent, CommandEvent, FormEvent, LifecycleEvent, R
 import type { Channel } from "../../storage/channels.ts";
 import type { Community } from "../../storage/communities.ts";
 import type { Bot } from "../bot.ts";
-import type { BudgetName } from "../limits.ts";
+import type { BudgetName } from "../rate-limits.ts";
 
 /** Something that a user did, as opposed to a lifecycle event. */
 export type UserEvent = Exclude<ChatEvent, LifecycleEvent>;

@@ -12,7 +12,7 @@ export function problemCard(text: Markdown): Card {
 /** For faults of the bot itself. */
 export const UNEXPECTED: Markdown = "Something went wrong on my side. Nothing was lost; please try again in a moment.";
 
-/** For input that could not be stored. Nobody may think that it was. */
+/** For input that could not be stored; it must not look as if it was. */
 export function notSaved(trouble: "full" | "locked" | "unwritable"): Markdown {
   const why = {
     full: "the disk that I write to is full",

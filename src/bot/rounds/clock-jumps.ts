@@ -5,18 +5,18 @@ import { lastAlive, markAlive, markOutage } from "../../storage/operations/outag
 import { dueRun, nextRun } from "../../study/schedule.ts";
 import { rescheduleRecap } from "../boards/recap.ts";
 import type { Bot } from "../bot.ts";
-import { isDone, nextOpenRun } from "./rounds.ts";
+import { nextOpenRun, wasAskedOrSkipped } from "./rounds.ts";
 
 /** If the bot is away for longer than this during a round, that round breaks nobody's streak. */
 const OUTAGE_MS = 10 * 60_000;
 /** Ticks are a minute apart; a difference below this is not a jump. */
 const JITTER_MS = 1_000;
 /** studybot did not exist before this, so a clock that shows an earlier time was never set. */
-const FIRST_MOMENT = Date.parse("2026-01-01T00:00:00Z");
+const EARLIEST_TIME = Date.parse("2026-01-01T00:00:00Z");
 
 /** Why the clock cannot be trusted, in one line; undefined if it may be right. */
 export function clockProblem(now: EpochMs): string | undefined {
-  if (now >= FIRST_MOMENT) return undefined;
+  if (now >= EARLIEST_TIME) return undefined;
   const shown = `${new Date(now).toISOString().slice(0, 16).replace("T", " ")} UTC`;
   return `The system clock says ${shown}, which cannot be right. Set it (with NTP, for example); no question is asked until then.`;
 }
@@ -58,5 +58,5 @@ async function rescheduledRun(bot: Bot, channel: Channel, now: EpochMs): Promise
   const { schedule, catchUpMs } = channel.settings;
   const first = nextRun(schedule, now - catchUpMs - 1);
   const late = first === undefined ? undefined : dueRun(schedule, first, now, catchUpMs).post;
-  return late !== undefined && !(await isDone(bot, channel, late)) ? late : nextOpenRun(bot, channel, now);
+  return late !== undefined && !(await wasAskedOrSkipped(bot, channel, late)) ? late : nextOpenRun(bot, channel, now);
 }

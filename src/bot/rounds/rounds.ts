@@ -35,7 +35,7 @@ export function slotOf(run: EpochMs): string {
 }
 
 /** After the clock was set back, a time that comes again may have been asked or skipped already. */
-export async function isDone(bot: Bot, channel: Pick<Channel, "id">, run: EpochMs): Promise<boolean> {
+export async function wasAskedOrSkipped(bot: Bot, channel: Pick<Channel, "id">, run: EpochMs): Promise<boolean> {
   return (await slotExists(bot.db, channel.id, slotOf(run))) || (await isSkipped(bot.db, channel.id, run));
 }
 
@@ -46,7 +46,7 @@ export async function nextOpenRun(
   after: EpochMs,
 ): Promise<EpochMs | undefined> {
   let run = nextRunOf(channel, after);
-  while (run !== undefined && (await isDone(bot, channel, run))) run = nextRunOf(channel, run);
+  while (run !== undefined && (await wasAskedOrSkipped(bot, channel, run))) run = nextRunOf(channel, run);
   return run;
 }
 

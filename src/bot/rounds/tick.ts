@@ -16,7 +16,16 @@ import { oweDueRecaps } from "../boards/recap.ts";
 import { endDueSeasons } from "../boards/seasons.ts";
 import type { Bot } from "../bot.ts";
 import { checkClock, clockProblem } from "./clock-jumps.ts";
-import { claimRound, closeRound, endRound, isDone, nextOpenRun, revealRound, slotOf, voidRound } from "./rounds.ts";
+import {
+  claimRound,
+  closeRound,
+  endRound,
+  nextOpenRun,
+  revealRound,
+  slotOf,
+  voidRound,
+  wasAskedOrSkipped,
+} from "./rounds.ts";
 
 /**
  * Runs once a minute: closes and reveals rounds that are over, claims questions that are due, and wakes the outbox. It only
@@ -66,7 +75,7 @@ async function postDue(bot: Bot, channel: Channel): Promise<void> {
   const missed = due.missed.filter((run) => !taken.has(slotOf(run)));
   await noteMissedRuns(bot.db, { channelId: channel.id, runs: missed, reason: "too-late", now });
   const next = await nextOpenRun(bot, channel, now);
-  if (due.post === undefined || (await isDone(bot, channel, due.post))) {
+  if (due.post === undefined || (await wasAskedOrSkipped(bot, channel, due.post))) {
     await setNextRun(bot.db, channel.id, next);
     return;
   }

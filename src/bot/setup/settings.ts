@@ -26,7 +26,7 @@ import { parseDuration } from "./duration.ts";
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 /** At most this many dates and ranges. */
-const DAYS_OFF = 200;
+const MAX_DAYS_OFF = 200;
 
 export const SETUP_OPTIONS = [
   { name: "deck", description: "Which deck the questions come from", suggests: true },
@@ -75,7 +75,7 @@ export async function setup(context: CommandContext): Promise<Reply> {
     const created = await findChannel(bot.db, community.id, event.channel);
     return { kind: "private", card: settingsCard(settings, created, "created", weeks) };
   }
-  return change(context, settings, weeks);
+  return saveChange(context, settings, weeks);
 }
 
 /**
@@ -88,7 +88,7 @@ async function changeCalendar(context: CommandContext): Promise<BoardWeeks> {
   const isFirst = (await listChannels(bot.db, community.id)).length === 0;
   const zone = options.boardzone ?? (isFirst ? options.zone : undefined);
   const weeks: BoardWeeks = {
-    timeZone: zone === undefined ? community.timeZone : accepted(parseTimeZone(zone)).zone,
+    timeZone: zone === undefined ? community.timeZone : requireParsed(parseTimeZone(zone)).zone,
     start: (options.week as BoardWeeks["start"] | undefined) ?? community.weekStart,
   };
   if (weeks.timeZone === community.timeZone && weeks.start === community.weekStart) return weeks;
@@ -117,19 +117,19 @@ export async function requirePostable({ bot, event }: CommandContext): Promise<{
 export async function schedule(context: CommandContext): Promise<Reply> {
   const { settings } = studyChannel(context);
   const { when, zone } = context.options;
-  const crons = when === undefined ? settings.schedule.crons : accepted(parseSchedule(when)).crons;
-  const timeZone = zone === undefined ? settings.schedule.timeZone : accepted(parseTimeZone(zone)).zone;
+  const crons = when === undefined ? settings.schedule.crons : requireParsed(parseSchedule(when)).crons;
+  const timeZone = zone === undefined ? settings.schedule.timeZone : requireParsed(parseTimeZone(zone)).zone;
   if (when === undefined && zone === undefined) {
     return { kind: "private", card: settingsCard(settings, studyChannel(context), "shown") };
   }
-  return change(context, { ...settings, schedule: { ...settings.schedule, crons, timeZone } });
+  return saveChange(context, { ...settings, schedule: { ...settings.schedule, crons, timeZone } });
 }
 
 /** `reload` is not a deck's name here: it reloads changed files. */
 export async function chooseDeck(context: CommandContext): Promise<Reply> {
   if (context.options.deck === RELOAD) return reload(context);
   const channel = studyChannel(context);
-  return change(context, withOptions(context.bot, channel.settings, context.options));
+  return saveChange(context, withOptions(context.bot, channel.settings, context.options));
 }
 
 export async function daysOff(context: CommandContext): Promise<Reply> {
@@ -137,19 +137,19 @@ export async function daysOff(context: CommandContext): Promise<Reply> {
   const { action = "list", days = "" } = context.options;
   const known = settings.schedule.daysOff;
   if (action === "list") return { kind: "private", card: daysOffCard(known) };
-  const named = accepted(parseDays(days)).days;
+  const named = requireParsed(parseDays(days)).days;
   const changed =
     action === "add" ? [...new Set([...known, ...named])].sort() : known.filter((day) => !named.includes(day));
   const unknown = named.find((day) => !known.includes(day));
   if (action === "remove" && unknown !== undefined) {
     throw new UserError(noDayOff(unknown));
   }
-  if (changed.length > DAYS_OFF) throw new UserError(tooManyDaysOff(DAYS_OFF));
-  await change(context, { ...settings, schedule: { ...settings.schedule, daysOff: changed } });
+  if (changed.length > MAX_DAYS_OFF) throw new UserError(tooManyDaysOff(MAX_DAYS_OFF));
+  await saveChange(context, { ...settings, schedule: { ...settings.schedule, daysOff: changed } });
   return { kind: "private", card: daysOffCard(changed) };
 }
 
-async function change(context: CommandContext, settings: ChannelSettings, weeks?: BoardWeeks): Promise<Reply> {
+async function saveChange(context: CommandContext, settings: ChannelSettings, weeks?: BoardWeeks): Promise<Reply> {
   const { bot } = context;
   const channel = studyChannel(context);
   const nextRunAt = channel.state === "paused" ? undefined : nextRunOf({ settings }, bot.now());
@@ -167,16 +167,14 @@ function withOptions(bot: Bot, settings: ChannelSettings, options: Readonly<Reco
     deck: deck ?? settings.deck,
     schedule: {
       ...settings.schedule,
-      timeZone: zone === undefined ? settings.schedule.timeZone : accepted(parseTimeZone(zone), "zone").zone,
+      timeZone: zone === undefined ? settings.schedule.timeZone : requireParsed(parseTimeZone(zone), "zone").zone,
     },
     windowMs:
       window === undefined
         ? settings.windowMs
-        : parseDuration(window, { least: 5 * MINUTE, most: 14 * 24 * HOUR, field: "window" }),
+        : parseDuration(window, { min: 5 * MINUTE, max: 14 * 24 * HOUR, field: "window" }),
     catchUpMs:
-      catchup === undefined
-        ? settings.catchUpMs
-        : parseDuration(catchup, { least: 0, most: 24 * HOUR, field: "catchup" }),
+      catchup === undefined ? settings.catchUpMs : parseDuration(catchup, { min: 0, max: 24 * HOUR, field: "catchup" }),
     scoringRule: (scoring as ScoringRule | undefined) ?? settings.scoringRule,
     firstAnswerCounts: answers === undefined ? settings.firstAnswerCounts : answers === "first",
     instantFeedback: feedback === undefined ? settings.instantFeedback : feedback === "instant",
@@ -188,7 +186,7 @@ function withOptions(bot: Bot, settings: ChannelSettings, options: Readonly<Reco
 type Parsed = { readonly ok: true } | { readonly ok: false; readonly problem: Parameters<typeof calendarProblem>[0] };
 
 /** @throws UserError about the form's field, if there is one */
-function accepted<T extends Parsed>(parsed: T, field?: string): Extract<T, { ok: true }> {
+function requireParsed<T extends Parsed>(parsed: T, field?: string): Extract<T, { ok: true }> {
   if (!parsed.ok) throw new UserError(calendarProblem(parsed.problem), { ...(field !== undefined && { field }) });
   return parsed as Extract<T, { ok: true }>;
 }

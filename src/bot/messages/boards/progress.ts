@@ -6,7 +6,7 @@ import { topicTitle } from "../rounds/round.ts";
 import { counted, listed, percent } from "../words.ts";
 
 /** A topic with fewer answers than this is not called weak. */
-const ENOUGH = 3;
+const MIN_ANSWERS = 3;
 
 export function noProgressCard(): Card {
   return {
@@ -35,7 +35,7 @@ export function progressCard(progress: {
     }))
     .sort((a, b) => b.share - a.share || b.answers - a.answers || a.title.localeCompare(b.title));
   const weakest = topics
-    .filter((topic) => topic.answers >= ENOUGH && topic.share < 1)
+    .filter((topic) => topic.answers >= MIN_ANSWERS && topic.share < 1)
     .slice(-3)
     .reverse();
   return {

@@ -19,17 +19,17 @@ export interface Recap {
   /** How many people answered, including hidden ones. */
   readonly people: number;
   /** Without hidden people; ties share a rank. */
-  readonly top: readonly Placed[];
+  readonly top: readonly RankedRow[];
   /** How many more people on the board have points. */
   readonly more: number;
-  readonly teams: readonly Placed[];
+  readonly teams: readonly RankedRow[];
   readonly hardest: Hardest | undefined;
   /** Best first. */
   readonly topics: readonly { readonly title: string; readonly answers: number; readonly right: number }[];
   readonly climbers: readonly Climber[];
 }
 
-export interface Placed {
+export interface RankedRow {
   readonly rank: number;
   readonly name: string;
   readonly points: number;
@@ -38,7 +38,7 @@ export interface Placed {
 }
 
 /** "12" for points, "7.69" for a score. */
-export function figureOf({ points, isScore }: Placed): string {
+export function figureOf({ points, isScore }: RankedRow): string {
   return isScore ? points.toFixed(2) : String(points);
 }
 
@@ -115,7 +115,7 @@ function summary(recap: Recap): string {
   return `${questions}, ${counted(recap.people, "person", "people")}, ${counted(recap.answers, "answer")}, ${share} right`;
 }
 
-function boardBlocks(heading: Markdown, rows: readonly Placed[]): readonly CardBlock[] {
+function boardBlocks(heading: Markdown, rows: readonly RankedRow[]): readonly CardBlock[] {
   if (rows.length === 0) return [];
   return [
     { type: "text", text: heading },
@@ -129,8 +129,8 @@ export function climbText({ from, to }: Climber): string {
 
 function climberBlocks(climbers: readonly Climber[]): readonly CardBlock[] {
   if (climbers.length === 0) return [];
-  const told = climbers.map((one) => `${escapeMarkdown(one.name)} ${climbText(one)}`);
-  return [{ type: "text", text: `**Rose most:** ${listed(told)}` }];
+  const climbs = climbers.map((one) => `${escapeMarkdown(one.name)} ${climbText(one)}`);
+  return [{ type: "text", text: `**Rose most:** ${listed(climbs)}` }];
 }
 
 function topicBlocks(topics: Recap["topics"]): readonly CardBlock[] {
@@ -171,7 +171,7 @@ export function shareWords({ right, answers }: { readonly right: number; readonl
 /** The picture's content in words, at most 1,000 characters. */
 function recapAlt(recap: Recap): string {
   const { hardest } = recap;
-  const places = (rows: readonly Placed[]) =>
+  const places = (rows: readonly RankedRow[]) =>
     rows.map((row) => `${row.rank}. ${row.name}, ${figureOf(row)}`).join("; ");
   const topic = ({ title, right, answers }: Recap["topics"][number]) => `${title} ${percent(right / answers)}`;
   const parts = [
