@@ -36,7 +36,7 @@ async function examineBot(web: WebClient): Promise<{ isKnown: boolean; findings:
       findings: [{ what: "Slack", ok: true, text: `${me.user} in the workspace ${me.team}` }, ...scopes],
     };
   } catch (error) {
-    return { isKnown: false, findings: [{ what: "Slack bot token", ok: false, text: pauseReasonText(error, BOT_REMEDY) }] };
+    return { isKnown: false, findings: [{ what: "Slack bot token", ok: false, text: troubleText(error, BOT_REMEDY) }] };
   }
 }
 
@@ -53,7 +53,7 @@ async function examineConnection({ appToken, apiUrl }: DoctorOptions): Promise<F
     await translateErrors(createWebClient(appToken, { apiUrl, log: SILENT }).apps.connections.open({}));
     return { what: "Slack connection", ok: true, text: "Socket Mode" };
   } catch (error) {
-    return { what: "Slack app token", ok: false, text: pauseReasonText(error, APP_REMEDY) };
+    return { what: "Slack app token", ok: false, text: troubleText(error, APP_REMEDY) };
   }
 }
 
@@ -75,11 +75,11 @@ async function examineChannel(web: WebClient, channel: string, name: string): Pr
     const isGone = toPlatformError(error).reason === "channel-gone";
     const remedy = 'if it still exists, type "/invite @studybot" there, then "/study resume"';
     if (isGone) return { what, ok: false, text: `the bot is not in it, or it is gone; ${remedy}` };
-    return { what, ok: false, text: pauseReasonText(error, "try again later") };
+    return { what, ok: false, text: troubleText(error, "try again later") };
   }
 }
 
-function pauseReasonText(error: unknown, remedy: string): string {
+function troubleText(error: unknown, remedy: string): string {
   const { permanent, reason } = toPlatformError(error);
   if (!permanent) return "Slack cannot be reached; check the network, and SLACK_API_URL if it is set";
   return `Slack says ${slackCode(error) ?? reason}; ${remedy}`;
