@@ -12,15 +12,18 @@ import { benchFolder, openHome, quantile, START } from "./home.ts";
 import type { BenchLine } from "./line.ts";
 
 const PEOPLE = 1000;
-/** Long enough to have checkpoints in it. */
+/** Long enough to include WAL checkpoints. */
 const SECONDS = 5;
 const NS = 1e6;
 
-/** Answers a second through the whole core, durable (a power cut loses none), one after the other, for some seconds. */
+/**
+ * Answers per second through the whole core, one after another, for several seconds. Every answer is durable: a power cut
+ * loses none.
+ */
 export async function benchAnswers(): Promise<readonly BenchLine[]> {
-  const [core, hand] = [await throughTheCore(), handWritten()];
+  const [core, hand] = [await coreSide(), baselineSide()];
   const [oursMeter, handMeter] = [createMeter(core.answer), createMeter(hand.answer)];
-  // In turns, so that a disk that is busy with something else slows both.
+  // Alternating, so that a busy disk slows both sides.
   for (let second = 0; second < SECONDS; second++) {
     await oursMeter.run();
     await handMeter.run();
@@ -42,13 +45,13 @@ export async function benchAnswers(): Promise<readonly BenchLine[]> {
       baseline: baseline.slowest,
       ratio: ours.slowest / baseline.slowest,
     },
-    against("answers: acknowledged, p50", ours.p50, baseline.p50),
-    against("answers: acknowledged, p99", ours.p99, baseline.p99),
-    against("answers: event-loop delay p99", ours.loopP99, baseline.loopP99),
+    compare("answers: acknowledged, p50", ours.p50, baseline.p50),
+    compare("answers: acknowledged, p99", ours.p99, baseline.p99),
+    compare("answers: event-loop delay p99", ours.loopP99, baseline.loopP99),
   ];
 }
 
-async function throughTheCore(): Promise<Side> {
+async function coreSide(): Promise<Side> {
   const deck = smallDeck([{ id: "single" }]);
   const { db } = await openHome(deck.id);
   const chat = createFakeChat();
@@ -92,7 +95,7 @@ async function throughTheCore(): Promise<Side> {
   };
 }
 
-/** Each time somebody answers again it is another option: every answer is written. */
+/** A person picks a different option each time, so that every answer causes a write. */
 function choiceOf(index: number): string {
   return String(1 + ((index + Math.floor(index / PEOPLE)) % 4));
 }
@@ -104,7 +107,7 @@ interface Side {
 
 interface Sustained {
   readonly perSecond: number;
-  /** Answers in the slowest of the seconds. */
+  /** Answers in the slowest second. */
   readonly slowest: number;
   readonly p50: number;
   readonly p99: number;
@@ -112,8 +115,8 @@ interface Sustained {
 }
 
 /**
- * `run` gives one answer after the other for a second; between two, other events get their turn, as they do in a bot that
- * hears them from a socket.
+ * `run` gives answers one after another for a second. Between answers it yields to the event loop, as a bot that reads
+ * events from a socket does.
  */
 function createMeter(answer: Side["answer"]): { run(): Promise<void>; measured(): Sustained } {
   const times: number[] = [];
@@ -144,12 +147,12 @@ function createMeter(answer: Side["answer"]): { run(): Promise<void>; measured()
   return { run, measured };
 }
 
-function against(name: string, value: number, baseline: number): BenchLine {
+function compare(name: string, value: number, baseline: number): BenchLine {
   return { name, value, unit: "ms", baseline, ratio: value / baseline };
 }
 
-/** The same reads and writes by hand, with the same durability. */
-function handWritten(): Side {
+/** The baseline: the same reads and writes in hand-written SQL, with the same durability. */
+function baselineSide(): Side {
   const db = new Database(join(benchFolder(), "baseline.db"));
   db.pragma("journal_mode = WAL");
   db.pragma("synchronous = FULL");

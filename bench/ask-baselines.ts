@@ -5,7 +5,7 @@ import type { Ask } from "./ask-quality.ts";
 
 const FIELDS = ["title", "terms", "phrasings", "body", "questions"] as const;
 
-/** Standard full-text search over all the texts that studybot's own search has. */
+/** The baselines are standard full-text searches over all the texts that studybot's own search uses. */
 type Document = Record<(typeof FIELDS)[number] | "id", string>;
 
 /** MiniSearch as its guide shows it: `fuzzy: 0.2, prefix: true`, no weights. */

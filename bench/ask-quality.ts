@@ -2,16 +2,16 @@ import { readFile } from "node:fs/promises";
 import { parse } from "yaml";
 import type { Deck } from "../src/deck/deck.ts";
 
-/** A learner's query of test/ask/queries.yaml. */
+/** A learner's query from test/ask/queries.yaml. */
 export interface AskQuery {
   readonly kind: string;
   readonly query: string;
-  /** The facts that answer it; none where the deck does not cover it. */
+  /** The facts that answer it; empty if the deck does not cover it. */
   readonly facts: readonly string[];
   readonly split?: "held-out";
 }
 
-/** What a search says: entry ids, best first, up to 5. */
+/** A search under test. `entries` are ids, best first, up to 5. */
 export type Ask = (query: string) => { readonly answered: boolean; readonly entries: readonly string[] };
 
 /** All shares are 0 to 1. A covered query that is refused counts as not found. */
@@ -53,7 +53,7 @@ export function measureAsk(ask: Ask, deck: Deck, queries: readonly AskQuery[]): 
   };
 }
 
-/** From 1; Infinity where no entry that covers a wanted fact is among the first five, or the query was refused. */
+/** From 1; Infinity if the query was refused or none of the first five entries covers a wanted fact. */
 function rankOfFirstHit(
   { facts, answered, entries }: ReturnType<Ask> & { readonly facts: readonly string[] },
   deck: Deck,

@@ -11,7 +11,7 @@ const DECK = fileURLToPath(new URL("../data/decks/aws-mls-part-4", import.meta.u
 const QUERIES = new URL("../test/ask/queries.yaml", import.meta.url);
 const MANY = 100_000;
 
-/** Standard searches over the same texts, in the same run. */
+/** Standard searches over the same texts, measured in the same run. */
 const BASELINES = { MiniSearch: plainMiniSearch, FTS5: sqliteFts5 } as const satisfies Record<
   string,
   (deck: Deck) => Ask
@@ -26,8 +26,8 @@ const METRICS = {
 } as const satisfies Record<string, keyof AskQuality>;
 
 /**
- * The search behind `/ask` against MiniSearch and SQLite FTS5: quality on the development set and on its held-out part,
- * hit@1 by kind of query, latency and time to index, and latency on a made-up deck of 100,000 entries.
+ * Compares the search behind `/ask` with MiniSearch and SQLite FTS5: quality on the development and held-out queries, hit@1
+ * by kind of query, latency and indexing time, and the same on a made-up deck of 100,000 entries.
  */
 export async function benchAsk(): Promise<BenchLine[]> {
   const { deck, problems } = await loadDeck(DECK);
@@ -61,7 +61,7 @@ function qualityLines(deck: Deck, queries: readonly AskQuery[]): BenchLine[] {
 
 function speedLines(deck: Deck, queries: readonly AskQuery[]): BenchLine[] {
   const texts = queries.map(({ query }) => query);
-  // The first index of the process: what a start costs.
+  // The first index in the process, as at a start.
   const [ours, indexed] = timed(() => asAsk(deck));
   const [mini, miniIndexed] = timed(() => plainMiniSearch(deck));
   const [mine, theirs] = [latencies(ours, texts), latencies(mini, texts)];
@@ -79,7 +79,7 @@ function sizeLines(): BenchLine[] {
   const [ours, indexed] = timed(() => asAsk(deck));
   const mine = latencies(ours, texts);
   const [mini, miniIndexed] = timed(() => plainMiniSearch(deck));
-  // It takes a third of a second a query.
+  // MiniSearch takes a third of a second per query.
   const theirs = latencies(mini, texts.slice(0, 20), 1);
   return [
     line(`ask index ready, ${MANY} made-up entries (MiniSearch)`, "ms", indexed, miniIndexed),
@@ -96,7 +96,7 @@ function asAsk(deck: Deck): Ask {
   };
 }
 
-/** Milliseconds a query, ascending; one round more than `rounds` warms up. */
+/** Milliseconds per query, ascending. One extra round warms up. */
 function latencies(ask: Ask, queries: readonly string[], rounds = 4): number[] {
   const times: number[] = [];
   for (let round = 0; round <= rounds; round += 1) {

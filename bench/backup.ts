@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { sql } from "kysely";
 import type { Db } from "../src/storage/database.ts";
-import { inBackground } from "../src/storage/operations/background.ts";
+import { runInBackground } from "../src/storage/operations/background.ts";
 import { recordAnswer } from "../src/storage/rounds/answers.ts";
 import { insertRound } from "../src/storage/rounds/rounds.ts";
 import { newRound } from "../test/support/new-round.ts";
@@ -13,7 +13,10 @@ const PEOPLE = 50_000;
 const ROUNDS = 20;
 const ANSWERS = 500;
 
-/** A backup and the check after an unclean stop, of a million answers, and what people who answer meanwhile feel of the first. */
+/**
+ * Backs up a million answers and runs the check that follows an unclean stop. Also measures how the backup slows people who
+ * answer during it.
+ */
 export async function benchBackup(): Promise<readonly BenchLine[]> {
   const { db, file, community, channel } = await openHome("small");
   await db.transaction().execute(async (tx) => {
@@ -34,7 +37,7 @@ export async function benchBackup(): Promise<readonly BenchLine[]> {
   const from = performance.now();
   let took: number | undefined;
   const given = { database: file, folder: join(benchFolder(), "backups"), keep: 1, now: START };
-  const backup = inBackground("back-up", given, new AbortController().signal).then(() => {
+  const backup = runInBackground("back-up", given, new AbortController().signal).then(() => {
     took = performance.now() - from;
   });
   const beside = await answerTimes(db, open, () => took !== undefined);
@@ -56,7 +59,7 @@ export async function benchBackup(): Promise<readonly BenchLine[]> {
   ];
 }
 
-/** One answer after the other until it is enough; in ms, sorted. */
+/** Gives answers one after another until `isEnough`. Returns times in ms, ascending. */
 async function answerTimes(
   db: Db,
   open: { readonly roundId: number; readonly communityId: number },
@@ -75,7 +78,7 @@ async function answerTimes(
     const from = performance.now();
     await recordAnswer(db, { ...open, user, ...answer }, START);
     times.push(performance.now() - from);
-    // People do not answer without a pause, and the worker's messages want to come in.
+    // People pause between answers, and the worker's messages need the event loop.
     await new Promise((resolve) => setTimeout(resolve, 1));
   }
   return times.sort((a, b) => a - b);

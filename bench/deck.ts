@@ -8,7 +8,7 @@ import type { BenchLine } from "./line.ts";
 
 const DAY = 86_400_000;
 
-/** Loading and checking the AWS deck; choosing among 5,000 questions after 2,000 rounds. */
+/** Loads and checks the AWS deck, and chooses among 5,000 questions after 2,000 rounds. */
 export async function benchDeck(): Promise<readonly BenchLine[]> {
   const from = performance.now();
   const { decks } = await loadDecks("data/decks");
@@ -18,11 +18,11 @@ export async function benchDeck(): Promise<readonly BenchLine[]> {
   return [
     { name: "deck: load, cold", value: loaded - from, unit: "ms" },
     { name: "deck: check after loading", value: checked - loaded, unit: "ms" },
-    { name: "deck: choose among 5,000 questions, p50", value: choosing(), unit: "ms" },
+    { name: "deck: choose among 5,000 questions, p50", value: timeChoosing(), unit: "ms" },
   ];
 }
 
-function choosing(): number {
+function timeChoosing(): number {
   const questions = Array.from({ length: 5000 }, (_, number) => ({
     id: `q${number}`,
     topic: `t${number % 40}`,

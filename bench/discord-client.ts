@@ -5,15 +5,15 @@ import { PLATFORM_MESSAGES } from "../src/bot/messages/platforms.ts";
 import { createDiscord } from "../src/platforms/discord/connect.ts";
 
 /**
- * One side of the bench in a process of its own, so that its memory is its own: `studybot`, or discord.js as its guide
- * shows it. Prints one line when it is ready and one after `expected` reactions, then ends.
+ * One side of the bench, in its own process so that its memory can be measured: `studybot`, or discord.js as its guide shows
+ * it. Prints one line when ready and one after `expected` reactions, then exits.
  */
 const [, , kind = "studybot", apiUrl = "", token = "", expected = "0"] = process.argv;
 const started = performance.now();
 let seen = 0;
 let firstAt = 0;
 
-function tell(what: object): void {
+function report(what: object): void {
   (globalThis as { gc?: () => void }).gc?.();
   const { rss, heapUsed } = process.memoryUsage();
   process.stdout.write(`${JSON.stringify({ ...what, rss, heapUsed })}\n`);
@@ -23,7 +23,7 @@ function count(): void {
   if (seen === 0) firstAt = performance.now();
   seen += 1;
   if (seen < Number(expected)) return;
-  tell({ reactionsMs: performance.now() - firstAt });
+  report({ reactionsMs: performance.now() - firstAt });
   process.exit(0);
 }
 
@@ -46,4 +46,4 @@ if (kind === "studybot") {
   await client.login(token);
   await ready;
 }
-tell({ readyMs: performance.now() - started });
+report({ readyMs: performance.now() - started });

@@ -10,15 +10,15 @@ import { singles, smallDeck } from "../test/support/small-deck.ts";
 import { START } from "./home.ts";
 
 /**
- * One side of the bench in a process of its own, so that its memory is its own: `studybot`, or `bare`, a loop of fetch that
- * sends 50 requests, waits for the second to end, and sends the next 50. Prints one line when it is ready, begins when it
- * reads one, and prints one when all is sent.
+ * One side of the bench, in its own process so that its memory can be measured: `studybot`, or `bare`, a fetch loop that
+ * sends 50 requests per second. Prints one line when ready, begins when it reads one, and prints another when everything is
+ * sent.
  */
 const [, , kind = "studybot", apiUrl = "", token = "", work = ""] = process.argv;
 const PER_SECOND = 50;
 const EMOJI = ["1", "2", "3", "4"].map((label) => encodeURIComponent(`${label}\uFE0F\u20E3`));
 
-const tell = (what: object) => process.stdout.write(`${JSON.stringify(what)}\n`);
+const report = (what: object) => process.stdout.write(`${JSON.stringify(what)}\n`);
 const begin = () => new Promise((resolve) => process.stdin.once("data", resolve));
 
 async function studybot(database: string): Promise<void> {
@@ -38,16 +38,16 @@ async function studybot(database: string): Promise<void> {
     revealGraceMs: 0,
   });
   await running.start();
-  tell({ rss: process.memoryUsage().rss });
+  report({ rss: process.memoryUsage().rss });
   await begin();
   await running.tick();
   await running.outbox.idle();
   await platform.idle();
-  tell({ rss: process.memoryUsage().rss });
+  report({ rss: process.memoryUsage().rss });
 }
 
 async function bare(channels: readonly string[]): Promise<void> {
-  tell({ rss: process.memoryUsage().rss });
+  report({ rss: process.memoryUsage().rss });
   await begin();
   const messages = new Map<string, string>();
   await paced(channels, async (channel) => {
@@ -59,7 +59,7 @@ async function bare(channels: readonly string[]): Promise<void> {
     [...messages].map(([channel, id]) => `/channels/${channel}/messages/${id}/reactions/${emoji}/@me`),
   );
   await paced(seeds, (path) => request("PUT", path));
-  tell({ rss: process.memoryUsage().rss });
+  report({ rss: process.memoryUsage().rss });
 }
 
 async function paced<T>(items: readonly T[], send: (item: T) => Promise<unknown>): Promise<void> {

@@ -19,9 +19,9 @@ const MB = 1024 * 1024;
 const NS = 1e6;
 
 /**
- * 10,000 channels due in one minute, through tick, outbox and a database on disk. First the platform answers nothing, so
- * that the turn of the clock is measured alone; then it answers after 20 ms and sets no limit, which shows what the bot
- * itself can do.
+ * 10,000 channels due in one minute, through tick, outbox, and a database on disk. At first the platform does not respond,
+ * so that the clock tick is measured alone. Then it responds after 20 ms without a rate limit, which shows the bot's own
+ * throughput.
  */
 export async function benchFanoutCore(): Promise<readonly BenchLine[]> {
   const deck = smallDeck(singles(200));
@@ -67,7 +67,7 @@ export async function benchFanoutCore(): Promise<readonly BenchLine[]> {
   ];
 }
 
-/** The home's channel, copied; each has a few past rounds, so that the choice has something to look at. */
+/** Copies the template channel. Each copy has ten past rounds, so that choosing a question has a history to read. */
 async function fill(db: Db, home: number, template: number): Promise<void> {
   await db.transaction().execute(async (tx) => {
     await sql`with recursive n(i) as (select 2 union all select i + 1 from n where i < ${COMMUNITIES})
@@ -98,26 +98,26 @@ async function fill(db: Db, home: number, template: number): Promise<void> {
   });
 }
 
-/** Answers nothing until it is opened, and from then on after 20 ms. */
+/** Holds posts until `open` is called, then completes each after 20 ms. */
 function createSlowPlatform(): ChatPlatform & { readonly times: number[]; most(): number; open(): void } {
   const times: number[] = [];
   const gate = Promise.withResolvers<void>();
-  let underWay = 0;
-  let most = 0;
+  let inFlight = 0;
+  let maxInFlight = 0;
   return {
     name: "playground",
     times,
-    most: () => most,
+    most: () => maxInFlight,
     open: gate.resolve,
     start: async () => undefined,
     stop: async () => undefined,
     post: async (to) => {
       times.push(performance.now());
-      underWay += 1;
-      most = Math.max(most, underWay);
+      inFlight += 1;
+      maxInFlight = Math.max(maxInFlight, inFlight);
       await gate.promise;
       await sleep(LATENCY_MS);
-      underWay -= 1;
+      inFlight -= 1;
       return { community: to.community, channel: "any", message: `m${times.length}` };
     },
     find: async () => undefined,

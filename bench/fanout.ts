@@ -14,20 +14,23 @@ import { benchFanoutCore } from "./fanout-core.ts";
 import { openHome, quantile, START } from "./home.ts";
 import type { BenchLine } from "./line.ts";
 
-/** A fiftieth of 10,000 channels, at Discord's real rate: everything takes a fiftieth of the real time. */
+/** A fiftieth of 10,000 channels at Discord's real rate limit, so everything takes a fiftieth of the real time. */
 const GUILDS = 40;
-const CHANNELS_A_GUILD = 5;
-const CHANNELS = GUILDS * CHANNELS_A_GUILD;
+const CHANNELS_PER_GUILD = 5;
+const CHANNELS = GUILDS * CHANNELS_PER_GUILD;
 const SCALE = 10_000 / CHANNELS;
 const PER_SECOND = 50;
 const LATENCY_MS = 20;
 const CLIENT = fileURLToPath(new URL("fanout-client.ts", import.meta.url));
 const MB = 1024 * 1024;
 
-/** Many channels due in the same minute: the real discord.js against a Discord of 50 requests a second, and the core alone. */
+/**
+ * Many channels due in the same minute: the real discord.js against a fake Discord that allows 50 requests per second, and
+ * the core alone.
+ */
 export async function benchFanout(): Promise<readonly BenchLine[]> {
-  const ours = await onDiscord("studybot");
-  const bare = await onDiscord("bare");
+  const ours = await measureOnDiscord("studybot");
+  const bare = await measureOnDiscord("bare");
   const line = (name: string, unit: string, of: (measured: Measured) => number): BenchLine => ({
     name: `fanout: ${CHANNELS} channels on Discord, ${name}`,
     value: of(ours),
@@ -81,7 +84,7 @@ interface Measured {
   readonly rss: number;
 }
 
-async function onDiscord(kind: "studybot" | "bare"): Promise<Measured> {
+async function measureOnDiscord(kind: "studybot" | "bare"): Promise<Measured> {
   const discord = await startFakeDiscord({ perSecond: PER_SECOND, latencyMs: LATENCY_MS, reactionGapMs: 250 });
   try {
     const channels = addGuilds(discord);
@@ -93,7 +96,7 @@ async function onDiscord(kind: "studybot" | "bare"): Promise<Measured> {
     const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
     const read = async () => JSON.parse(String((await lines.next()).value)) as { rss: number };
     await read();
-    // The limit of the second in which the client started is not this bench's.
+    // Waits out the second in which the client started, so that its requests do not count toward the limit.
     await sleep(1_500);
     const before = discord.rest.calls.length;
     const from = Date.now();
@@ -110,11 +113,11 @@ async function onDiscord(kind: "studybot" | "bare"): Promise<Measured> {
 
 function addGuilds({ world }: FakeDiscord): readonly FakeChannel[] {
   return Array.from({ length: GUILDS }, (_, index) => addGuild(world, `Server ${index}`, NEEDED_BITS)).flatMap(
-    (guild) => Array.from({ length: CHANNELS_A_GUILD }, (_, number) => addChannel(world, guild, `study-${number}`)),
+    (guild) => Array.from({ length: CHANNELS_PER_GUILD }, (_, number) => addChannel(world, guild, `study-${number}`)),
   );
 }
 
-/** A database in which every channel's question is due. */
+/** Creates a database in which every channel's question is due. */
 async function prepare(channels: readonly FakeChannel[]): Promise<string> {
   const { db, file, channel: home } = await openHome("small");
   for (const channel of channels) {
@@ -129,7 +132,7 @@ async function prepare(channels: readonly FakeChannel[]): Promise<string> {
   return file;
 }
 
-/** Somebody presses a button five times a second until `done`. How long each answer took, in ms, ascending. */
+/** Presses a button five times a second until `done`. Returns how long each response took, in ms, ascending. */
 async function pressWhile(discord: FakeDiscord, done: Promise<unknown>): Promise<number[]> {
   const times: number[] = [];
   let isDone = false;
@@ -151,7 +154,7 @@ async function pressWhile(discord: FakeDiscord, done: Promise<unknown>): Promise
 }
 
 function count(calls: FakeDiscord["rest"]["calls"], from: number): Omit<Measured, "pressP99" | "rss"> {
-  // Replies to people do not count towards the limit.
+  // Replies to interactions do not count toward the limit.
   const counted = calls.filter(({ path }) => !/^\/(interactions|webhooks)\//.test(path));
   const taken = counted.filter(({ status }) => status < 300);
   const isPost = ({ method, path }: (typeof calls)[number]) =>

@@ -12,7 +12,7 @@ export function benchFolder(): string {
   return mkdtempSync(join(tmpdir(), "studybot-bench-"));
 }
 
-/** A migrated database in a file, with one channel. */
+/** Creates a migrated database in a file, with one channel. */
 export async function openHome(deck: string) {
   const file = join(benchFolder(), "bench.db");
   const db = openDatabase(file);

@@ -1,6 +1,6 @@
 import { performance } from "node:perf_hooks";
 import { sql } from "kysely";
-import { type BoardOf, peopleBoard } from "../src/storage/boards/boards.ts";
+import { type BoardScope, peopleBoard } from "../src/storage/boards/boards.ts";
 import { addToCommunity } from "../src/storage/boards/community-totals.ts";
 import type { Db } from "../src/storage/database.ts";
 import { insertRound } from "../src/storage/rounds/rounds.ts";
@@ -9,13 +9,13 @@ import { newRound } from "../test/support/new-round.ts";
 import { openHome, quantile } from "./home.ts";
 import type { BenchLine } from "./line.ts";
 
-/** Each person answers so many rounds. */
+/** How many rounds each person answers. */
 const ROUNDS = 20;
 
 /**
- * A page of a board with own rank and neighbours, asked for by people all over it: its first page, a page in the middle
- * of the board, and how the time grows with a hundred times the answers. The baseline adds the same page up
- * from the answers in one SQL statement.
+ * A board page with the viewer's own rank and neighbors, for viewers all over the board: the first page, a page in the
+ * middle, and how the time grows with a hundred times the answers. The baseline computes the same page from the answers in
+ * one SQL statement.
  */
 export async function benchLeaderboard(): Promise<readonly BenchLine[]> {
   const tiny = await benchSize(1_000);
@@ -38,7 +38,10 @@ export async function benchLeaderboard(): Promise<readonly BenchLine[]> {
   ];
 }
 
-/** The board over all channels of a community: 50,000 people who answered once in each of 20 channels. The baseline adds up. */
+/**
+ * The board over all channels of a community, with 50,000 people who answered once in each of 20 channels. The baseline adds
+ * up the channels' totals.
+ */
 async function benchEverywhere(): Promise<readonly BenchLine[]> {
   const people = 50_000;
   const channels = 20;
@@ -62,7 +65,7 @@ async function benchEverywhere(): Promise<readonly BenchLine[]> {
     }
   });
   const channelIds = (await db.selectFrom("channels").select("id").execute()).map((one) => one.id);
-  const board: BoardOf = { communityId: community.id, channelIds, period: "all" };
+  const board: BoardScope = { communityId: community.id, channelIds, period: "all" };
   const first = await timed(100, (turn) => ownPage(db, board, people, turn, 0));
   const middle = await timed(100, (turn) => ownPage(db, board, people, turn, people / 2));
   const baseline = await timed(3, async () => {
@@ -88,8 +91,8 @@ async function addPeople(tx: Db, community: number, people: number): Promise<voi
     select ${community}, 'Person ' || i, i % 100 = 0, 0 from n`.execute(tx);
 }
 
-/** A page with the own rank, as one of the people all over the board sees it. */
-async function ownPage(db: Db, board: BoardOf, people: number, turn: number, from: number): Promise<void> {
+/** Reads a page with the viewer's own rank; viewers are spread over the whole board. */
+async function ownPage(db: Db, board: BoardScope, people: number, turn: number, from: number): Promise<void> {
   const me = 1 + ((turn * 7919) % people);
   const { page: shown } = await peopleBoard(db, board, { from, size: 10, around: 1 }, me);
   if (shown.own === undefined) throw new Error("own row is missing");
@@ -113,7 +116,7 @@ async function benchSize(answers: number) {
     await sql`insert into totals (channel_id, period, person_id, points, right_answers, answers)
       ${totalsFromScores(channel.id)}`.execute(tx);
   });
-  const board: BoardOf = { communityId: community.id, channelIds: [channel.id], period: "all" };
+  const board: BoardScope = { communityId: community.id, channelIds: [channel.id], period: "all" };
   const first = await timed(200, (turn) => ownPage(db, board, people, turn, 0));
   const middle = await timed(200, (turn) => ownPage(db, board, people, turn, Math.floor(people / 2)));
   const baseline = await timed(5, async () => {

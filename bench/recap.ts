@@ -9,7 +9,7 @@ import type { BenchLine } from "./line.ts";
 const PICTURES = 40;
 const MS = 1e6;
 
-/** How long a full recap's picture takes, and how much of that the event loop feels, against a loop with nothing to do. */
+/** How long a full recap's picture takes, and how much drawing it delays the event loop compared with an idle loop. */
 export async function benchRecap(): Promise<readonly BenchLine[]> {
   const renderer = createRenderer();
   const begun = performance.now();

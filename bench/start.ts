@@ -7,7 +7,10 @@ import { startProcess } from "../test/support/process.ts";
 import { benchFolder } from "./home.ts";
 import type { BenchLine } from "./line.ts";
 
-/** From the command to a posted question's page, and the memory of a bot that has nothing to do. */
+/**
+ * The time from the command until the bot is running, with the playground's first question posted, and the memory of an idle
+ * bot.
+ */
 export async function benchStart(): Promise<readonly BenchLine[]> {
   const from = performance.now();
   const bot = await startProcess(join(benchFolder(), "start.db"));
@@ -39,7 +42,7 @@ function bareNode(): { ms: number; megabytes: number } {
   return { ms: performance.now() - from, megabytes: Number(result.stdout) };
 }
 
-/** undefined where the system does not tell (not Linux). */
+/** undefined if the system does not report it (not Linux). */
 function residentMegabytes(pid: number | undefined): number | undefined {
   try {
     const line = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, "utf8"));

@@ -6,7 +6,7 @@ const SYLLABLES = "ba ce di fo gu ka le mi no pu ra se ti vo xu za bri cla dre f
   " ",
 );
 
-/** 0 to 1, the same row for the same seed (mulberry32). */
+/** Numbers from 0 to 1, the same sequence for the same seed (mulberry32). */
 export function seededRandom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
@@ -17,7 +17,7 @@ export function seededRandom(seed: number): () => number {
   };
 }
 
-/** A deck of made-up words, as often as words are in a language (Zipf): a few everywhere, most of them rare. */
+/** A deck of made-up words with the frequencies of a natural language (Zipf): a few are everywhere, most are rare. */
 export function syntheticDeck(size: number, random: () => number): Deck {
   const source = { title: "made up" };
   const word = () => madeUpWord(Math.floor(VOCABULARY ** random()));
@@ -66,7 +66,7 @@ export function syntheticQueries(deck: Deck, count: number, random: () => number
   });
 }
 
-/** Rank 0 is the commonest word. Common words are short, as in a language. */
+/** Rank 0 is the most common word. Common words are short, as in natural languages. */
 function madeUpWord(rank: number): string {
   const letters: (string | undefined)[] = [];
   for (let rest = rank + SYLLABLES.length; rest > 0; rest = Math.floor(rest / SYLLABLES.length)) {

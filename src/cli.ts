@@ -29,7 +29,7 @@ try {
 } catch (error) {
   if (error instanceof CommanderError) process.exitCode = error.exitCode;
   else {
-    // One line for whoever typed it; the stack only where somebody looks for a fault.
+    // The person at the terminal gets one line; a stack would not help them.
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
     process.exitCode = 1;
   }

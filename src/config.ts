@@ -6,11 +6,11 @@ import { blankIsUnset, ConfigError, onOff, portNumber } from "./variables.ts";
 /** The environment, read once. Secrets are never printed. */
 export interface Config {
   readonly databaseUrl: string;
-  /** Set where backups are to be made. */
+  /** undefined: no backups are made. */
   readonly backups: { readonly folder: string; readonly keep: number } | undefined;
   readonly host: string;
   readonly port: number;
-  /** Those that are to run. */
+  /** The platforms to run. */
   readonly platforms: readonly ConfiguredPlatform[];
   readonly decksDir: string;
   readonly defaultDeck: string;
@@ -21,8 +21,8 @@ export interface Config {
   readonly production: boolean;
 }
 
-/** What is not a platform's own. */
-const OWN_VARIABLES = {
+/** Variables that belong to no platform. */
+const CORE_VARIABLES = {
   DATABASE_URL: blankIsUnset(z.string().default("studybot.db")),
   BACKUP_DIR: blankIsUnset(z.string().optional()),
   BACKUP_KEEP: blankIsUnset(z.coerce.number("give a number from 1 to 1000").int().min(1).max(1000).default(14)),
@@ -44,10 +44,10 @@ const OWN_VARIABLES = {
 };
 
 const schema = z.object<Readonly<Record<string, z.ZodType>>>(
-  Object.assign({}, ...PLATFORMS.map(({ variables }) => variables), OWN_VARIABLES),
+  Object.assign({}, ...PLATFORMS.map(({ variables }) => variables), CORE_VARIABLES),
 );
 
-/** Every variable of the environment that is read; NODE_ENV is Node's own. */
+/** Every environment variable the bot reads, apart from Node's own NODE_ENV. */
 export const VARIABLES: readonly string[] = Object.keys(schema.shape).filter((name) => name !== "NODE_ENV");
 
 /** @throws ConfigError naming every variable that is wrong. */
@@ -57,14 +57,14 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     const lines = result.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
     throw new ConfigError(`The configuration is wrong. ${lines.join("; ")}. See .env.example.`);
   }
-  const env = result.data as z.infer<z.ZodObject<typeof OWN_VARIABLES>>;
+  const env = result.data as z.infer<z.ZodObject<typeof CORE_VARIABLES>>;
   const production = env.NODE_ENV === "production";
   return {
     databaseUrl: env.DATABASE_URL,
     backups: env.BACKUP_DIR === undefined ? undefined : { folder: env.BACKUP_DIR, keep: env.BACKUP_KEEP },
     host: env.HOST,
     port: env.PORT,
-    platforms: configured(result.data, production),
+    platforms: configuredPlatforms(result.data, production),
     decksDir: env.DECKS_DIR,
     defaultDeck: env.DECK,
     timeZone: env.TIME_ZONE,
@@ -75,10 +75,13 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
 }
 
 /**
- * Those that have what they need. The fallback for "none" lets anybody who reaches it act as an admin, so production never
- * takes it.
+ * The platforms whose settings are complete. The fallback when there is none lets anyone who can reach it act as an admin,
+ * so production never uses it.
  */
-function configured(env: Readonly<Record<string, unknown>>, production: boolean): readonly ConfiguredPlatform[] {
+function configuredPlatforms(
+  env: Readonly<Record<string, unknown>>,
+  production: boolean,
+): readonly ConfiguredPlatform[] {
   const platforms: ConfiguredPlatform[] = [];
   for (const platform of PLATFORMS) {
     const one = platform.configure(env, platforms.length === 0 && !production);

@@ -3,15 +3,15 @@ import type { Config } from "./config.ts";
 import type { Deck, DeckProblem } from "./deck/deck.ts";
 import { loadDecks } from "./deck/load.ts";
 
-/** Decks that cannot be used; every line says where and what to do. */
+/** The decks cannot be used. Every line of the message says where the problem is and how to fix it. */
 export class DeckError extends Error {
   override readonly name = "DeckError";
 }
 
 /**
- * All decks of DECKS_DIR, whole or not at all.
+ * Loads all decks in DECKS_DIR, or none if any has an error.
  *
- * @throws DeckError with file, line and remedy of every error.
+ * @throws DeckError with the file, line, and remedy of each error.
  */
 export async function loadDecksOrFail(
   config: Pick<Config, "decksDir" | "defaultDeck">,

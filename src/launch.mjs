@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Plain JavaScript on purpose: an old Node must be able to read this file in order to be told that it is too old.
+// Plain JavaScript on purpose: an old Node must be able to parse this file to report that it is too old.
 import { existsSync } from "node:fs";
 import process from "node:process";
 

@@ -2,10 +2,10 @@ import { type DestinationStream, type Logger, pino } from "pino";
 import pretty from "pino-pretty";
 
 /**
- * JSON lines, or readable ones on a terminal. Logs carry no secret and no answer; where a library's error has a token in it
- * all the same, it is taken out of the finished line.
+ * JSON lines, or readable ones on a terminal. Logs carry no secrets and no answers. A library's error may still contain a
+ * token, so tokens are removed from the finished line.
  *
- * @param secrets never written, whatever brings them
+ * @param secrets never written, wherever they come from
  */
 export function createLog(
   level: string,
@@ -13,14 +13,14 @@ export function createLog(
   secrets: readonly string[] = [],
   to?: DestinationStream,
 ): Logger {
-  const hide = hiderOf(secrets);
-  const options = { level, base: null, hooks: { streamWrite: hide } };
+  const redact = createRedactor(secrets);
+  const options = { level, base: null, hooks: { streamWrite: redact } };
   if (to !== undefined) return pino(options, to);
   if (!terminal) return pino(options);
   return pino(options, pretty({ colorize: true, translateTime: "HH:MM:ss", ignore: "pid,hostname", sync: true }));
 }
 
-/** Slack's tokens, Discord's, those of Discord's interactions in an address, and what stands in an Authorization header. */
+/** Slack and Discord tokens, interaction tokens in Discord URLs, Authorization headers, and secrets in query strings. */
 const TOKENS: readonly (readonly [RegExp, string])[] = [
   [/\b(xox[a-z]|xapp|xoxe)[-.][\w.-]{8,}/g, "$1-…"],
   [/\b[\w-]{23,28}\.[\w-]{6,7}\.[\w-]{27,}/g, "…"],
@@ -29,14 +29,14 @@ const TOKENS: readonly (readonly [RegExp, string])[] = [
   [/\b(ticket|link_id|signing_secret|client_secret)=[\w-]+/g, "$1=…"],
 ];
 
-function hiderOf(secrets: readonly string[]): (line: string) => string {
-  // As they stand in JSON; the longest first, since one may be part of another.
-  const written = secrets
+function createRedactor(secrets: readonly string[]): (line: string) => string {
+  // As JSON writes them; longest first, because one may contain another.
+  const escaped = secrets
     .filter((secret) => secret.length >= 8)
     .map((secret) => JSON.stringify(secret).slice(1, -1))
     .sort((a, b) => b.length - a.length);
   return (line) => {
-    const bare = written.reduce((text, secret) => text.replaceAll(secret, "…"), line);
-    return TOKENS.reduce((text, [token, shown]) => text.replace(token, shown), bare);
+    const redacted = escaped.reduce((text, secret) => text.replaceAll(secret, "…"), line);
+    return TOKENS.reduce((text, [token, shown]) => text.replace(token, shown), redacted);
   };
 }

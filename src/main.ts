@@ -32,22 +32,22 @@ import { checkPages, endedCleanly, noteCleanStop, noteStart } from "./storage/op
 const REVEAL_GRACE_MS = 1_000;
 
 export interface Studybot {
-  /** The page of a platform that has one. */
+  /** undefined: no platform has a page. */
   readonly playgroundUrl: string | undefined;
   readonly healthUrl: string;
-  /** Takes changed decks, whole or not at all. @throws DeckError, and the old decks stay. */
+  /** Loads changed decks, all or none. @throws DeckError; the old decks stay in use. */
   reloadDecks(): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** The time the bot lives in: the machine's, unless a test brings its own. */
+/** The bot's clock and timers: the machine's, unless a test supplies its own. */
 export interface Environment extends Pick<Bot, "observe">, Pick<BotOptions, "startRetryMs" | "drainTimeoutMs"> {
   now(): EpochMs;
   sleep(ms: number): Promise<void>;
-  /** Calls `turn` at every tick of the clock; the returned function ends that. */
+  /** Calls `turn` at every tick of the clock until the returned function is called. */
   everyTick(turn: () => Promise<void>): () => Promise<void>;
-  /** How long another program's lock on the database is waited for. */
-  readonly lockPatienceMs?: number;
+  /** How long to wait for another program's lock on the database. */
+  readonly lockTimeoutMs?: number;
 }
 
 const MACHINE: Environment = { now: Date.now, sleep, everyTick: startClock };
@@ -55,7 +55,7 @@ const MACHINE: Environment = { now: Date.now, sleep, everyTick: startClock };
 /**
  * The composition root: configuration → storage → decks → platforms → clock.
  *
- * @throws ConfigError, StorageError, DeckError or an Error of a listener, each with one clear line.
+ * @throws ConfigError, StorageError, DeckError, or a listener's Error, each with one clear line.
  */
 export async function startStudybot(config: Config, log: Logger, given: Partial<Environment> = {}): Promise<Studybot> {
   const environment: Environment = { ...MACHINE, ...given };
@@ -88,10 +88,10 @@ async function startParts({ config, log, environment, cleanup }: Start): Promise
   let isRunning = false;
   cleanup.defer(async () => {
     if (isRunning)
-      await noteCleanStop(db).catch((error: unknown) => log.warn({ err: error }, "the stop was not noted"));
+      await noteCleanStop(db).catch((error: unknown) => log.warn({ err: error }, "could not record the clean stop"));
   });
   const platforms = await createPlatforms(config, { db, log, now });
-  const metrics = config.metrics ? await metricsOf(db) : undefined;
+  const metrics = config.metrics ? await loadMetrics(db) : undefined;
   const renderer = createRenderer();
   cleanup.defer(renderer.stop);
   const running = createBot({
@@ -106,18 +106,18 @@ async function startParts({ config, log, environment, cleanup }: Start): Promise
     revealGraceMs: REVEAL_GRACE_MS,
     ...environment,
   });
-  const pages = new Map([["/status", () => statusOf(running.bot, upSince)]]);
+  const pages = new Map([["/status", () => renderStatus(running.bot, upSince)]]);
   if (metrics !== undefined) pages.set("/metrics", metrics.render);
   const routes = new Map(platforms.flatMap((platform) => [...(platform.routes ?? [])]));
   const health = await createHealthServer(config, { db, log, routes, pages });
   cleanup.defer(health.stop);
   cleanup.defer(running.stop);
   await running.start();
-  // What fell due while the bot was down is caught up before anything new is asked.
+  // Catches up on what fell due while the bot was down, before anything new is posted.
   await running.tick();
   cleanup.defer(
     environment.everyTick(() =>
-      running.tick().catch((error: unknown) => log.error({ err: error }, "a turn of the clock failed")),
+      running.tick().catch((error: unknown) => log.error({ err: error }, "a clock tick failed")),
     ),
   );
   for (const { name, ownChannel } of platforms)
@@ -132,9 +132,9 @@ async function startParts({ config, log, environment, cleanup }: Start): Promise
 async function openMigrated(
   config: Config,
   log: Logger,
-  { now, lockPatienceMs }: Environment,
+  { now, lockTimeoutMs }: Environment,
 ): Promise<{ readonly db: Db; readonly wasClean: boolean }> {
-  const db = openDatabase(config.databaseUrl, { patienceMs: lockPatienceMs });
+  const db = openDatabase(config.databaseUrl, { lockTimeoutMs });
   try {
     const wasClean = await endedCleanly(db);
     if (!wasClean) await checkPages(db);
@@ -148,18 +148,18 @@ async function openMigrated(
   }
 }
 
-/** Only loaded where somebody wants it. */
-async function metricsOf(db: Db): Promise<Metrics> {
+/** Loads prom-client only if metrics are on. */
+async function loadMetrics(db: Db): Promise<Metrics> {
   const { createMetrics } = await import("./operations/metrics.ts");
   return createMetrics(db, { version: packageJson.version, node: process.versions.node });
 }
 
-async function statusOf(bot: Bot, upSince: number): Promise<{ body: string; type: string }> {
+async function renderStatus(bot: Bot, upSince: number): Promise<{ body: string; type: string }> {
   const body = statusPage(await overviewOf(bot, { version: packageJson.version, upSince }));
   return { body, type: "text/plain; charset=utf-8" };
 }
 
-/** Those that are configured; only they are loaded. */
+/** Loads and creates only the configured platforms. */
 function createPlatforms(
   config: Config,
   { db, log, now }: { readonly db: Db; readonly log: Logger; readonly now: () => EpochMs },

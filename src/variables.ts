@@ -1,11 +1,11 @@
 import { z } from "zod";
 
-/** One line for whoever starts the bot. */
+/** The message is one line for whoever starts the bot. */
 export class ConfigError extends Error {
   override readonly name = "ConfigError";
 }
 
-/** A variable that is set to nothing counts as not set. */
+/** Treats a variable set to the empty string as not set. */
 export const blankIsUnset = <T extends z.ZodType>(schema: T) =>
   z.preprocess((value) => (value === "" ? undefined : value), schema);
 
@@ -13,7 +13,7 @@ export const portNumber = z.coerce.number("give a number from 0 to 65535").int()
 
 export const onOff = z.enum(["on", "off"], 'say "on" or "off"');
 
-/** @param problemOf what is wrong with it, without repeating it */
+/** @param problemOf says what is wrong without repeating the secret */
 export const secret = (problemOf: (value: string) => string | undefined) =>
   z
     .string()
@@ -24,6 +24,6 @@ export const secret = (problemOf: (value: string) => string | undefined) =>
     })
     .optional();
 
-/** @param example a whole address */
+/** @param example a complete URL */
 export const address = (example: string) =>
   blankIsUnset(z.url({ protocol: /^https?$/, error: `give an address, like "${example}"` }).optional());

@@ -7,11 +7,11 @@ import type { AskHit, AskResult, DeckSearch } from "../deck/search/search.ts";
 import { DeckError } from "../decks.ts";
 import { readEnvironment } from "./environment.ts";
 
-/** Where the command reads and writes, and where the decks are; tests give their own. */
+/** The command's input, output, and decks; tests supply their own. */
 export interface AskCommandSettings {
   readonly input: Readable;
   readonly out: (text: string) => void;
-  /** The folder of decks, and the deck that is asked where nobody names one. */
+  /** The decks folder, and the deck to ask if --deck is not given. */
   readonly decks: () => { readonly decksDir: string; readonly defaultDeck: string };
 }
 
@@ -19,11 +19,11 @@ export interface AskCommandSettings {
 interface AskLine {
   readonly query: string;
   readonly answered: boolean;
-  /** Best first, up to 5. Where it is not answered: what comes nearest. */
+  /** Best first, up to 5. If not answered, the nearest entries. */
   readonly results: readonly { readonly entry: string; readonly facts: readonly string[]; readonly score: number }[];
 }
 
-/** `ask [query...]`: asks a deck; without a query every line of the standard input is one. */
+/** `ask [query...]`: asks a deck; without a query, every line of standard input is one. */
 export function addAskCommand(program: Command, settings: Partial<AskCommandSettings> = {}): void {
   const { input, out, decks }: AskCommandSettings = {
     input: process.stdin,
@@ -48,7 +48,7 @@ export function addAskCommand(program: Command, settings: Partial<AskCommandSett
 }
 
 async function openDeck(folder: string, id: string): Promise<{ deck: Deck; search: DeckSearch }> {
-  // Only this command pays for loading them.
+  // Loaded here so that other commands start faster.
   const [{ loadDecks }, { createSearch }] = await Promise.all([
     import("../deck/load.ts"),
     import("../deck/search/search.ts"),

@@ -16,7 +16,7 @@ import { type Difference, verify } from "../storage/operations/verify.ts";
 import { rescoreChannel } from "../storage/rounds/scores.ts";
 import { readEnvironment } from "./environment.ts";
 
-/** A command waits this long for a lock. */
+/** How long a command waits for a lock. */
 const BUSY_MS = 10_000;
 
 export function addDbCommands(program: Command): void {
@@ -41,11 +41,11 @@ export function addDbCommands(program: Command): void {
 }
 
 async function verifyDatabase(options: { mend?: true; json?: true }): Promise<void> {
-  const path = existing(readEnvironment().databaseUrl);
+  const path = existingPath(readEnvironment().databaseUrl);
   if (options.mend) await mend(path);
   const db = openDatabase(path, { readonly: true });
   try {
-    // One moment of it: the bot may be writing meanwhile.
+    // A transaction gives a consistent snapshot even if the bot is writing.
     const { checked, differences } = await db.transaction().execute(verify);
     if (differences.length > 0) process.exitCode = 1;
     if (options.json) print(JSON.stringify({ ok: differences.length === 0, checked, differences }));
@@ -82,14 +82,14 @@ function differenceLine({ channel, what, key, stored, recomputed }: Difference):
 }
 
 async function backup(file: string, options: { json?: true }): Promise<void> {
-  const path = existing(readEnvironment().databaseUrl);
+  const path = existingPath(readEnvironment().databaseUrl);
   if (existsSync(file)) throw new StorageError(`${file} exists already. Give the name of a new file.`);
   try {
     await copyDatabase(path, file, Date.now());
   } catch (cause) {
     throw new StorageError(`The backup could not be written to ${file}: ${(cause as Error).message}`, { cause });
   }
-  await noteSoundBackup(path);
+  await noteGoodBackup(path);
   print(options.json ? JSON.stringify({ ok: true, file }) : `Backed up to ${file}, and checked.`);
 }
 
@@ -109,15 +109,15 @@ async function restore(file: string, options: { json?: true }): Promise<void> {
   }
 }
 
-/** For the status page. The copy is made all the same where this cannot be noted, such as in a database that may only be read. */
-async function noteSoundBackup(path: string): Promise<void> {
+/** For the status page. If the note cannot be written, for example in a read-only database, the backup is still good. */
+async function noteGoodBackup(path: string): Promise<void> {
   try {
     const db = openDatabase(path, { busyMs: 5_000 });
     await noteBackup(db, Date.now()).finally(() => db.destroy());
   } catch {}
 }
 
-function existing(url: string): string {
+function existingPath(url: string): string {
   const path = databasePath(url);
   if (!existsSync(path))
     throw new StorageError(`There is no database ${path} yet. Start the bot once, or set DATABASE_URL.`);

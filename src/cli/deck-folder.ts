@@ -1,7 +1,7 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 
-/** A path to a folder, or the id of a deck in `root`; undefined where there is neither. */
+/** Takes a folder's path or the id of a deck in `root`; undefined if there is neither. */
 export async function findDeckFolder(name: string, root: string): Promise<string | undefined> {
   for (const path of [name, join(root, name)])
     if ((await stat(path).catch(() => undefined))?.isDirectory()) return path;

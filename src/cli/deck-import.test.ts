@@ -25,7 +25,7 @@ async function run(root: string, ...args: string[]) {
       err += text;
     },
     root,
-    // It stands still: nothing here takes long enough for a line of progress.
+    // A stopped clock: nothing takes long enough to print progress.
     now: () => 0,
   };
   addDeckImportCommands(deck, settings);

@@ -19,15 +19,15 @@ import { createProgressLine } from "./progress-line.ts";
 export interface DeckImportSettings {
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
-  /** Holds one folder a deck. */
+  /** Holds one folder per deck. */
   readonly root: string;
-  /** By this clock progress is told. */
+  /** The clock that progress output uses. */
   readonly now?: () => EpochMs;
 }
 
 const UNKNOWN_LICENCE = "Not stated; ask the source's author before you pass the deck on";
-/** More lines than this are no report but a flood; --json has them all. */
-const SHOWN = 40;
+/** The most lines a report lists; --json has them all. */
+const MAX_LINES = 40;
 
 interface ImportFlags {
   readonly out?: string;
@@ -43,9 +43,7 @@ interface ImportFlags {
   readonly encoding?: string;
 }
 
-/**
- * `deck import`, `deck export` and `deck approve`. They set process.exitCode to 1 where they did not do what was asked.
- */
+/** `deck import`, `deck export`, and `deck approve`. They set process.exitCode to 1 on failure. */
 export function addDeckImportCommands(deck: Command, settings: DeckImportSettings): void {
   addImport(deck, settings);
   addExport(deck, settings);
@@ -144,18 +142,18 @@ function addApprove(deck: Command, { out, err, root }: DeckImportSettings): void
 
 const RELOAD = "A running bot takes the change on SIGHUP or `/study deck reload`.";
 
-/** What went wrong in a line or a few, with what to do. */
+/** Prints expected errors in a few lines, with what to do. */
 async function reportErrors(err: (text: string) => void, run: () => Promise<void>): Promise<void> {
   try {
     await run();
   } catch (error) {
     if (!(error instanceof ImportError) && !(error instanceof DeckWriteError)) throw error;
-    err(`${error.message}\n${error instanceof DeckWriteError ? problemLines(error.problems.slice(0, SHOWN)) : ""}`);
+    err(`${error.message}\n${error instanceof DeckWriteError ? problemLines(error.problems.slice(0, MAX_LINES)) : ""}`);
     process.exitCode = 1;
   }
 }
 
-/** @throws DeckWriteError with the deck's problems where it does not load. */
+/** @throws DeckWriteError with the deck's problems if it does not load */
 async function deckOf(name: string, root: string): Promise<{ deck: Deck; folder: string }> {
   const folder = await findDeckFolder(name, root);
   if (folder === undefined) throw new ImportError(`There is no deck ${quote(name)}.`);
@@ -204,9 +202,12 @@ function reportText(report: ImportReport): string {
   if (report.skipped.length > 0) {
     lines.push(`Skipped or changed (${report.skipped.length}):`);
     lines.push(
-      ...report.skipped.slice(0, SHOWN).map(({ line, reason, text }) => `  ${file}:${line} ${reason}: ${quote(text)}`),
+      ...report.skipped
+        .slice(0, MAX_LINES)
+        .map(({ line, reason, text }) => `  ${file}:${line} ${reason}: ${quote(text)}`),
     );
-    if (report.skipped.length > SHOWN) lines.push(`  … and ${report.skipped.length - SHOWN} more; --json shows all.`);
+    if (report.skipped.length > MAX_LINES)
+      lines.push(`  … and ${report.skipped.length - MAX_LINES} more; --json shows all.`);
   }
   if (update !== undefined) lines.push(...updateLines(update));
   if (!report.written) lines.push("Nothing was written (--dry-run).");
@@ -220,8 +221,8 @@ function reportText(report: ImportReport): string {
 
 function updateLines({ added, changed, kept, gone }: NonNullable<ImportReport["update"]>): string[] {
   const line = (what: string, ids: readonly string[]) => {
-    const shown = ids.slice(0, SHOWN).join(", ");
-    return ids.length === 0 ? [] : [`${what} (${ids.length}): ${shown}${ids.length > SHOWN ? ", …" : ""}`];
+    const shown = ids.slice(0, MAX_LINES).join(", ");
+    return ids.length === 0 ? [] : [`${what} (${ids.length}): ${shown}${ids.length > MAX_LINES ? ", …" : ""}`];
   };
   const lines = [
     ...line("Added", added),

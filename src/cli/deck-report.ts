@@ -1,6 +1,6 @@
 import type { DeckProblem } from "../deck/deck.ts";
 
-/** A problem a line, so that a terminal can open its place, and below it what to do. */
+/** Each problem starts with file:line, so that a terminal can open it, with the remedy on the next line. */
 export function problemLines(problems: readonly DeckProblem[]): string {
   return problems
     .map(

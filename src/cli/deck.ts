@@ -13,22 +13,22 @@ import { plural, problemLines } from "./deck-report.ts";
 
 const DATA_FOLDER = fileURLToPath(new URL("../../data", import.meta.url));
 
-/** Where the commands write, and where the decks are; tests give their own. */
+/** The commands' output and decks; tests supply their own. */
 export interface DeckCommandSettings {
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
   /** Holds decks/ and the schemas. */
   readonly dataFolder: string;
-  /** Where the decks are, if not in the data folder. */
+  /** The decks folder, if not the data folder's own. */
   readonly decksFolder?: string | undefined;
 }
 
-/** `deck check`, `deck stats` and `deck schema`. They set process.exitCode to 1 where something is wrong. */
+/** `deck check`, `deck stats`, and `deck schema`. They set process.exitCode to 1 if something is wrong. */
 export function addDeckCommands(program: Command, settings: Partial<DeckCommandSettings> = {}): void {
   const { out, err, dataFolder, decksFolder }: DeckCommandSettings = {
     out: (text) => process.stdout.write(text),
     err: (text) => process.stderr.write(text),
-    dataFolder: shown(DATA_FOLDER),
+    dataFolder: relativePath(DATA_FOLDER),
     ...settings,
   };
   const root = decksFolder ?? join(dataFolder, "decks");
@@ -88,7 +88,7 @@ async function checkFolders(names: readonly string[], root: string): Promise<Fol
   return reports;
 }
 
-/** Of a deck with broken files, what can be read is checked all the same: an author wants to see everything at once. */
+/** If some files are broken, the rest is still checked: an author wants to see every problem at once. */
 async function checkFolder(folder: string, isNamedById: boolean): Promise<FolderReport> {
   const { deck, complete, problems } = await readDeck(folder);
   const craft = deck ? checkDeck(deck, { partial: !complete }) : [];
@@ -165,7 +165,7 @@ function countOf(reports: readonly FolderReport[], severity: DeckProblem["severi
   return reports.flatMap(({ problems }) => problems).filter((problem) => problem.severity === severity).length;
 }
 
-/** Relative to where the command runs, so that a terminal can open it. */
-function shown(path: string): string {
+/** Relative to the working directory, so that a terminal can open it. */
+function relativePath(path: string): string {
   return relative(process.cwd(), path) || ".";
 }

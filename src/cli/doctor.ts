@@ -14,7 +14,7 @@ import { backupProblem } from "../storage/operations/backup-notes.ts";
 import { lastAlive } from "../storage/operations/outages.ts";
 import { readEnvironment } from "./environment.ts";
 
-/** One a day, and a day to mend what was wrong. */
+/** Backups are daily; a second day leaves time to fix a failure. */
 const OLD_BACKUP_MS = 2 * 24 * 3_600_000;
 
 export function addDoctorCommand(program: Command): void {
@@ -131,7 +131,7 @@ async function examinePlatforms(config: Config): Promise<readonly Finding[]> {
   return findings;
 }
 
-/** Those that are set up; none where there is no database yet. */
+/** The channels that are set up; empty if there is no database yet. */
 async function knownChannels(config: Config): Promise<readonly Channel[]> {
   if (!existsSync(databasePath(config.databaseUrl))) return [];
   const db = openDatabase(config.databaseUrl, { readonly: true });

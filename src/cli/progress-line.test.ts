@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { createProgressLine } from "./progress-line.ts";
 
-/** What is written while the work takes `seconds` and tells its progress a hundred times a second. */
+/** What is written during work of `seconds` that reports progress a hundred times a second. */
 function written(terminal: boolean, seconds: number): string[] {
   const texts: string[] = [];
   let now = 0;

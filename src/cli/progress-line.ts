@@ -1,13 +1,10 @@
 import type { Progress } from "../import/imported.ts";
 
-/**
- * In milliseconds: how often the line moves on a terminal, and how often a line is written elsewhere. Shorter work
- * shows none.
- */
+/** Minimum time between updates in milliseconds, on a terminal and elsewhere. Shorter work shows no progress. */
 const ON_TERMINAL = 200;
 const ELSEWHERE = 1000;
 
-/** One line that overwrites itself on a terminal; elsewhere at most one line a second. */
+/** On a terminal, one line that overwrites itself; elsewhere, at most one line a second. */
 export function createProgressLine(
   write: (text: string) => void,
   terminal: boolean,

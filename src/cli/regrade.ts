@@ -11,16 +11,16 @@ import { readMigrations, schemaVersion } from "../storage/migrate.ts";
 import type { Unlike } from "../study/kinds/kind.ts";
 import { readEnvironment } from "./environment.ts";
 
-/** A command waits this long for the running bot's own transaction; the bot never waits for a whole regrade. */
+/** How long the command waits for the running bot's transaction. The bot never has to wait for a whole regrade. */
 const BUSY_MS = 10_000;
 
-const WHY: Readonly<Record<Unlike, string>> = {
+const REASONS: Readonly<Record<Unlike, string>> = {
   "another-kind": "the question is of another kind now",
   "other-options": "the question no longer has all of its options",
   "another-number": "another number of options is right now",
 };
 
-/** `deck regrade`: what the bot does by itself when it takes changed decks, for one question and at once. */
+/** `deck regrade`: does for one question, at once, what the bot does when it loads changed decks. */
 export function addRegradeCommand(program: Command): void {
   const deck = program.commands.find((command) => command.name() === "deck") ?? program.command("deck");
   deck
@@ -91,7 +91,7 @@ function toText(question: string, done: readonly ChannelRegrade[]): string {
         (one) =>
           `${nameOf(channel)} round ${one.round}: ${one.before.join(" | ")} -> ${one.after.join(" | ")}; ${one.becameRight} became right, ${one.becameWrong} wrong${one.isAnnounced ? "; the channel is told" : ""}`,
       ),
-      ...unmatched.map(({ round, why }) => `${nameOf(channel)} round ${round}: left as it was, ${WHY[why]}`),
+      ...unmatched.map(({ round, why }) => `${nameOf(channel)} round ${round}: left as it was, ${REASONS[why]}`),
       ...(regraded.length > 0 ? [`${nameOf(channel)}: ${gained} gained points, ${lost} lost points`] : []),
     ])
     .map((line) => `${line}\n`)

@@ -4,7 +4,7 @@ import { COMMANDS } from "../bot/commands.ts";
 import { type ManifestOptions, slackManifest } from "../platforms/slack/manifest/manifest.ts";
 import { manifestYaml } from "../platforms/slack/manifest/manifest-yaml.ts";
 
-/** What a person types wrong ends in one line. */
+/** A wrong option, reported in one line. */
 class ManifestError extends Error {
   override readonly name = "ManifestError";
 }

@@ -11,10 +11,10 @@ export function addStartCommand(program: Command): void {
     .action(() => start());
 }
 
-/** @param environment a test's own */
+/** @param environment overrides for tests */
 export async function start(environment: Partial<Environment> = {}): Promise<void> {
   const config = readEnvironment();
-  // Only this command pays for loading the whole bot.
+  // Loaded here so that other commands start faster.
   const [{ createLog }, { startStudybot }] = await Promise.all([import("../log.ts"), import("../main.ts")]);
   const terminal = process.stdout.isTTY === true;
   const log = createLog(
@@ -23,7 +23,7 @@ export async function start(environment: Partial<Environment> = {}): Promise<voi
     config.platforms.flatMap(({ secrets }) => secrets),
   );
   let studybot: Studybot | undefined;
-  // From the first moment on: as a container's first process, nothing else would end it.
+  // Set up first: as a container's process 1, the bot has no default signal handling.
   stopOnSignal(async () => studybot?.stop(), log);
   studybot = await startStudybot(config, log, environment);
   log.info({ playground: studybot.playgroundUrl, health: studybot.healthUrl }, "studybot is running");
@@ -37,10 +37,13 @@ export async function start(environment: Partial<Environment> = {}): Promise<voi
   });
 }
 
-/** Longer than a message that hangs is waited for, and less than the 30 s that deploy/ and compose.yaml allow. */
+/** Longer than the timeout of a hanging send, and less than the 30 s that deploy/ and compose.yaml allow. */
 const STOP_MS = 20_000;
 
-/** The first signal finishes what is in flight; the second does not wait. What is lost by that is looked for at the next start. */
+/**
+ * The first signal lets work in flight finish; a second one exits at once. The next start looks for whatever that
+ * interrupted.
+ */
 function stopOnSignal(stop: () => Promise<void>, log: Logger): void {
   let stopping = false;
   const onSignal = (signal: NodeJS.Signals): void => {

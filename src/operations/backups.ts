@@ -3,16 +3,16 @@ import type { EpochMs } from "../chat/card.ts";
 import type { Config } from "../config.ts";
 import type { Db } from "../storage/database.ts";
 import { databasePath } from "../storage/database-path.ts";
-import { inBackground } from "../storage/operations/background.ts";
+import { runInBackground } from "../storage/operations/background.ts";
 import { listBackups } from "../storage/operations/backup.ts";
 import { noteBackup, noteBackupProblem } from "../storage/operations/backup-notes.ts";
 
-const LOOK_MS = 60_000;
+const CHECK_MS = 60_000;
 const DAY_MS = 24 * 3_600_000;
-/** A backup that failed is tried again after so long. */
+/** Delay before a failed backup is retried. */
 const RETRY_MS = 3_600_000;
 
-/** A backup a day, the first one at once where the last is older than that. Its trouble never stops the bot. */
+/** Makes a backup every day, the first one at once if the last is older than a day. A failure never stops the bot. */
 export function startBackups(
   config: Pick<Config, "databaseUrl" | "backups">,
   parts: { readonly db: Db; readonly log: Logger; readonly now: () => EpochMs },
@@ -24,7 +24,7 @@ export function startBackups(
   let running = false;
   let retryAt = Number.NEGATIVE_INFINITY;
 
-  const look = async (): Promise<void> => {
+  const check = async (): Promise<void> => {
     if (running || performance.now() < retryAt) return;
     running = true;
     try {
@@ -35,24 +35,24 @@ export function startBackups(
     } catch (error) {
       if (ended.signal.aborted) return;
       retryAt = performance.now() + RETRY_MS;
-      parts.log.error({ folder: backups.folder, err: error }, "the backup failed; it is tried again in an hour");
+      parts.log.error({ folder: backups.folder, err: error }, "the backup failed; the next try is in an hour");
       await noteBackupProblem(parts.db, error instanceof Error ? error.message : String(error)).catch(() => undefined);
     } finally {
       running = false;
     }
   };
-  const timer = setInterval(look, LOOK_MS).unref();
-  void look();
+  const timer = setInterval(check, CHECK_MS).unref();
+  void check();
   return () => {
     clearInterval(timer);
     ended.abort();
   };
 }
 
-/** Backups of a time that is still to come are by a clock that was wrong: they do not count. */
+/** Backups dated in the future were made while the clock was wrong, so they do not count. */
 async function isDue(folder: string, database: string, now: EpochMs): Promise<boolean> {
   const known = await listBackups(folder, database).catch((error: NodeJS.ErrnoException) => {
-    // Making it is the backup's own business.
+    // The backup itself creates the folder.
     if (error.code === "ENOENT") return [];
     throw error;
   });
@@ -65,7 +65,7 @@ async function tryBackup(
   signal: AbortSignal,
 ): Promise<void> {
   const from = performance.now();
-  const file = await inBackground("back-up", given, signal);
-  log.info({ file, ms: Math.round(performance.now() - from) }, "backed up, and checked");
+  const file = await runInBackground("back-up", given, signal);
+  log.info({ file, ms: Math.round(performance.now() - from) }, "backup made and checked");
   await noteBackup(db, given.now);
 }

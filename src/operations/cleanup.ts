@@ -1,8 +1,8 @@
-/** What has to be undone at the end, the newest first. AsyncDisposableStack does the same, but Node 22 does not have it. */
+/** A stack of steps to run at shutdown, newest first. AsyncDisposableStack does the same, but Node 22 does not have it. */
 export interface Cleanup {
-  /** Takes one more step; a step that was taken later is done earlier. */
+  /** Adds a step, to run before those already added. */
   defer(step: () => Promise<void> | void): void;
-  /** Does every step once, also where one before it failed. @throws the first step's error */
+  /** Runs every step once, even if an earlier one fails. @throws the first error */
   run(): Promise<void>;
 }
 

@@ -1,39 +1,39 @@
 import { performance } from "node:perf_hooks";
 import { schedule as everyMinute } from "node-cron";
 
-const LOOK_MS = 1_000;
-/** Setting a clock right by a little, as NTP does all the time, is no jump. */
+const CHECK_MS = 1_000;
+/** Small corrections, such as NTP makes all the time, are not jumps. */
 const JUMP_MS = 2_000;
 
 /**
- * Takes a turn once a minute, and at once where the clock has jumped or the machine has slept. node-cron alone waits for
- * the moment that it computed: a clock set back by a day would stop it for a day, and one set ahead by a year has it count
- * half a million missed minutes.
+ * Calls `turn` once a minute, and right after the clock jumps or the machine wakes from sleep. node-cron alone waits for the
+ * time it computed: if the clock is set back by a day it stops for a day, and if it is set ahead by a year it counts half a
+ * million missed minutes.
  *
  * @param turn never rejects
- * @returns stops it
+ * @returns a function that stops the clock
  */
 export function startClock(turn: () => Promise<void>): () => Promise<void> {
   let last = Promise.resolve();
-  const noted = () => {
+  const runTurn = () => {
     last = turn();
     return last;
   };
-  const start = () => everyMinute("* * * * *", noted, { timezone: "UTC", noOverlap: true, name: "clock" });
-  const ahead = () => Date.now() - performance.now();
+  const start = () => everyMinute("* * * * *", runTurn, { timezone: "UTC", noOverlap: true, name: "clock" });
+  const clockOffset = () => Date.now() - performance.now();
   let task = start();
-  let usual = ahead();
-  const look = setInterval(() => {
-    const jumped = Math.abs(ahead() - usual) > JUMP_MS;
-    usual = ahead();
+  let lastOffset = clockOffset();
+  const watcher = setInterval(() => {
+    const jumped = Math.abs(clockOffset() - lastOffset) > JUMP_MS;
+    lastOffset = clockOffset();
     if (!jumped) return;
     void task.destroy();
     task = start();
-    // The turn that is under way began by the old time.
-    void last.then(noted);
-  }, LOOK_MS);
+    // The turn in progress began under the old time.
+    void last.then(runTurn);
+  }, CHECK_MS);
   return async () => {
-    clearInterval(look);
+    clearInterval(watcher);
     await task.destroy();
   };
 }

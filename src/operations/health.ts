@@ -6,18 +6,18 @@ import type { Config } from "../config.ts";
 import type { Db } from "../storage/database.ts";
 import { isReady } from "../storage/operations/readiness.ts";
 
-/** What is shown under a path (GET), such as metrics. */
+/** A page served under a path (GET), such as /metrics. */
 type Page = () => Promise<{ readonly body: string; readonly type: string }>;
 
 export interface HealthParts {
   readonly db: Db;
   readonly log: Logger;
-  /** What platforms send over HTTP, by path (POST). */
+  /** Handlers for what platforms send over HTTP, by path (POST). */
   readonly routes?: ReadonlyMap<string, (request: Request) => Promise<Response>>;
   readonly pages?: ReadonlyMap<string, Page>;
 }
 
-/** The public listener. `/healthz`: 200 while the process lives and its database answers, else 503. */
+/** The public listener. `/healthz` returns 200 while the database answers, otherwise 503. */
 export async function createHealthServer(
   config: Pick<Config, "host" | "port">,
   { db, log, routes = new Map(), pages = new Map() }: HealthParts,
@@ -46,7 +46,7 @@ export async function createHealthServer(
   };
 }
 
-/** @throws Error in one line where the port is taken or may not be used. */
+/** @throws Error with one line if the port is taken or not permitted */
 function listen(app: Hono, { host, port }: Pick<Config, "host" | "port">): Promise<ServerType> {
   return new Promise((resolve, reject) => {
     const server = serve({ fetch: app.fetch, hostname: host, port }, () => resolve(server));

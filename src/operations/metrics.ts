@@ -5,13 +5,13 @@ import { countDeliveries, countRounds } from "../storage/operations/overview.ts"
 
 export interface Metrics {
   readonly observe: Observe;
-  /** Prometheus' text format, asked of the database at that moment. */
+  /** Prometheus' text format, with gauges read from the database at that moment. */
   render(): Promise<{ readonly body: string; readonly type: string }>;
 }
 
 /**
- * What Prometheus may know: kinds, counts and durations. No label carries anything that people, channels or decks bring with
- * them, so their number is bounded. Counters begin at the start of the process, as Prometheus wants them.
+ * What Prometheus may know: kinds, counts, and durations. No label value comes from people, channels, or decks, so the
+ * number of series is bounded. Counters start at zero with the process, as Prometheus expects.
  */
 export function createMetrics(db: Db, build: { readonly version: string; readonly node: string }): Metrics {
   const registry = new Registry();
@@ -53,9 +53,9 @@ export function createMetrics(db: Db, build: { readonly version: string; readonl
   };
 }
 
-/** Seconds; a post takes a few tenths, and a platform's time-out is 10 to 15. */
+/** In seconds. A post takes a few tenths; the platforms' timeouts are 10 to 15. */
 const POST_BUCKETS = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20];
-/** Seconds; platforms wait 3 for an answer. */
+/** In seconds. Platforms wait 3 for a response. */
 const EVENT_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 3];
 
 function createObserver(registers: Registry[]): Observe {
@@ -97,7 +97,7 @@ function createObserver(registers: Registry[]): Observe {
     labelNames: ["result"],
     registers,
   });
-  const hear: { [What in BotEvent["what"]]: (event: Extract<BotEvent, { what: What }>) => void } = {
+  const recorders: { [What in BotEvent["what"]]: (event: Extract<BotEvent, { what: What }>) => void } = {
     event: ({ platform, type, outcome, ms }) => {
       events.inc({ platform, type, outcome });
       eventSeconds.observe({ platform, type }, ms / 1000);
@@ -106,8 +106,8 @@ function createObserver(registers: Registry[]): Observe {
     "post-failed": ({ platform, reason }) => failures.inc({ platform, reason }),
     answered: ({ platform, via }) => answers.inc({ platform, via }),
     asked: ({ result }) => asked.inc({ result }),
-    // For the torture test alone.
+    // Only the torture test uses it.
     "crash-point": () => undefined,
   };
-  return (event) => (hear[event.what] as (given: BotEvent) => void)(event);
+  return (event) => (recorders[event.what] as (given: BotEvent) => void)(event);
 }

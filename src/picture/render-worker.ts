@@ -4,8 +4,8 @@ import { parentPort } from "node:worker_threads";
 import { initWasm, Resvg } from "@resvg/resvg-wasm";
 
 /**
- * The font comes in one file a subset and weight, and resvg looks for a glyph in all that it is given. Reading a file costs
- * more than drawing with it, so each picture gets only the subsets whose letters stand in it.
+ * The font has one file per subset and weight, and resvg searches every file it is given for a glyph. Reading a file costs
+ * more than drawing with it, so each picture gets only the subsets whose letters it uses.
  */
 const SUBSETS: Readonly<Record<string, RegExp>> = {
   latin: /./,
@@ -30,7 +30,7 @@ export type RenderResult =
 const load = (name: string) => readFile(fileURLToPath(import.meta.resolve(name)));
 
 const started = load("@resvg/resvg-wasm/index_bg.wasm").then(initWasm);
-// Told with the first request; until then it is nobody's unhandled rejection.
+// The first request reports a failure; until then it must not count as an unhandled rejection.
 started.catch(() => undefined);
 
 const files = new Map<string, Promise<Uint8Array>>();

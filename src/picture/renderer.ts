@@ -21,35 +21,35 @@ interface Waiting {
   readonly timer: NodeJS.Timeout;
 }
 
-/** The worker starts with the first picture, and again after it was given back or died. It keeps no process alive. */
+/** Starts a worker for the first picture, and again after it was stopped or died. It keeps no process alive. */
 export function createRenderer({ timeoutMs = 10_000, idleMs = 30_000 }: RendererOptions = {}): Renderer {
   let worker: Worker | undefined;
   let idle: NodeJS.Timeout | undefined;
   const requests = createRequests();
 
-  const giveUp = (failed: Worker, error: Error): void => {
+  const failAll = (failed: Worker, error: Error): void => {
     if (worker !== failed) return;
     worker = undefined;
     requests.fail(error);
     void failed.terminate();
   };
-  const rest = (): void => {
+  const stopWhenIdle = (): void => {
     worker?.unref();
     clearTimeout(idle);
     idle = setTimeout(() => {
-      if (worker !== undefined && requests.count() === 0) giveUp(worker, new Error("the worker was given back"));
+      if (worker !== undefined && requests.count() === 0) failAll(worker, new Error("the worker was idle"));
     }, idleMs);
     idle.unref();
   };
   const start = (): Worker => {
     const started = new Worker(new URL("./render-worker.ts", import.meta.url));
     started.on("message", (result: RenderResult) => {
-      if (requests.settle(result) && requests.count() === 0) rest();
+      if (requests.settle(result) && requests.count() === 0) stopWhenIdle();
     });
     started.on("error", (error) =>
-      giveUp(started, error instanceof Error ? error : new Error("the worker failed", { cause: error })),
+      failAll(started, error instanceof Error ? error : new Error("the worker failed", { cause: error })),
     );
-    started.on("exit", () => giveUp(started, new Error("the worker ended")));
+    started.on("exit", () => failAll(started, new Error("the worker ended")));
     return started;
   };
 
@@ -58,7 +58,7 @@ export function createRenderer({ timeoutMs = 10_000, idleMs = 30_000 }: Renderer
       clearTimeout(idle);
       worker ??= start();
       const used = worker;
-      const timer = setTimeout(() => giveUp(used, new Error("the picture took too long")), timeoutMs);
+      const timer = setTimeout(() => failAll(used, new Error("the picture took too long")), timeoutMs);
       const { id, png } = requests.open(timer);
       used.ref();
       used.postMessage({ id, svg } satisfies RenderRequest);
@@ -69,7 +69,7 @@ export function createRenderer({ timeoutMs = 10_000, idleMs = 30_000 }: Renderer
       const running = worker;
       if (running === undefined) return;
       const ended = running.terminate();
-      giveUp(running, new Error("the bot is stopping"));
+      failAll(running, new Error("the bot is stopping"));
       await ended;
     },
   };

@@ -5,12 +5,12 @@ const WIDTHS = [
   66, 38, 35, 38, 49, 48, 37, 58, 63, 59, 63, 60, 36, 63, 62, 27, 27, 58, 27, 91, 62, 61, 63, 63, 42, 56, 36, 62, 60,
   85, 58, 60, 57, 47, 37, 47, 68,
 ];
-/** For every other character: what Greek and Cyrillic take on average. */
+/** For every other character: the average width of Greek and Cyrillic. */
 const OTHER_WIDTH = 67;
 
 const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
 
-/** How wide a line stands at most, in the unit of `size`; a picture has no layout engine that could tell. */
+/** Estimates a line's width, in the unit of `size`, since SVG drawing has no layout engine to measure it. */
 export function widthOf(text: string, size: number): number {
   let hundredths = 0;
   for (const { segment } of graphemes.segment(text)) {
@@ -22,7 +22,7 @@ export function widthOf(text: string, size: number): number {
   return (hundredths * size) / 100;
 }
 
-/** The text, or as much of it as fits with "…" behind. */
+/** The text, or as much of it as fits, followed by "…". */
 export function cutToWidth(text: string, size: number, width: number): string {
   if (widthOf(text, size) <= width) return text;
   let kept = "";
@@ -33,7 +33,7 @@ export function cutToWidth(text: string, size: number, width: number): string {
   return `${kept.trimEnd()}…`;
 }
 
-/** At most `limit` lines, broken at spaces; words that no line can hold, and what is too much, are cut with "…". */
+/** At most `limit` lines, broken at spaces. Words too long for a line and text beyond the last line are cut with "…". */
 export function wrap(text: string, size: number, width: number, limit: number): readonly string[] {
   const lines: string[] = [];
   const words = text.split(" ").filter((word) => word !== "");
@@ -52,8 +52,8 @@ export function wrap(text: string, size: number, width: number, limit: number): 
   return line === "" ? lines : [...lines, line];
 }
 
-/** Signs that the font lacks, as everybody writes them without it. */
-const SPELT: Readonly<Record<string, string>> = {
+/** Plain spellings of signs that the font lacks. */
+const SPELLED_OUT: Readonly<Record<string, string>> = {
   "≥": ">=",
   "≤": "<=",
   "≠": "!=",
@@ -62,27 +62,28 @@ const SPELT: Readonly<Record<string, string>> = {
   "←": "<-",
   "⇒": "=>",
 };
-/** Latin, Greek and Cyrillic letters: what the subsets of the font that the worker loads cover. */
+/** Latin, Greek, and Cyrillic letters: those that the worker's font subsets cover. */
 const LETTER = /^[A-Za-z\u00c0-\u02b8\u0370-\u0527\u1e00-\u1fff\u2c60-\u2c7f\ua720-\ua7ff]$/u;
-/** Everything that is no letter and is in the font. */
+/** Everything else that is in the font. */
 const PLAIN =
   /^[\u0020-\u007e\u00a1-\u00bf\u00d7\u00f7\u2010-\u2027\u2030-\u205e\u20a0-\u20bf\u2116\u2122\u2191\u2193\u2212\u2215]$/u;
 const MARK = /^[\u0300\u0301\u0303\u0304\u0308\u0309\u0323]$/u;
 
 /**
- * A text as the picture's font can show it: signs without a glyph are spelt, emoji and ornaments left out. undefined where
- * letters or mathematical signs would be missing (scripts such as Han or Arabic): better not drawn than drawn wrong.
+ * The text in characters the picture's font has: signs without a glyph are spelled out, and emoji and ornaments are left
+ * out. undefined if letters or mathematical signs would be missing (scripts such as Han or Arabic): better not drawn than
+ * drawn wrong.
  */
 export function drawable(text: string): string | undefined {
   let drawn = "";
   for (const char of text.replace(/\s+/g, " ").normalize("NFC")) {
-    const usual = covered(char) ? char : (SPELT[char] ?? char.normalize("NFKC"));
-    if ([...usual].every(covered)) drawn += usual;
+    const usual = isInFont(char) ? char : (SPELLED_OUT[char] ?? char.normalize("NFKC"));
+    if ([...usual].every(isInFont)) drawn += usual;
     else if (/[\p{L}\p{N}\p{Sm}]/u.test(usual)) return undefined;
   }
   return drawn.replace(/ +/g, " ").trim();
 }
 
-function covered(char: string): boolean {
+function isInFont(char: string): boolean {
   return (LETTER.test(char) && /\p{L}/u.test(char)) || PLAIN.test(char) || MARK.test(char);
 }

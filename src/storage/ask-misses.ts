@@ -1,19 +1,19 @@
 import type { EpochMs } from "../chat/card.ts";
 import type { Db } from "./database.ts";
 
-/** How many different misses are kept a community; the ones longest ago go first. */
-const KEPT = 200;
+/** The most distinct misses kept per community; those asked longest ago are dropped first. */
+const MAX_MISSES = 200;
 /** In UTF-16 code units. */
-const LONGEST = 80;
+const MAX_QUERY_LENGTH = 80;
 
-/** Counts a question that the cheatsheet has no answer to. Only its words are kept, folded, never who asked. */
+/** Counts a query that the cheatsheet has no answer to. Keeps only its words in lower case, never who asked. */
 export async function countMiss(db: Db, communityId: number, query: string, now: EpochMs): Promise<void> {
   const words =
     query
       .toLowerCase()
       .match(/[\p{L}\p{N}]+/gu)
       ?.join(" ")
-      .slice(0, LONGEST) ?? "";
+      .slice(0, MAX_QUERY_LENGTH) ?? "";
   if (words === "") return;
   await db.transaction().execute(async (tx) => {
     await tx
@@ -32,7 +32,7 @@ export async function countMiss(db: Db, communityId: number, query: string, now:
       .orderBy("last_at", "desc")
       .orderBy("query")
       .limit(1000)
-      .offset(KEPT);
+      .offset(MAX_MISSES);
     await tx.deleteFrom("ask_misses").where("community_id", "=", communityId).where("query", "in", surplus).execute();
   });
 }

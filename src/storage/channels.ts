@@ -14,7 +14,7 @@ export interface Channel {
   readonly id: number;
   readonly communityId: number;
   readonly platform: PlatformName;
-  /** The platform's ids. */
+  /** Platform ids of the community and the channel. */
   readonly community: string;
   readonly external: string;
   readonly name: string;
@@ -34,7 +34,7 @@ export interface ChannelSettings {
   readonly firstAnswerCounts: boolean;
   readonly instantFeedback: boolean;
   readonly reactions: boolean;
-  /** Each question opens a thread to talk about it. */
+  /** Whether each question opens a thread to discuss it. */
   readonly discussion?: boolean;
 }
 
@@ -56,14 +56,17 @@ const channelRow = prepared((db, params: { communityId: number; external: string
     .where("channels.external_id", "=", params.external),
 );
 
-/** The platform's id of the community in which the channel is set up; of several, `community` where it is one of them. */
-export async function findHome(
+/**
+ * The platform id of the community that set the channel up. If several did, `community` wins if it is one of them, otherwise
+ * the first.
+ */
+export async function findOwningCommunity(
   db: Db,
   platform: PlatformName,
   community: string,
   external: string,
 ): Promise<string | undefined> {
-  if ((await channelAtHome(db, { platform, community, external })).rows.length > 0) return community;
+  if ((await ownChannelRow(db, { platform, community, external })).rows.length > 0) return community;
   const row = await db
     .selectFrom("channels")
     .innerJoin("communities", "communities.id", "channels.community_id")
@@ -75,7 +78,7 @@ export async function findHome(
   return row?.external_id;
 }
 
-const channelAtHome = prepared((db, params: { platform: PlatformName; community: string; external: string }) =>
+const ownChannelRow = prepared((db, params: { platform: PlatformName; community: string; external: string }) =>
   db
     .selectFrom("channels")
     .select("id")
@@ -101,7 +104,7 @@ export async function listChannels(db: Db, communityId?: number): Promise<readon
   return rows.map(channelOf);
 }
 
-/** Ids of active channels whose time has come, the longest waiting first. */
+/** Ids of active channels with a due question, longest overdue first. */
 export async function dueChannels(db: Db, now: EpochMs): Promise<readonly number[]> {
   const rows = await db
     .selectFrom("channels")
@@ -145,7 +148,7 @@ export async function renameChannel(db: Db, id: number, name: string): Promise<v
   await db.updateTable("channels").set({ name }).where("id", "=", id).execute();
 }
 
-/** The platform's new id for it. Where that one is set up already, nothing changes. */
+/** Stores the platform's new id for the channel. Does nothing if a channel with that id is already set up. */
 export async function moveChannel(
   db: Db,
   channel: Pick<Channel, "id" | "communityId">,
@@ -177,7 +180,7 @@ export async function setNextRun(db: Db, id: number, nextRunAt: EpochMs | undefi
     .execute();
 }
 
-/** `reason` where the bot pauses it by itself; settings are kept. */
+/** Keeps the settings. `reason` is given if the bot itself pauses the channel. */
 export async function pauseChannel(db: Db, id: number, reason: string | undefined): Promise<void> {
   await db
     .updateTable("channels")

@@ -11,10 +11,10 @@ export interface Community {
   /** The platform's id. */
   readonly external: string;
   readonly name: string;
-  /** The zone in which the weeks and months of its boards end. */
+  /** The time zone in which its boards' weeks and months end. */
   readonly timeZone: string;
   readonly weekStart: "monday" | "sunday";
-  /** Only admins change who is in which team. */
+  /** Only admins may change team memberships. */
   readonly teamsLocked: boolean;
 }
 
@@ -67,7 +67,7 @@ export async function communityPlatform(db: Db, id: number): Promise<PlatformNam
   return row.platform;
 }
 
-/** Where its weeks begin and end; weeks of rounds that are there stay as they are. */
+/** Changes where weeks begin and end. Existing rounds keep their week. */
 export async function saveCalendar(
   db: Db,
   communityId: number,
@@ -80,7 +80,7 @@ export async function saveCalendar(
     .execute();
 }
 
-/** For other files of storage. */
+/** Used only inside storage. */
 export function communityOf(row: Selectable<CommunitiesTable>): Community {
   return {
     id: row.id,

@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { StorageError } from "./errors.ts";
 
 /**
- * The file that a DATABASE_URL names: a path, `sqlite:<path>`, or `:memory:` for none.
+ * The file that a DATABASE_URL names. It may be a path, `sqlite:<path>`, or `:memory:` for no file.
  *
  * @throws StorageError for a database that is not supported
  */

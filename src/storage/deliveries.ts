@@ -18,30 +18,30 @@ export type DeliveryKind =
 
 export type DeliveryState = "pending" | "sending" | "sent" | "held" | "failed" | "cancelled";
 
-/** A message that is owed to a community, or was. */
+/** A message that the bot owes a community, or owed it. */
 export interface Delivery {
   readonly id: number;
-  /** On the message itself, so that the bot can find it again. */
+  /** Stored on the message itself, so that the bot can find it again. */
   readonly key: string;
   readonly kind: DeliveryKind;
   readonly subject: string;
   readonly communityId: number;
   readonly channelId: number | undefined;
   readonly roundId: number | undefined;
-  /** undefined where it is made at sending, and once it was sent. */
+  /** undefined if the card is built when it is sent, and after it was sent. */
   readonly payload: Payload | undefined;
   readonly state: DeliveryState;
   readonly attempts: number;
-  /** When the first try began that may have arrived. */
+  /** When the first attempt that may have arrived began. */
   readonly maybeSentSince: EpochMs | undefined;
   /** The platform's id of the message. */
   readonly message: string | undefined;
-  /** Why the last try failed. */
+  /** Why the last attempt failed. */
   readonly error: string | undefined;
   readonly createdAt: EpochMs;
 }
 
-/** What a delivery that is not made from its round carries until it is sent. */
+/** The card of a delivery that is not built from its round; dropped once sent. */
 interface Payload {
   readonly target: PostTarget;
   readonly card: Card;
@@ -49,7 +49,7 @@ interface Payload {
 
 export interface OwedDelivery {
   readonly kind: DeliveryKind;
-  /** The round or event that owes it: the same one never owes the same kind twice. */
+  /** The round or event that the message is about. Each owes a kind at most once. */
   readonly subject: string;
   readonly communityId: number;
   readonly channelId?: number;
@@ -57,7 +57,7 @@ export interface OwedDelivery {
   readonly payload?: Payload;
 }
 
-/** Owes a message, in the transaction that makes it owed. Owing it again does nothing. */
+/** Owes a message, in the transaction of the change that calls for it. Does nothing if it is owed already. */
 export async function owe(tx: Db, owed: OwedDelivery, now: EpochMs): Promise<void> {
   await tx
     .insertInto("deliveries")
@@ -82,7 +82,7 @@ export async function owe(tx: Db, owed: OwedDelivery, now: EpochMs): Promise<voi
     .execute();
 }
 
-/** 24 characters: Discord's nonce takes 25. Random, so that it never meets a message of an earlier database. */
+/** 24 characters, since Discord's nonce takes 25. Random, so that it never matches a message from an earlier database. */
 function deliveryKey(): string {
   return `sb-${crypto.randomUUID().replaceAll("-", "").slice(0, 21)}`;
 }
@@ -98,9 +98,8 @@ export async function communitiesWithWork(db: Db): Promise<readonly number[]> {
 }
 
 /**
- * The community's next delivery, oldest first; none of `busyChannels`, where one is being sent. One that waits for another
- * try holds back only what follows it in its own round: an old reveal that cannot be edited in does not keep today's
- * question from coming.
+ * The community's next delivery, oldest first, skipping `busyChannels`, where one is being sent. A delivery waiting for a
+ * retry holds back only later ones of its own round: an old reveal that cannot be edited in does not block today's question.
  */
 export async function nextDelivery(
   db: Db,
@@ -135,8 +134,8 @@ export async function nextDelivery(
   return row && deliveryOf(row);
 }
 
-/** When the community's next delayed try is due, after `now`. */
-export async function nextTryAt(db: Db, communityId: number, now: EpochMs): Promise<EpochMs | undefined> {
+/** When the community's next retry after `now` is due. */
+export async function nextRetryAt(db: Db, communityId: number, now: EpochMs): Promise<EpochMs | undefined> {
   const row = await db
     .selectFrom("deliveries")
     .select(({ fn }) => fn.min<number | null>("not_before").as("at"))
@@ -147,7 +146,7 @@ export async function nextTryAt(db: Db, communityId: number, now: EpochMs): Prom
   return row?.at ?? undefined;
 }
 
-/** Claims it: from here on it may have been sent. False where it was cancelled meanwhile. */
+/** Claims the delivery; from here on it may have been sent. False if it was cancelled in the meantime. */
 export async function markSending(tx: Db, delivery: Delivery, now: EpochMs): Promise<boolean> {
   const result = await tx
     .updateTable("deliveries")
@@ -169,7 +168,7 @@ export async function markSent(tx: Db, id: number, message: string | undefined, 
 export interface Waiting {
   readonly notBefore: EpochMs;
   readonly error: string;
-  /** Given where this try surely did not arrive: what was known before it stands again. */
+  /** Given if this attempt certainly did not arrive; restores `maybeSentSince` from before it. */
   readonly before?: Pick<Delivery, "maybeSentSince">;
 }
 
@@ -200,8 +199,8 @@ export async function markEnded(
 }
 
 /**
- * Cancels what the round owes and has not sent. A question that may have arrived is not among them: it is looked for, so that
- * it does not go on looking open.
+ * Cancels the round's unsent deliveries, except a question that may have arrived. The bot looks for that one, so that it
+ * does not stay in the channel looking open.
  */
 export async function cancelUnsent(tx: Db, roundId: number, error: string): Promise<void> {
   await tx
@@ -217,14 +216,14 @@ export async function cancelUnsent(tx: Db, roundId: number, error: string): Prom
     .execute();
 }
 
-/** A notice that nobody could be told, since the bot had lost its access; it waits until it has access again. */
+/** Holds a notice that could not be posted because the bot had lost access, until access is back. */
 export async function holdNotice(tx: Db, id: number): Promise<void> {
   await markEnded(tx, id, "held", LOST_ACCESS);
 }
 
 const LOST_ACCESS = "access-lost" satisfies PlatformReason;
 
-/** The platform's notices that wait for access are owed afresh. Returns the communities that they are owed to. */
+/** Owes the platform's notices held for lost access again. Returns the communities to send them to. */
 export async function releaseHeldNotices(db: Db, platform: PlatformName, now: EpochMs): Promise<readonly number[]> {
   const released = await db
     .updateTable("deliveries")
@@ -241,8 +240,8 @@ export async function releaseHeldNotices(db: Db, platform: PlatformName, now: Ep
 }
 
 /**
- * After a crash, or where sending could not be recorded: what was being sent, or those `ids` of it, is tried again, knowing
- * that it may have arrived.
+ * Makes deliveries that were being sent (all, or those in `ids`) pending again, as ones that may have arrived. For use after
+ * a crash, or if the outcome could not be recorded.
  */
 export async function recoverDeliveries(db: Db, ids?: readonly number[]): Promise<number> {
   const result = await db
@@ -254,8 +253,8 @@ export async function recoverDeliveries(db: Db, ids?: readonly number[]): Promis
   return Number(result.numUpdatedRows);
 }
 
-/** When the newest delivery whose subject begins with `prefix` came to be owed. */
-export async function lastOwed(db: Db, kind: DeliveryKind, prefix: string): Promise<EpochMs | undefined> {
+/** When the newest delivery whose subject starts with `prefix` was created. */
+export async function lastOwedAt(db: Db, kind: DeliveryKind, prefix: string): Promise<EpochMs | undefined> {
   const row = await db
     .selectFrom("deliveries")
     .select(({ fn }) => fn.max<number | null>("created_at").as("at"))
@@ -275,8 +274,8 @@ export async function findRoundDelivery(db: Db, roundId: number, kind: DeliveryK
   return row && deliveryOf(row);
 }
 
-/** Deliveries that wait for an admin, or failed for good, newest first. */
-export async function troubledDeliveries(db: Db, channelId: number, limit: number): Promise<readonly Delivery[]> {
+/** Deliveries that wait for an admin, failed for good, or are being retried, newest first. */
+export async function problemDeliveries(db: Db, channelId: number, limit: number): Promise<readonly Delivery[]> {
   const rows = await db
     .selectFrom("deliveries")
     .selectAll()

@@ -1,12 +1,12 @@
 import { existsSync } from "node:fs";
 import { dirname } from "node:path";
 
-/** Said to whoever starts the bot; one line. */
+/** The message is one line for whoever starts the bot. */
 export class StorageError extends Error {
   override readonly name = "StorageError";
 }
 
-/** Trouble of the disk or the file, which passes or which somebody has to mend; undefined where the error is another one. */
+/** Classifies a problem with the disk or file, which may pass or needs fixing by hand; undefined for any other error. */
 export function storageTrouble(error: unknown): "full" | "locked" | "unwritable" | undefined {
   const code = codeOf(error);
   if (code.startsWith("SQLITE_FULL")) return "full";
@@ -15,13 +15,13 @@ export function storageTrouble(error: unknown): "full" | "locked" | "unwritable"
   return undefined;
 }
 
-/** What SQLite reports of the file, in one line; any other error as it is. */
+/** Turns an error of SQLite about its file into one line; returns any other error unchanged. */
 export function asStorageError(path: string, error: unknown): unknown {
   if (storageTrouble(error) === undefined) return error;
   return new StorageError(openingProblem(path, error), { cause: error });
 }
 
-/** What is wrong, where the file is and what to do, in one line. */
+/** One line that says what is wrong, with which file, and what to do. */
 export function openingProblem(path: string, cause: unknown): string {
   const code = codeOf(cause);
   if (code === "SQLITE_NOTADB" || code.startsWith("SQLITE_CORRUPT")) {

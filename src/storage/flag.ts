@@ -1,4 +1,4 @@
-/** How a truth value is stored. */
+/** A boolean as the database stores it. */
 export function flag(value: boolean): 0 | 1 {
   return value ? 1 : 0;
 }

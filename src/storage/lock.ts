@@ -3,10 +3,10 @@ import { databasePath } from "./database-path.ts";
 import { openingProblem, StorageError, storageTrouble } from "./errors.ts";
 
 /**
- * Keeps a second bot away from the database: holds an exclusive lock on `<file>.lock`, itself a tiny SQLite file, because
- * the operating system drops such a lock with the process, however it dies. Programs that only read do not take it.
+ * Keeps a second bot off the database with an exclusive lock on `<file>.lock`, itself a tiny SQLite file: the operating
+ * system releases such a lock however the process dies. Programs that only read do not take it.
  *
- * @throws StorageError where another bot holds it, and where the file cannot be written.
+ * @throws StorageError if another bot holds the lock or the file cannot be written
  */
 export function lockDatabase(url: string): () => void {
   const path = databasePath(url);

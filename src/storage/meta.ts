@@ -1,6 +1,6 @@
 import type { Db } from "./database.ts";
 
-/** Small facts about the database itself, by key. */
+/** Key-value facts about the database itself. */
 export async function readMeta(db: Db, key: string): Promise<string | undefined> {
   const row = await db.selectFrom("meta").select("value").where("key", "=", key).executeTakeFirst();
   return row?.value;

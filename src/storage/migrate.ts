@@ -13,10 +13,10 @@ interface Migration {
 }
 
 /**
- * Brings the database up to this code's schema: each file of migrations/ once, in order, each in a transaction of its own.
+ * Brings the database up to this code's schema. Runs each file in migrations/ once, in order, each in its own transaction.
  *
- * @param folder a test's own migrations
- * @throws StorageError where the database was written by a newer studybot, and where a migration fails: it names it.
+ * @param folder overridden by tests
+ * @throws StorageError if a newer studybot wrote the database, or naming the migration that failed
  */
 export async function migrate(db: Db, now: number, folder: URL = FOLDER): Promise<readonly string[]> {
   await sql`create table if not exists schema_version (number integer primary key, name text not null, applied_at bigint not null)`.execute(
@@ -47,20 +47,20 @@ export async function migrate(db: Db, now: number, folder: URL = FOLDER): Promis
     }
     applied.push(migration.name);
   }
-  await rescoreWhereAsked(db);
+  await rescoreIfRequested(db);
   return applied;
 }
 
-/** A migration that changes what points or streaks follow from leaves a mark; the work is done once all columns are there. */
-async function rescoreWhereAsked(db: Db): Promise<void> {
+/** A migration that changes how points or streaks are derived sets `rescore` in meta. Rescoring waits until all columns exist. */
+async function rescoreIfRequested(db: Db): Promise<void> {
   await db.transaction().execute(async (tx) => {
-    const asked = await tx.deleteFrom("meta").where("key", "=", "rescore").executeTakeFirst();
-    if (asked.numDeletedRows === 0n) return;
+    const request = await tx.deleteFrom("meta").where("key", "=", "rescore").executeTakeFirst();
+    if (request.numDeletedRows === 0n) return;
     for (const { id } of await tx.selectFrom("channels").select("id").execute()) await rescoreChannel(tx, id);
   });
 }
 
-/** 0 where the database has no schema yet. */
+/** 0 if the database has no schema yet. */
 export async function schemaVersion(db: Db): Promise<number> {
   const known = await sql<{ name: string }>`select name from sqlite_master where name = 'schema_version'`.execute(db);
   if (known.rows.length === 0) return 0;
@@ -68,7 +68,7 @@ export async function schemaVersion(db: Db): Promise<number> {
   return rows[0]?.number ?? 0;
 }
 
-/** Every migration that this code knows, in order. */
+/** Every migration in the folder, in order. */
 export async function readMigrations(folder: URL = FOLDER): Promise<readonly Migration[]> {
   const names = (await readdir(folder)).filter((name) => /^\d{3}-[a-z0-9-]+\.sql$/.test(name)).sort();
   return names.map((name) => ({ number: Number(name.slice(0, 3)), name }));

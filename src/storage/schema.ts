@@ -11,8 +11,8 @@ import type { MissedReason } from "./rounds/missed-runs.ts";
 import type { RoundState } from "./rounds/rounds.ts";
 
 /**
- * The tables as migrations/ leaves them. Times are epoch milliseconds, truth values 0 or 1, lists JSON in TEXT,
- * ids of platforms TEXT (snowflakes do not fit a number).
+ * The tables that migrations/ creates. Times are epoch milliseconds, booleans 0 or 1, lists JSON in TEXT, and platform ids
+ * TEXT (snowflakes do not fit a number).
  */
 export interface Schema {
   meta: MetaTable;
@@ -58,7 +58,7 @@ export interface CommunitiesTable {
   time_zone: string;
   week_start: Community["weekStart"];
   created_at: number;
-  /** 1: only admins change who is in which team. */
+  /** 1: only admins may change team memberships. */
   teams_locked: Generated<Flag>;
 }
 
@@ -71,7 +71,7 @@ export interface ChannelsTable {
   time_zone: string;
   /** JSON: five-field cron expressions. */
   crons: string;
-  /** JSON: ISO dates and ranges in the channel's zone. */
+  /** JSON: ISO dates and date ranges in the channel's zone. */
   days_off: string;
   window_ms: number;
   catch_up_ms: number;
@@ -81,16 +81,16 @@ export interface ChannelsTable {
   reactions: Flag;
   discussion: Generated<Flag>;
   state: "active" | "paused";
-  /** Why the bot itself paused it; null where an admin did. */
+  /** Why the bot itself paused it; null if an admin did. */
   paused_reason: string | null;
-  /** null while paused, or where the schedule never comes again. */
+  /** null while paused, or if the schedule has no further time. */
   next_run_at: number | null;
   /** The platform's id of the user who set it up. */
   created_by: string | null;
   created_at: number;
 }
 
-/** Scheduled times at which no question came, for `/study status`. */
+/** Scheduled times at which no question was posted, for `/study status`. */
 interface MissedRunsTable {
   channel_id: number;
   run_at: number;
@@ -104,7 +104,7 @@ interface PeopleTable {
   name: string;
   hidden: Flag;
   created_at: number;
-  /** When the platform said that they left; null again once they answer. Not listed meanwhile. */
+  /** When the platform said that the person left; null again once they answer. Not listed in between. */
   left_at: Generated<number | null>;
 }
 
@@ -128,7 +128,7 @@ export interface SeasonsTable {
   name: string;
   starts_at: number;
   ends_at: number | null;
-  /** 0: made when the one before ended, and waits for `/study season start`. Rounds of that time are its own. */
+  /** 0: created when the previous season ended, and waiting for `/study season start`. Rounds in the meantime belong to it. */
   started: Generated<Flag>;
   /** When the clock ends it. */
   planned_end: Generated<number | null>;
@@ -137,7 +137,7 @@ export interface SeasonsTable {
 export interface RoundsTable {
   id: Generated<number>;
   channel_id: number;
-  /** `at:<epoch ms>` or `manual:<event id>`; unique in the channel: the claim. */
+  /** `at:<epoch ms>` or `manual:<event id>`. Unique in the channel, so inserting it claims the round. */
   slot: string;
   state: RoundState;
   deck: string;
@@ -148,9 +148,9 @@ export interface RoundsTable {
   entries: string;
   kind: QuestionKind;
   difficulty: Difficulty;
-  /** JSON: prompt, options in the order shown, accepted spellings, explanation, as they were when asked. */
+  /** JSON: prompt, options in the order shown, accepted spellings, and explanation, as they were when asked. */
   content: string;
-  /** What shuffled the options and chose the question. */
+  /** The random seed that chose the question and shuffled its options. */
   seed: number;
   reason: "fresh" | "return";
   scoring_rule: ScoringRule;
@@ -162,11 +162,11 @@ export interface RoundsTable {
   closes_at: number | null;
   closed_at: number | null;
   revealed_at: number | null;
-  /** 1, 2, 3 … among the channel's revealed rounds that are not void: what streaks count. */
+  /** 1, 2, 3 … among the channel's revealed rounds that are not void; streaks count by it. */
   sequence: number | null;
-  /** 1: the bot was away during the round, so missing it breaks no streak. */
+  /** 1: the bot was down during the round, so missing it breaks no streak. */
   exempt: Flag;
-  /** The period in which it was scheduled, in the community's zone: the week's first day, and `2026-11`. */
+  /** The period in which it was scheduled, in the community's zone. A week is its first day, a month is like `2026-11`. */
   week: string;
   month: string;
   season_id: number;
@@ -180,12 +180,12 @@ export interface AnswersTable {
   choice: string;
   is_right: Flag;
   via: AnswerVia;
-  /** Found on the message after an outage: its time is when it was found. */
+  /** 1: found as a reaction after an outage; `at` is when it was found. */
   read_back: Flag;
   at: number;
 }
 
-/** What stays of deleted people: per-round counts. `choice` is empty where it was their own words. */
+/** What remains of deleted people: per-round counts. `choice` is empty if they typed it. */
 interface ForgottenAnswersTable {
   round_id: number;
   choice: string;
@@ -211,17 +211,17 @@ export interface StandingsTable {
   streak: number;
   best: number;
   last_sequence: number;
-  /** Rounds answered in all, and the freezes in hand after the last of them. */
+  /** Rounds answered in total, and streak freezes left after the last of them. */
   answered: number;
   freezes: number;
 }
 
-/** Derived: sums a person, channel and period (`all`, `week:2026-11-23`, `month:2026-11`, `season:3`). */
-/** A person's totals of all channels of the community. */
+/** Derived: a person's totals over all channels of the community. */
 interface CommunityTotalsTable extends Omit<TotalsTable, "channel_id"> {
   community_id: number;
 }
 
+/** Derived: sums per person, channel, and period (`all`, `week:2026-11-23`, `month:2026-11`, `season:3`). */
 interface TotalsTable {
   channel_id: number;
   period: string;
@@ -235,16 +235,16 @@ export interface TeamsTable {
   id: Generated<number>;
   community_id: number;
   name: string;
-  /** The name folded, so that no two living teams look alike. */
+  /** The normalized name: two current teams never share one, so none look alike. */
   name_key: string;
-  /** The platform's group or role whose people are its members; null where people join by hand. */
+  /** The platform's group or role whose members make up the team; null if people join by hand. */
   group_id: string | null;
   created_at: number;
-  /** Its points stay. */
+  /** When the team ended; its points stay. */
   ended_at: number | null;
 }
 
-/** Who was in which team from when until when (that moment left out); null: still. */
+/** Who was in which team, from `from_at` until just before `until_at`; null if they still are. */
 interface MembershipsTable {
   id: Generated<number>;
   team_id: number;
@@ -253,12 +253,12 @@ interface MembershipsTable {
   until_at: number | null;
 }
 
-/** Derived: sums a team, channel and period, as in totals. */
+/** Derived: sums per team, channel, and period, as in totals. */
 interface TeamTotalsTable {
   channel_id: number;
   period: string;
   team_id: number;
-  /** 0: the roster's. More: answers from off the roster which earned so many points each. */
+  /** 0: the roster's sums. Otherwise: sums of off-roster answers that earned this many points each. */
   off_roster: number;
   member_rounds: number;
   points: number;
@@ -266,20 +266,20 @@ interface TeamTotalsTable {
 
 export interface DeliveriesTable {
   id: Generated<number>;
-  /** On the message itself, so that the bot can find it again; at most 25 characters. */
+  /** Stored on the message itself, so that the bot can find it again; at most 25 characters. */
   key: string;
   kind: DeliveryKind;
-  /** The round or event that owes it; unique with kind. */
+  /** The round or event that the message is about; unique with kind. */
   subject: string;
   community_id: number;
   channel_id: number | null;
   round_id: number | null;
-  /** JSON {target, card}; null where it is made from the round at sending. Emptied once sent. */
+  /** JSON {target, card}; null if it is built from the round when sent, and once it was sent. */
   payload: string | null;
   state: DeliveryState;
   attempts: number;
   not_before: number;
-  /** When the first try began that may have arrived. */
+  /** When the first attempt that may have arrived began. */
   maybe_sent_since: number | null;
   message: string | null;
   error: string | null;
@@ -289,25 +289,25 @@ export interface DeliveriesTable {
 
 interface AskMissesTable {
   community_id: number;
-  /** The query's words, folded; never who asked. */
+  /** The query's words in lower case; never who asked. */
   query: string;
   count: number;
   last_at: number;
 }
 
-/** "Something is wrong with this question", said at its reveal; each person once a round. */
+/** "Something is wrong with this question", reported at its reveal; once per person and round. */
 interface ReportsTable {
   id: Generated<number>;
   round_id: number;
   /** null once the person deleted their data. */
   person_id: number | null;
-  /** Empty where none was given. */
+  /** Empty if none was given. */
   reason: string;
   at: number;
   settled_at: number | null;
 }
 
-/** The audit line of a corrected key. Keys are JSON: right options' texts, or accepted spellings. */
+/** Audit lines of corrected keys. Keys are JSON: right options' texts, or accepted spellings. */
 interface RegradesTable {
   id: Generated<number>;
   round_id: number;
@@ -320,7 +320,7 @@ interface RegradesTable {
   at: number;
 }
 
-/** What a correction gave or took, until the person's next receipt has told them. */
+/** Points a correction gave or took, until the person's next receipt mentions them. */
 interface RegradeNotesTable {
   channel_id: number;
   person_id: number;
@@ -328,7 +328,7 @@ interface RegradeNotesTable {
   at: number;
 }
 
-/** When a channel's recap comes; a channel without a row has the defaults. */
+/** When a channel's recap is posted. A channel without a row has the defaults. */
 interface RecapsTable {
   channel_id: number;
   /** One time a week, in the channel's zone. */

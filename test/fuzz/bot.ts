@@ -27,16 +27,16 @@ const PEOPLE = ["ada", "ben", "chi", "dev", "eve"];
 export interface FuzzBot {
   readonly db: Db;
   readonly bot: RunningBot;
-  /** What the bot itself got wrong: lines that it logs as errors. */
+  /** The bot's own failures: lines that it logs as errors. */
   readonly errors: string[];
   now(): number;
-  /** Time goes on, a minute and sometimes a day; the clock turns, and what is owed is sent. */
+  /** Advances the time, runs a clock tick, and waits until everything owed is sent. */
   pass(ms: number): Promise<void>;
-  /** Points, boards and streaks are what the answers say; then everything is closed. */
+  /** Checks that points, boards, and streaks match the answers, then closes everything. */
   close(): Promise<void>;
 }
 
-/** The real bot over a real SQLite database in memory. Where it posts to forgets at once what was posted long ago. */
+/** The real bot on a real SQLite database in memory. The platform it posts to drops old messages at once. */
 export async function startFuzzBot(platform: (db: Db, now: () => number) => ChatPlatform): Promise<FuzzBot> {
   let now = Date.parse("2026-11-23T06:00:00Z");
   const db = openDatabase(":memory:");
@@ -87,7 +87,7 @@ const OPTIONS = [
   { text: "wrong", right: false },
 ];
 
-/** What somebody is told is something, is no stack trace, and fits every platform. */
+/** A reply must not be empty or contain a stack trace, and must fit every platform. */
 function isFit(reply: Reply): void {
   if (reply.kind !== "private") return;
   const { card } = reply;
@@ -228,7 +228,7 @@ const dispatch = target("dispatch", 16, async () => {
     const known = isSeen ? seen[pick % Math.max(1, seen.length)]?.action : undefined;
     return known ?? `${ACTIONS[pick % ACTIONS.length]}:${text.slice(0, 80)}`;
   };
-  /** Every so often somebody else: people come and go, and nobody's limits are what is tested here. */
+  /** Switches to other people every so often, so that per-person limits do not interfere with this test. */
   const personOf = ({ who }: Step): ChatUser => {
     const name = PEOPLE[who] ?? "ada";
     return { id: `${name}${Math.floor(events / 40) % COMMUNITY_SIZE}`, name, isAdmin: name === "ada", roles: [] };

@@ -12,10 +12,10 @@ import { nastyText } from "./nasty.ts";
 import { must, type Target, target } from "./target.ts";
 
 const label = fc.constantFrom("1", "2", "3", "4", "5");
-/** What people and decks write: as long as the deck format and the commands let it be. */
+/** Text from people and decks, as long as commands and the deck format allow. */
 const word = nastyText.map((text) => text.slice(0, 1_000));
 const optionText = nastyText.map((text) => text.slice(0, 200) || "x");
-/** The bot's own words, which data may stand in. */
+/** The bot's own text, which may include data. */
 const ownWord = nastyText.map((text) => text.slice(0, 80).trim() || "x");
 const named = word.map((text) => text.replaceAll(":", "").slice(0, 60));
 const labels = fc.uniqueArray(label, { minLength: 1, maxLength: 5 });
@@ -69,7 +69,7 @@ const block: fc.Arbitrary<CardBlock> = fc.oneof(
     .map((controls) => ({ type: "controls" as const, controls })),
 );
 
-/** No two controls of a card do the same. */
+/** Makes the actions of a card's controls unique. */
 function withOwnActions(blocks: readonly CardBlock[]): readonly CardBlock[] {
   return blocks.map((given, at) =>
     given.type === "controls"

@@ -72,7 +72,7 @@ const YAML_TOKENS = [
   laughs,
 ];
 
-/** A deck that comes out of a source of errors has none of them, and can be checked. */
+/** Every problem has a message and a remedy, and a deck that parses can be checked. */
 const deckYaml = target("deck-yaml", 8, async () => {
   const files = await tea();
   const head = parseDeckFile(Buffer.from(files["deck.yaml"] ?? ""), "deck.yaml", deckFileSchema);
@@ -116,7 +116,7 @@ const deckValues = target("deck-values", 6, async () => {
   });
   return {
     cases: mutated(values),
-    // JSON is YAML: every wrong type and name is said in words.
+    // JSON is valid YAML, so this reaches every message about wrong types and names.
     run: (value: unknown) => {
       const bytes = Buffer.from((JSON.stringify(value) ?? "null").slice(0, 30_000));
       for (const schema of [deckFileSchema, topicFileSchema]) parseDeckFile<unknown>(bytes, "x.yaml", schema);
@@ -155,7 +155,7 @@ const HEAD = {
   file: "fuzz.txt",
 };
 
-/** What an importer makes of anything keeps to the deck format. */
+/** Whatever an importer produces must follow the deck format. */
 function keepsToFormat(imported: Imported): void {
   const { files } = toFiles(imported, HEAD);
   for (const topic of files.topics) must(topicFileSchema.safeParse(topic).success, "a topic that breaks the format");

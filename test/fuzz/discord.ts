@@ -8,7 +8,7 @@ import { startDiscordTeam } from "../support/discord-team.ts";
 import { mutated } from "./nasty.ts";
 import { must, type Target, target } from "./target.ts";
 
-/** What Discord sends, in the shapes of its reference. */
+/** Discord's payloads, in the shapes of its reference. */
 const USER = {
   id: "300000000000000001",
   username: "ben",
@@ -209,7 +209,7 @@ const decoder = target("discord-decode", 14, () => {
       try {
         receiver.take(t, d);
       } catch (error) {
-        // The gateway's guard makes one logged line of it.
+        // The gateway's guard turns this error into one log line.
         must(error instanceof Error && error.name === "ZodError", String(error));
       }
       await receiver.idle();
@@ -254,7 +254,7 @@ const gateway = target("discord-gateway", 0.4, async () => {
       members: [],
     },
   }));
-  // A server that is lost, or a session, would end the game.
+  // Losing a server or a session would end the test.
   const harmless = [
     ...real.filter(({ t }) => t !== "GUILD_DELETE" && t !== "CHANNEL_DELETE"),
     ...caches.filter(({ t }) => t !== "READY"),

@@ -16,7 +16,7 @@ interface Report {
   readonly targets: Readonly<Record<string, { readonly failure?: string }>>;
 }
 
-/** A process of its own: the test runner's work would count as the bot's. */
+/** Runs in its own process, because the test runner's work would count as the bot's. */
 async function fuzz(...args: readonly string[]): Promise<Report> {
   const command = ["--expose-gc", "test/fuzz/run.ts", "--json", ...args];
   const run = promisify(execFile)(process.execPath, command, { cwd: ROOT, maxBuffer: 64 * 1024 * 1024 });
@@ -24,7 +24,7 @@ async function fuzz(...args: readonly string[]): Promise<Report> {
   return JSON.parse(stdout) as Report;
 }
 
-/** Reproduced with: npm run fuzz -- --seed <seed> --target <target> --cases <that target's cases> */
+/** To reproduce: npm run fuzz -- --seed <seed> --target <target> --cases <that target's cases> */
 test(`${CASES} hostile inputs: no crash, no unhandled rejection, no growth, no stall`, {
   timeout: 300_000,
 }, async () => {

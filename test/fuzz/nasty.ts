@@ -66,7 +66,7 @@ function nested(depth: number, inArrays: boolean): unknown {
   return value;
 }
 
-/** What JSON can carry, so that nothing is tried that could not come over a wire. */
+/** Only values that JSON can carry, since others cannot arrive over the network. */
 const nastyValue: fc.Arbitrary<unknown> = fc.oneof(
   { weight: 5, arbitrary: nastyText },
   { weight: 2, arbitrary: fc.constantFrom<unknown>(...NASTY_NUMBERS) },
@@ -93,7 +93,7 @@ const change: fc.Arbitrary<Change> = fc.record({
   value: nastyValue,
 });
 
-/** A recorded payload with some of its fields removed, replaced, of another type, doubled or added to. */
+/** A recorded payload with some fields removed, replaced, of another type, duplicated, or added. */
 export function mutated(samples: readonly unknown[]): fc.Arbitrary<unknown> {
   return fc
     .tuple(fc.nat(samples.length - 1), fc.array(change, { maxLength: 4 }))
@@ -103,7 +103,7 @@ export function mutated(samples: readonly unknown[]): fc.Arbitrary<unknown> {
 type Container = Record<string, unknown>;
 
 function apply(root: unknown, { at, how, value: given }: Change): unknown {
-  // The same value may be put in twice, and must not end up inside itself.
+  // The same value may be inserted twice, and must not end up inside itself.
   const value = structuredClone(given);
   const places: [Container, string][] = [];
   const visit = (node: unknown): void => {
@@ -129,7 +129,7 @@ function apply(root: unknown, { at, how, value: given }: Change): unknown {
   return root;
 }
 
-/** As JSON.parse does it: "__proto__" becomes a field like any other. */
+/** Like JSON.parse, treats "__proto__" as an ordinary field. */
 function set(holder: Container, key: string, value: unknown): void {
   Object.defineProperty(holder, key, { value, writable: true, enumerable: true, configurable: true });
 }
@@ -141,7 +141,7 @@ interface Edit {
   readonly text: string;
 }
 
-/** A recorded text, cut, doubled, with lines swapped and `tokens` of its format or nasty ones put in. */
+/** A recorded text that is cut, duplicated, has lines swapped, or has `tokens` of its format or nasty ones inserted. */
 export function mutatedText(
   samples: readonly string[],
   tokens: readonly string[],
@@ -184,7 +184,7 @@ function editText(whole: string, { at, length, how, text }: Edit): string {
   }
 }
 
-/** Bytes of a recorded file: some changed, some cut out, the end missing, more put in. */
+/** A recorded file with bytes changed, removed, truncated, or inserted. */
 export function mutatedBytes(samples: readonly Uint8Array[]): fc.Arbitrary<Uint8Array> {
   const edit = fc.record({
     at: fc.nat(10_000_000),

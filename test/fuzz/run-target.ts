@@ -4,32 +4,32 @@ import { setImmediate as nextTurn, setTimeout as sleep } from "node:timers/promi
 import fc from "fast-check";
 import type { OpenTarget, Target } from "./target.ts";
 
-/** The event loop may stand still for as long, in ms. */
+/** The longest time a case may block the event loop, in ms. */
 const STALL_LIMIT_MS = 50;
 const RESOLUTION_MS = 2;
-/** What the heap may grow by between the first fifth of the cases and the last, in bytes: a bounded cache may still fill. */
+/** How much the heap may grow between the first fifth of the cases and the last, in bytes. Bounded caches may still fill up. */
 const GROWTH_LIMIT = 12 * 1024 * 1024;
 
 export interface TargetReport {
   readonly ok: boolean;
   readonly cases: number;
-  /** The slowest case, waiting included. */
+  /** The slowest case, including waiting. */
   readonly slowestMs: number;
-  /** For how long one case held the event loop at most; the best of three where it was more than 50 ms. */
+  /** The longest time that a case blocked the event loop; the best of three if it was over 50 ms. */
   readonly longestStallMs: number;
-  /** Cases that were slow once and not again: the machine's or the garbage collector's time. */
+  /** Cases that were slow once and not again, because of the machine or the garbage collector. */
   readonly excused: number;
   readonly heapGrowthMb: number;
   readonly seconds: number;
-  /** What does not hold, with the smallest case found. */
+  /** What failed, with the smallest failing case found. */
   readonly failure?: string;
 }
 
 export const megabytes = (bytes: number): number => Math.round((bytes / 1024 / 1024) * 100) / 100;
 
-/** Heap and buffers in use, once everything is let go of that can be. */
+/** Heap and buffers in use after garbage collection. */
 export async function heapInUse(): Promise<number> {
-  // Twice, with a turn in between, so that finalizers run.
+  // Twice, with a turn of the event loop in between, so that finalizers run.
   globalThis.gc?.();
   await nextTurn();
   globalThis.gc?.();
@@ -37,7 +37,7 @@ export async function heapInUse(): Promise<number> {
   return heapUsed + external;
 }
 
-/** @param weighs whether the heap is looked at: it takes a while */
+/** @param weighs whether to measure the heap, which takes a while */
 export async function runTarget(target: Target, cases: number, seed: number, weighs = true): Promise<TargetReport> {
   const since = performance.now();
   const meter = createMeter();
@@ -78,12 +78,12 @@ export async function runTarget(target: Target, cases: number, seed: number, wei
   };
 }
 
-/** Of this thread; Node before 23.9 knows only the whole process's. */
+/** This thread's CPU usage; Node before 23.9 reports only the whole process's. */
 const cpuUsage = (process.threadCpuUsage ?? process.cpuUsage).bind(process);
 
 const round = (value: number): number => Math.round(value * 10) / 10;
 
-/** @returns what does not hold, and the smallest case in which it does not */
+/** @returns what failed, with the smallest failing case */
 async function check(open: OpenTarget, meter: Meter, numRuns: number, seed: number): Promise<string | undefined> {
   if (numRuns <= 0) return undefined;
   const property = fc.asyncProperty(open.cases, (input) => meter.measure(() => open.run(input)));
@@ -111,11 +111,11 @@ interface Meter {
   stop(): void;
 }
 
-/** Measures for how long a case holds the event loop; what is slow is tried again, since the machine may be busy. */
+/** Measures how long a case blocks the event loop. A slow case is tried again, since the machine may be busy. */
 function createMeter(): Meter {
   const loop = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
   loop.enable();
-  // The delay is counted between two turns of the monitor's timer, so after a reset it needs one first.
+  // The monitor measures the delay between two runs of its timer, so after a reset it must run once first.
   const afresh = async (): Promise<void> => {
     loop.reset();
     await sleep(3 * RESOLUTION_MS);
@@ -128,11 +128,11 @@ function createMeter(): Meter {
     if (running instanceof Promise) await running;
     const ms = performance.now() - since;
     meter.slowestMs = Math.max(meter.slowestMs, ms);
-    // What this thread worked, and not what it waited for a processor.
+    // CPU time, without the time spent waiting for a processor.
     const { user, system } = cpuUsage(before);
     const stall = Math.min(ms, (user + system) / 1000);
     if (stall <= STALL_LIMIT_MS || !(running instanceof Promise)) return stall;
-    // There were turns in between: the loop's own delay tells how long the longest was.
+    // An async case yields in between; the monitor's delay shows its longest turn.
     await sleep(3 * RESOLUTION_MS);
     return Math.min(stall, Math.max(0, loop.max / 1e6 - RESOLUTION_MS));
   };

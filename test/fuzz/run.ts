@@ -3,12 +3,12 @@ import { parseArgs } from "node:util";
 import { heapInUse, megabytes, runTarget, type TargetReport } from "./run-target.ts";
 import { ON_DEMAND, TARGETS } from "./targets.ts";
 
-/** What the heap may grow by over all targets, in MB. */
+/** How much the heap may grow over all targets, in MB. */
 const HEAP_LIMIT_MB = 24;
 
 /**
- * `npm run fuzz -- [--cases 100000] [--seed n] [--target name] [--json]`: hostile input against every entrance of the bot. The
- * same seed, number of cases and target give the same cases. Exit code 1 where something does not hold.
+ * `npm run fuzz -- [--cases 100000] [--seed n] [--target name] [--json]`: hostile input for every entry point of the bot.
+ * The same seed, number of cases, and target give the same cases. The exit code is 1 if a check fails.
  */
 const { values } = parseArgs({
   options: {
@@ -34,7 +34,7 @@ const say = (line: string): void => void (values.json || process.stdout.write(`$
 
 const shares = chosen.reduce((sum, { share }) => sum + share, 0);
 const since = performance.now();
-// Once round, so that what is loaded and compiled only once does not count as growth.
+// A warm-up, so that what is loaded and compiled only once does not count as growth.
 for (const target of chosen) await runTarget(target, 10, seed, false);
 const heapBefore = await heapInUse();
 const targets: Record<string, TargetReport> = {};

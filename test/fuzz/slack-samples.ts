@@ -1,4 +1,4 @@
-/** What Slack sends, as its reference and recorded payloads have it; one of each kind that the bot hears of. */
+/** Slack's payloads, from its reference and recordings: one of each kind that the bot handles. */
 
 const USER = { id: "U0BEN", username: "ben", name: "ben", team_id: "T0TEAM" };
 const envelope = (event: object) => ({

@@ -38,7 +38,7 @@ const toFile = (_: string, { name, size }: SentFile): FormFile => ({
   read: async () => new Uint8Array(),
 });
 
-/** What the core may count on, whatever came. */
+/** What the core may rely on, whatever the input. */
 function isWell(decoded: Decoded | undefined): void {
   if (decoded === undefined) return;
   must(typeof decoded.id === "string" && typeof decoded.community === "string", "an event without an id or community");
@@ -72,21 +72,21 @@ const CARD: Card = { tone: "notice", title: "Yes", blocks: [{ type: "text", text
 interface Line {
   readonly slack: FakeSlack;
   readonly platform: Slack;
-  /** Logged errors: nothing that comes in may be one. */
+  /** Logged errors; no input may cause one. */
   readonly errors: string[];
   readonly heard: () => number;
   forget(): void;
   stop(): Promise<void>;
 }
 
-/** Bolt itself cannot read it: that is one line in the log, and the person is told that it did not work. */
+/** Input that Bolt itself cannot read causes one log line, and the person is told that it did not work. */
 function isBolts(line: string): boolean {
   const { err } = JSON.parse(line) as { err?: { stack?: string; original?: { stack?: string } } };
   const [, first = ""] = (err?.original ?? err)?.stack?.split("\n    at ") ?? [];
   return first.includes("/node_modules/@slack/bolt/");
 }
 
-/** The real adapter against a Slack on loopback; what it hears is answered with a card or a form. */
+/** The real adapter against a fake Slack on loopback. Every event is answered with a card or a form. */
 async function connect(mode: "http" | "socket"): Promise<Line> {
   const slack = await createFakeSlack(slackManifest(COMMANDS, {}));
   const ben = joinTeam(slack, "ben");
@@ -128,7 +128,7 @@ async function connect(mode: "http" | "socket"): Promise<Line> {
   };
 }
 
-/** Ids that are new each time: what was heard before is not heard again. */
+/** Gives the payload new ids each time, because events seen before are ignored. */
 let ids = 0;
 function fresh(payload: unknown): unknown {
   if (typeof payload !== "object" || payload === null) return payload;
@@ -148,7 +148,7 @@ const CONTENT_TYPES = [
   "multipart/form-data",
 ];
 
-/** As a form carries it: half a character does not come over the wire. */
+/** URL-encodes the fields. Lone surrogates are replaced, because they cannot be sent. */
 function asForm(fields: Record<string, string>): string {
   return stringify(fields, "&", "=", { encodeURIComponent: (text) => encodeURIComponent(text.toWellFormed()) });
 }
@@ -250,7 +250,7 @@ const socket = target("slack-socket", 1, async () => {
   return {
     cases: frames,
     run: async (frame: string | Uint8Array) => {
-      // It may ask for a reconnect, so that a new line has to stand first.
+      // An earlier frame may have asked for a reconnect, so wait until a connection is open.
       for (let tries = 0; line.slack.socket.connections() === 0; tries++) {
         must(tries < 2_000, "the line was not opened again");
         await new Promise((resolve) => setTimeout(resolve, 10));

@@ -1,18 +1,18 @@
 import type fc from "fast-check";
 
-/** One entrance of the bot that strangers' bytes come through. */
+/** An entry point of the bot that untrusted input reaches. */
 export interface Target {
   readonly name: string;
-  /** Its part of all cases, against the others' parts. */
+  /** Its weight when cases are divided among the targets. */
   readonly share: number;
   open(): Promise<OpenTarget>;
 }
 
 export interface OpenTarget<Case = unknown> {
   readonly cases: fc.Arbitrary<Case>;
-  /** One case. Throws, or rejects, where something does not hold that must. */
+  /** Runs one case. Throws or rejects if a check fails. */
   readonly run: (input: Case) => unknown;
-  /** What must hold after all cases; then lets go of everything. */
+  /** Runs the checks after all cases, then releases everything. */
   readonly close?: () => Promise<void>;
 }
 
@@ -21,7 +21,7 @@ export function target<Case>(
   share: number,
   open: () => Promise<OpenTarget<Case>> | OpenTarget<Case>,
 ): Target {
-  // A target's cases come from its own arbitrary and go nowhere else.
+  // Safe, because a target's cases come only from its own arbitrary.
   return { name, share, open: async () => (await open()) as unknown as OpenTarget };
 }
 
@@ -29,7 +29,7 @@ export function must(holds: boolean, what: string): asserts holds {
   if (!holds) throw new Error(what);
 }
 
-/** Runs what may refuse its input, but only in its own words. */
+/** Runs work that may reject its input, but only with its own errors. */
 export async function mayRefuse(work: () => unknown, refusals: readonly (abstract new (...args: never) => Error)[]) {
   try {
     await work();

@@ -8,7 +8,7 @@ import { must, type Target, target } from "./target.ts";
 import { TEXT_TARGETS } from "./texts.ts";
 import { WEB_TARGETS } from "./web.ts";
 
-/** Fails on purpose, and only where it is named: shows that a failure is found and made small. */
+/** Fails on purpose, and runs only if named. Shows that a failure is found and shrunk. */
 const selfTest = target("self-test", 1, () => ({
   cases: mutatedText(["a text"], ["%"]),
   run: (text: string) => must(!/a.*%/s.test(text), "a percent sign after an a"),

@@ -22,7 +22,7 @@ import { mayRefuse, must, type Target, target } from "./target.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 const AT = Date.parse("2026-11-23T06:00:00Z");
-/** What the commands take at most, in UTF-16 code units; what comes here is longer, as platforms let it through. */
+/** The most that generated texts may have, in UTF-16 code units; longer than the commands accept, as platforms allow. */
 const LONGEST = 6_000;
 
 export const COMMAND_WORDS = COMMANDS.flatMap((command) => [
@@ -146,7 +146,7 @@ const MARKS = [
   "<!--",
 ];
 
-/** Each is given every text; a query of 2,000 characters is twice as long once it is escaped. */
+/** Each gets every text. A query of 2,000 characters may double in length when escaped. */
 const ENCODERS: readonly ((text: string) => void)[] = [
   (text) => void markdownToWords(text),
   (text) => void markdownToMrkdwn(text, (code) => code),
@@ -163,7 +163,7 @@ const markdown = target("markdown", 10, () => ({
     escaped: fc.boolean(),
     encode: fc.constantFrom(...ENCODERS),
   }),
-  // What decks write has 1,500 characters at most; what people write is longer, and escaped.
+  // Deck texts have at most 1,500 characters; people's texts are longer, and are escaped.
   run: ({ text, escaped, encode }) => encode(escaped ? escapeMarkdown(text.slice(0, 2_000)) : text.slice(0, 1_500)),
 }));
 

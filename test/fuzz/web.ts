@@ -17,7 +17,7 @@ import { mutated, mutatedText, nastyText } from "./nasty.ts";
 import { must, type Target, target } from "./target.ts";
 import { COMMAND_WORDS, VALUE_WORDS } from "./texts.ts";
 
-/** What the page sends, by its address. */
+/** The page's requests, by path. */
 const POSTS: readonly (readonly [string, object])[] = [
   ["/commands", { text: "/ask single" }],
   ["/commands", { text: "/study schedule weekdays 09:00" }],
@@ -114,7 +114,7 @@ const playground = target("playground-http", 6, async () => {
         );
       }
       for (const response of responses) {
-        // The page of a long game has half a megabyte; the test's own time must not count as the bot's.
+        // After a long game the page has half a megabyte; the time to check all of it would count as the bot's.
         const answer = (await response.text()).slice(0, 20_000);
         must(response.status < 500, `the answer is ${response.status}: ${answer.slice(0, 300)}`);
         must(
@@ -128,7 +128,7 @@ const playground = target("playground-http", 6, async () => {
   };
 });
 
-/** What comes over a bare socket, whole, in pieces, or cut off. */
+/** Raw bytes for a socket, sent whole, in pieces, or cut off. */
 interface Raw {
   readonly text: string;
   readonly pieces: number;
@@ -221,7 +221,7 @@ const health = target("health-http", 2, async () => {
   };
 });
 
-/** @returns what was answered within 30 ms; a request that is not whole gets none */
+/** @returns the response received within 30 ms; an incomplete request gets none */
 function exchange(port: number, { text, pieces, end }: Raw): Promise<string> {
   return new Promise((resolve) => {
     let answer = "";

@@ -11,7 +11,7 @@ const TEA = { DECKS_DIR: "test/fixtures/decks", DECK: "tea" } as const;
 
 const names = (folder: string) => (existsSync(folder) ? readdirSync(folder).sort() : []);
 const made = (folder: string) => waitFor(() => names(folder).find((name) => /^studybot-.*Z\.db$/.test(name)));
-const backedUp = (bot: RunningProcess) => until(() => bot.output().includes("backed up, and checked"));
+const backedUp = (bot: RunningProcess) => until(() => bot.output().includes("backup made and checked"));
 const person = (index: number) => ["ben", "dev", "chioma", "ada"][index % 4] ?? "ben";
 const questions = (database: string) =>
   query<{ delivery_key: string }>(

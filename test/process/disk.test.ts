@@ -137,7 +137,7 @@ describe("after a stop that was not clean", () => {
     await openRound(database);
     await bot.kill("SIGKILL");
     bot = await start(database);
-    await waitFor(() => (bot.output().includes("all points and boards agree") ? true : undefined));
+    await waitFor(() => (bot.output().includes("all points and boards match the answers") ? true : undefined));
     expect(await bot.kill("SIGTERM")).toBe(0);
     bot = await start(database);
     await openRound(database);
@@ -155,7 +155,7 @@ describe("after a stop that was not clean", () => {
     await bot.kill("SIGKILL");
     query(database, "update totals set points = points + 1 where period = 'all'");
     bot = await start(database);
-    await waitFor(() => (bot.output().includes("stored values are not what the answers say") ? true : undefined));
+    await waitFor(() => (bot.output().includes("stored values differ from what the answers give") ? true : undefined));
     const lines = bot
       .output()
       .split("\n")

@@ -207,7 +207,7 @@ async function startLife(world: World): Promise<Life> {
   const platform = createSlack({ ...settingsOf(world), log, fetch: line.fetch, sleep });
   const server = platform.answerHttp && (await serveSlack(platform.answerHttp));
   slack.appUrl = server?.url;
-  const db = openDatabase(file, { patienceMs: options.patienceMs });
+  const db = openDatabase(file, { lockTimeoutMs: options.patienceMs });
   const bot = createBot({ ...partsOf(world), db, log, platforms: [platform] });
   await bot.start();
   const stop = async (): Promise<void> => {

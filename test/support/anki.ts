@@ -2,8 +2,8 @@ import { crc32, deflateRawSync } from "node:zlib";
 import Database from "better-sqlite3";
 
 /**
- * Anki's own tables and indexes, as rslib/src/storage of github.com/ankitects/anki makes them: those of every version,
- * and those that came with versions 14 to 18.
+ * Anki's own tables and indexes, as rslib/src/storage in github.com/ankitects/anki creates them. TABLES are in every
+ * version; NEWER_TABLES came with versions 14 to 18.
  */
 const TABLES = `
 CREATE TABLE col (id integer PRIMARY KEY, crt integer NOT NULL, mod integer NOT NULL, scm integer NOT NULL, ver integer NOT NULL, dty integer NOT NULL,
@@ -37,8 +37,8 @@ const DECK = 1_700_000_000_001;
 const NOTETYPE = 1_600_000_000_001;
 
 /**
- * A collection of Anki's, as schema 11 (decks as JSON) or 18 (decks as a table whose names are ordered by "unicase",
- * which only Anki knows), with a note for each list of fields in the deck "Bio::Cells".
+ * An Anki collection in schema 11 (decks as JSON) or 18 (decks as a table whose names use "unicase", a collation that only
+ * Anki knows). Each list of fields becomes a note in the deck "Bio::Cells".
  */
 export function ankiCollection(schema: 11 | 18, notes: readonly (readonly string[])[]): Buffer {
   const db = new Database(":memory:");
@@ -68,7 +68,7 @@ function addNewerTables(db: Database.Database): void {
   const deck = db.prepare("INSERT INTO decks VALUES (?, ?, 0, 0, zeroblob(300), x'0a00')");
   deck.run(1, "Default");
   deck.run(DECK, "Bio\u001fCells");
-  // With many decks SQLite would rather read their names from the index.
+  // With many decks, SQLite prefers to read their names from the index.
   for (let id = 2; id < 500; id += 1) deck.run(id, `Deck ${id}`);
   db.prepare("INSERT INTO notetypes VALUES (?, 'Basic', 0, 0, x'')").run(NOTETYPE);
   const field = db.prepare("INSERT INTO fields VALUES (?, ?, ?, x'')");
@@ -76,7 +76,7 @@ function addNewerTables(db: Database.Database): void {
   db.exec("INSERT INTO tags VALUES ('core', 0, 0, NULL)");
 }
 
-/** Tables cannot be made with a collation that SQLite does not know; they can be made to name it afterwards. */
+/** SQLite refuses to create a table with an unknown collation, but the stored schema can be changed to name one. */
 function nameCollation(db: Database.Database): void {
   db.unsafeMode(true);
   db.pragma("writable_schema = ON");
@@ -102,18 +102,18 @@ export function mediaEntries(name: string, size: number): Buffer {
 export interface Packed {
   readonly name: string;
   readonly content: Buffer;
-  /** What the archive says, if not the truth. */
+  /** The size that the archive claims, if not the real one. */
   readonly size?: number;
   readonly method?: 0 | 8;
 }
 
-/** A ZIP archive as APPNOTE.TXT describes it, with any names and sizes. */
+/** A ZIP archive as APPNOTE.TXT describes it, with arbitrary names and sizes. */
 export function zip(files: readonly Packed[]): Buffer {
   const locals: Buffer[] = [];
   const centrals: Buffer[] = [];
   let offset = 0;
   for (const { name, content, size = content.length, method = 8 } of files) {
-    // The lowest level: bombs are large.
+    // The fastest level, because ZIP bombs are large.
     const data = method === 8 ? deflateRawSync(content, { level: 1 }) : content;
     const common = Buffer.alloc(26);
     common.writeUInt16LE(20, 0);

@@ -5,11 +5,11 @@ import process from "node:process";
 export const ROOT = join(import.meta.dirname, "../..");
 
 const WATCH = join(import.meta.dirname, "die-with-parent.mjs");
-/** The file descriptor of the pipe by which a child notices that its parent is gone. */
+/** The file descriptor of the pipe through which a child notices that its parent is gone. */
 const WATCHED_FD = 3;
-/** The first child that ends well leaves its compiled code to the next ones. */
+/** The first child that ends cleanly leaves a compile cache for the later ones. */
 const COMPILED = join(ROOT, "node_modules/.cache/compiled");
-/** What a red test shows of each child. */
+/** How many lines of each child's output a failed test shows. */
 const LAST_LINES = 25;
 
 export type Environment = Readonly<Record<string, string>>;
@@ -19,21 +19,21 @@ export interface Ending {
   readonly signal: NodeJS.Signals | null;
 }
 
-/** A process that dies with this one, whatever ends it. */
+/** A process that dies when this one does, for whatever reason. */
 export interface Child {
   readonly pid: number | undefined;
   readonly stdin: NodeJS.WritableStream;
-  /** Settles once the process is gone and all it said has been read; never rejects. */
+  /** Settles once the process is gone and all its output has been read; never rejects. */
   readonly ended: Promise<Ending>;
   readonly isRunning: () => boolean;
-  /** What it wrote to stdout and stderr so far, as it came. */
+  /** Its output so far, stdout and stderr interleaved as they arrived. */
   readonly output: () => string;
   readonly stdout: () => string;
   readonly stderr: () => string;
-  /** Calls `each` for every whole line of either stream, from now on. */
+  /** Calls `each` for every complete line of either stream from now on. */
   readonly onLine: (each: (line: string) => void) => void;
   readonly signal: (signal: NodeJS.Signals) => void;
-  /** Signals, and waits for the end. */
+  /** Sends the signal and waits for the end. */
   readonly kill: (signal?: NodeJS.Signals) => Promise<Ending>;
 }
 
@@ -44,8 +44,8 @@ interface Known extends Child {
 let known: Known[] = [];
 
 /**
- * Starts Node with a script. All children of tests, benches, `torture` and `fuzz` start here: whatever becomes of this process,
- * the child notices and ends itself.
+ * Starts Node with a script. All child processes of tests, benches, `torture`, and `fuzz` start here, so that each notices
+ * when this process dies and ends itself.
  *
  * @param args a script and its arguments, after options for Node itself
  */
@@ -54,9 +54,9 @@ export function startNode(
   options: {
     readonly environment?: Environment;
     readonly cwd?: string;
-    /** What it reads; without this its stdin stays open. */
+    /** Its stdin; if not given, stdin stays open. */
     readonly input?: string;
-    /** It ends by itself once its stdin has ended, and puts away first what it made: it is not killed, but left to that. */
+    /** The child cleans up and exits by itself when its stdin ends, so it is never killed. */
     readonly putsAway?: boolean;
   } = {},
 ): Child {
@@ -66,13 +66,13 @@ export function startNode(
     env: { PATH: "/usr/bin:/bin", NODE_COMPILE_CACHE: COMPILED, ...markOfRun(), ...options.environment },
     stdio: ["pipe", "pipe", "pipe", "pipe"],
   });
-  // A child that is gone does not read; its end is told by `ended`.
+  // Writing to a dead child fails; `ended` reports its end.
   for (const stream of [child.stdin, child.stdio[WATCHED_FD]]) stream?.on("error", () => undefined);
   if (options.input !== undefined) child.stdin?.end(options.input);
   return follow(child, args.join(" "), putsAway);
 }
 
-/** Runs Node with a script to its end. */
+/** Runs Node with a script until it ends. */
 export async function runNode(
   args: readonly string[],
   options: Parameters<typeof startNode>[1] = {},
@@ -81,18 +81,18 @@ export async function runNode(
   return { ...(await child.ended), out: child.stdout(), err: child.stderr() };
 }
 
-/** Ends all children that still run, but those in `spared`. */
+/** Kills all running children except those in `spared`. */
 export async function endChildren(spared: ReadonlySet<Child> = new Set()): Promise<void> {
   await Promise.all(known.filter((child) => !spared.has(child)).map((child) => child.kill("SIGKILL")));
 }
 
-/** The children that run; all others are forgotten: what they said belongs to no test that comes. */
+/** The running children. Forgets all others, because their output belongs to no later test. */
 export function runningChildren(): ReadonlySet<Child> {
   known = known.filter((child) => child.isRunning());
   return new Set(known);
 }
 
-/** The last lines of every child since `runningChildren`, for the message of a red test. */
+/** The last lines of every child since `runningChildren`, for a failed test's message. */
 export function lastWords(): string {
   return known
     .map((child) => {
@@ -102,7 +102,7 @@ export function lastWords(): string {
     .join("\n");
 }
 
-/** By this a process that is left after a run can be told from others (`left-processes.ts`). */
+/** Marks the run's processes, so that those left after it can be found (`left-processes.ts`). */
 function markOfRun(): Environment {
   // biome-ignore lint/style/noProcessEnv: the run's mark, and what tmpdir() reads, go on to every child
   const { STUDYBOT_TEST_RUN, TMPDIR } = process.env;

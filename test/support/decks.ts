@@ -9,7 +9,7 @@ import { parseDeckFile } from "../../src/deck/load.ts";
 
 export const TEA_FOLDER = fileURLToPath(new URL("../fixtures/decks/tea", import.meta.url));
 
-/** A fresh copy of the tea deck whose files may be broken; `await using` removes it. */
+/** A fresh copy of the tea deck that a test may break; `await using` removes it. */
 export async function teaCopy(files: Readonly<Record<string, string | Uint8Array>> = {}) {
   const root = await mkdtemp(join(tmpdir(), "studybot-deck-"));
   const folder = join(root, "tea");
@@ -28,7 +28,7 @@ const ENTRY = `
     questions:
 `;
 
-/** A deck of one topic, from the YAML of a topic's entries (without the key "entries"). */
+/** A deck with one topic, from the YAML of the topic's entries (without the key "entries"). */
 export function deckOfEntries(entries: string, { language = "en", facts = [] as string[] } = {}): Deck {
   const encode = (text: string) => new TextEncoder().encode(text);
   const head = parseDeckFile(

@@ -35,13 +35,13 @@ import { tempFolder } from "./process.ts";
 import { smallDeck } from "./small-deck.ts";
 import { HANG_MS, until } from "./wait.ts";
 
-/** A team in a Discord server: real bot, storage and discord.js; the fake is Discord, and the clock is the test's. */
+/** A team in a Discord server, with the real bot, storage, and discord.js. Discord is a fake, and the test sets the clock. */
 export interface DiscordTeam {
   readonly discord: FakeDiscord;
   readonly guild: FakeGuild;
   readonly channel: FakeChannel;
   readonly db: Db;
-  /** Logged lines of warnings and errors. */
+  /** Logged warnings and errors. */
   readonly lines: { readonly level: number; readonly msg: string }[];
   bot: RunningBot;
   now: number;
@@ -49,7 +49,7 @@ export interface DiscordTeam {
   readonly ann: string;
   readonly ben: string;
   readonly eva: string;
-  /** What the user sees of the bot's private reply; "" where there is none. */
+  /** The text of the bot's private reply; "" if there is none. */
   say(
     user: string,
     command: string,
@@ -59,9 +59,9 @@ export interface DiscordTeam {
   study(subcommand: string, options?: Readonly<Record<string, string>>, channel?: FakeChannel): Promise<string>;
   press(user: string, label: string, message?: FakeMessage): Promise<string>;
   open(user: string, label: string): Promise<FakeInteraction>;
-  /** Presses a button of what only this user sees. */
+  /** Presses a button on a private reply. */
   pressReply(user: string, interaction: FakeInteraction, label: string): Promise<FakeInteraction>;
-  /** Gives the reaction and waits until the answer is in the database. */
+  /** Adds the reaction and waits until the answer is in the database. */
   react(user: string, label: string): Promise<void>;
   question(): FakeMessage;
   messages(): readonly FakeMessage[];
@@ -69,9 +69,9 @@ export interface DiscordTeam {
   label(text: string): string;
   answersOf(user: string): Promise<readonly { readonly choice: string; readonly via: string }[]>;
   tickAt(at: number | string): Promise<void>;
-  /** All that happened has been taken, and all that is owed is sent, and seeded. */
+  /** Waits until all events are handled, everything owed is sent, and its reactions are seeded. */
   settle(): Promise<void>;
-  /** The bot's process ends here, and another takes its place. */
+  /** The bot's process ends here; `startBot` starts another. */
   stopBot(): Promise<void>;
   startBot(): Promise<void>;
   differences(): Promise<number>;
@@ -86,12 +86,12 @@ export interface TeamOptions extends Omit<FakeOptions, "now"> {
   readonly drawPicture?: Bot["drawPicture"];
 }
 
-/** What comes together is told together; a timer of 0 ms is one of 1 ms. */
+/** The shortest delay for events that are reported together; Node treats a timer of 0 ms as 1 ms. */
 const TOGETHER_MS = 1;
 const HOUR = 3_600_000;
-/** For a Discord whose world a test drives: only a hang ends a wait, and a heartbeat comes only where it is asked for. */
+/** For a Discord that the test drives: waits end only on a hang, and heartbeats come only on request. */
 export const CALM_DISCORD = { reactionGapMs: 5, perSecond: 1_000, patienceMs: HANG_MS, heartbeatMs: HOUR } as const;
-/** For a bot on it: no wait but for what the test is about. `quietMs` goes by the bot's own clock. */
+/** For a bot on it: no waits except those under test. `quietMs` uses the bot's own clock. */
 export const CALM_TIMES = {
   quietMs: 0,
   reactionGapMs: 1,
@@ -212,7 +212,8 @@ export async function startDiscordTeam(options: TeamOptions = {}): Promise<Disco
       for (let calls = -1; calls !== discord.rest.calls.length; ) {
         calls = discord.rest.calls.length;
         await discord.gateway.received();
-        // Timers of one length go off in the order in which they were set: what is told together has been told by then.
+        // Timers of equal length fire in the order they were set, so events that are reported together have been reported by
+        // then.
         await sleep(TOGETHER_MS);
         await platform.idle();
         await team.bot.outbox.idle();

@@ -7,7 +7,7 @@ import { tempFolder } from "./process.ts";
 
 let migrated: Promise<string> | undefined;
 
-/** A file of its own with today's schema, made once and copied. No power is cut here: nothing waits for the disk. */
+/** A new file with the current schema, migrated once and then copied. Tests need no durability, so nothing waits for the disk. */
 export async function freshDatabase(): Promise<Db> {
   migrated ??= makeOne();
   const file = join(tempFolder(), "test.db");

@@ -1,6 +1,6 @@
 import { startRun } from "./run.ts";
 
-/** Once a run of the test runner, which on SIGINT and SIGTERM comes to its end by itself. */
+/** Runs once per test run. Vitest itself ends the run on SIGINT and SIGTERM. */
 export function setup(): void {
   startRun();
 }

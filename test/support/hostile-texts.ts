@@ -1,4 +1,4 @@
-/** Cheatsheets that nobody would write, each of so many pieces: an import's work grows with their length, not with its square. */
+/** Pathological cheatsheets of many pieces each. An import's work must grow linearly with their length, not quadratically. */
 export const HOSTILE_TEXTS: Readonly<
   Record<string, { readonly pieces: number; readonly text: (pieces: number) => string }>
 > = {

@@ -8,8 +8,8 @@ export interface Marked {
 }
 
 /**
- * The processes of the run that `mark` names, but this one and those that started it: what a run starts has the variable
- * STUDYBOT_TEST_RUN in its environment (child.ts). Linux only: elsewhere it finds none.
+ * The processes of the run that `mark` names, except this one and its ancestors. Processes that a run starts have the
+ * variable STUDYBOT_TEST_RUN in their environment (child.ts). Linux only; elsewhere it finds none.
  */
 export function marked(mark: string): readonly Marked[] {
   const own = ownLine();
@@ -19,7 +19,7 @@ export function marked(mark: string): readonly Marked[] {
     .map((pid) => ({ pid, command: read(pid, "cmdline").replaceAll("\0", " ").trim() }));
 }
 
-/** Whether the process runs; one that has ended and was not yet collected by its parent does not. */
+/** Whether the process is running; a zombie is not. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
@@ -45,12 +45,12 @@ function ownLine(): ReadonlySet<number> {
   return own;
 }
 
-/** 0 where the system does not tell. */
+/** 0 if the system does not report it. */
 export function parentOf(pid: number): number {
   return Number(/^PPid:\s+(\d+)/m.exec(read(pid, "status"))?.[1] ?? 0);
 }
 
-/** Empty where the process is gone. */
+/** Empty if the process is gone. */
 function read(pid: number, name: string): string {
   try {
     return readFileSync(`/proc/${pid}/${name}`, "utf8");

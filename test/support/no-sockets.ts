@@ -2,7 +2,7 @@ import childProcess from "node:child_process";
 import { syncBuiltinESMExports } from "node:module";
 import net from "node:net";
 
-/** The fast tests (`npm run test:fast`) start no process and open no socket: they cannot. */
+/** Keeps the fast tests (`npm run test:fast`) from starting processes or opening sockets. */
 function refuse(): never {
   throw new Error("A fast test starts no process and opens no socket: see OUTSIDE in vitest.config.ts.");
 }

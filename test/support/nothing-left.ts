@@ -2,7 +2,7 @@ import process from "node:process";
 import { setTimeout as sleep } from "node:timers/promises";
 import { marked } from "./left-processes.ts";
 
-/** Fails, and names them, where processes of the run STUDYBOT_TEST_RUN are left; one that is just ending gets some seconds. */
+/** Fails and lists them if processes of the run STUDYBOT_TEST_RUN are left. A process that is still ending gets this long. */
 const GRACE_MS = 10_000;
 // biome-ignore lint/style/noProcessEnv: the run's mark
 const mark = process.env.STUDYBOT_TEST_RUN;

@@ -2,7 +2,7 @@ import Database from "better-sqlite3";
 import type { RunningProcess } from "./process.ts";
 import { waitFor } from "./wait.ts";
 
-/** Something done in the playground. */
+/** Performs an action in the playground. */
 export function send(bot: RunningProcess, path: string, body: object): Promise<Response> {
   return fetch(`${bot.url}${path}`, {
     method: "POST",
@@ -38,7 +38,7 @@ export const revealed = (database: string) =>
     "a revealed round",
   );
 
-/** An answer that the open question takes, whatever kind was drawn: select-two refuses a single label. */
+/** An answer that the open question takes, whatever its kind: select-two refuses a single label. */
 export function anAnswer(database: string): string {
   const [round] = query<{ kind: string; content: string }>(
     database,

@@ -5,12 +5,12 @@ import { type Child, type Environment, runNode, startNode } from "./child.ts";
 import type { Limits } from "./own-limits.ts";
 import { waitFor } from "./wait.ts";
 
-/** A new folder in the run's own, which is gone after the run. */
+/** A new folder inside the run's own, which is deleted after the run. */
 export function tempFolder(): string {
   return mkdtempSync(join(tmpdir(), "studybot-"));
 }
 
-/** Runs a studybot command to its end. */
+/** Runs a studybot command until it ends. */
 export async function run(args: readonly string[], environment: Environment = {}, input = "") {
   const { code, out, err } = await runNode(["src/launch.mjs", ...args], { environment, input });
   return { code, out, err };
@@ -19,14 +19,14 @@ export async function run(args: readonly string[], environment: Environment = {}
 export interface RunningProcess extends Omit<Child, "kill"> {
   readonly url: string;
   readonly health: string;
-  /** Signals, waits for the end, and tells the exit code; null where the signal ended it. */
+  /** Sends the signal, waits for the end, and returns the exit code; null if the signal ended the process. */
   kill(signal: NodeJS.Signals): Promise<number | null>;
 }
 
-/** The deck that studybot was born with; it takes longer to load. */
+/** The deck that comes with studybot; it takes longer to load. */
 export const REAL_DECK = { DECKS_DIR: "data/decks", DECK: "aws-mls-part-4" } as const;
 
-/** A zone in which it is afternoon: the questions of weekdays at 09:00 stay away while a test runs. */
+/** A zone in which it is afternoon, so that no question for weekdays at 09:00 falls due while a test runs. */
 export const AFTERNOON = (() => {
   const hours = new Date().getUTCHours() - 14;
   return `Etc/GMT${hours >= 0 ? "+" : ""}${hours}`;
@@ -43,8 +43,8 @@ const BASICS = {
 const OWN_LIMITS = "test/support/own-limits.ts";
 
 /**
- * A real studybot process, running on free ports, with a small deck unless told otherwise, and its own limits unless a test
- * waits them out or has to be sure that they do not pass. It ends with the test.
+ * A real studybot process on free ports, with a small deck by default, which ends with the test. It has production's limits
+ * unless a test must wait them out or must never reach them.
  */
 export async function startProcess(
   database: string,
@@ -59,7 +59,7 @@ export async function startProcess(
   return { ...child, url: playground, health, kill: async (signal) => (await child.kill(signal)).code };
 }
 
-/** Waits until a bot says that it is running. @throws Error with all it said, where it ends before */
+/** Waits until a bot says that it is running. @throws Error with all its output if it ends first */
 export function isReady(child: Child): Promise<{ readonly playground: string; readonly health: string }> {
   return waitFor(() => {
     const line = child

@@ -4,10 +4,10 @@ import { parseSync, Visitor } from "oxc-parser";
 import { ROOT } from "./child.ts";
 
 /**
- * Every regular expression in src/ either cannot backtrack much, as redos-detector proves, or reads only texts of a known length:
- * such files are listed here, with the longest text that gets there (in UTF-16 code units) and why. All are tried on texts of that
- * length that are made to trip them up: the proof does not see what looking behind costs. test/regexes.test.ts runs them,
- * bench/hostile.ts measures them.
+ * Every regular expression in src/ either cannot backtrack much, as redos-detector proves, or reads only texts of a known
+ * length. The latter files are listed here with the longest text that reaches them (in UTF-16 code units) and why. All
+ * expressions are also tried on hostile texts of that length, because the proof does not cover the cost of lookbehinds.
+ * test/regexes.test.ts runs them, bench/hostile.ts measures them.
  */
 const BOUNDED: Readonly<Record<string, { readonly longest: number; readonly because: string }>> = {
   "src/bot/teams/manage-command.ts": { longest: 2_000, because: "a command's text" },
@@ -25,10 +25,10 @@ const BOUNDED: Readonly<Record<string, { readonly longest: number; readonly beca
   "src/platforms/playground/browser/": { longest: 2_000, because: "what its own reader typed" },
 };
 
-/** Where a file is not listed. */
+/** The longest text for files that are not listed. */
 const LONGEST = 4_000;
 
-/** Expressions that take their time over a text of so many characters: whoever looks for such has to find these. */
+/** Expressions that are slow on a text of this many characters; the search for slow ones must find them. */
 export const TRIPPING: readonly (readonly [RegExp, number])[] = [
   [/^\|?[\s:|-]*-{3,}[\s:|-]*\|?$/, 1_000],
   [/^(a+)+$/, 28],
@@ -39,12 +39,12 @@ export const TRIPPING: readonly (readonly [RegExp, number])[] = [
 export interface Found {
   readonly place: string;
   readonly regex: RegExp;
-  /** Whether only texts of a known length get there. */
+  /** Whether only texts of a known length reach it. */
   readonly isBounded: boolean;
   readonly longest: number;
 }
 
-/** The expressions that stand in src/, and the files that put some together at run time. */
+/** The expressions in src/, and the files that compose some at run time. */
 export function collectRegexes(): { literals: readonly Found[]; composed: readonly string[] } {
   const literals: Found[] = [];
   const composed = new Set<string>();
@@ -69,7 +69,7 @@ export function collectRegexes(): { literals: readonly Found[]; composed: readon
   return { literals, composed: [...composed].sort() };
 }
 
-/** Texts of nothing but what the expression looks for, again and again, and an end that lets it fail. */
+/** Texts that repeat what the expression looks for, with an end that makes it fail. */
 export function attacks({ source }: RegExp, longest: number): string[] {
   const words = source.match(/[A-Za-z]{3,}|\\u[0-9a-f]{4}|[^\\A-Za-z0-9^$?+{}()|]/g) ?? [];
   const own = words.map((word) => (word.startsWith("\\u") ? String.fromCharCode(Number(`0x${word.slice(2)}`)) : word));
@@ -86,7 +86,7 @@ export function attacks({ source }: RegExp, longest: number): string[] {
   );
 }
 
-/** Has an expression read a text to its end. */
+/** Runs the expression over the whole text. */
 export function read(regex: RegExp, text: string): void {
   if (regex.global) text.replace(regex, "");
   else regex.test(text);

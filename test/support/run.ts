@@ -8,8 +8,8 @@ import { isAlive, parentOf } from "./left-processes.ts";
 const NAME = /^studybot-run-(\d+)-/;
 
 /**
- * Gives this run (of tests, benches, `torture` or `fuzz`) a temporary folder of its own, in which tmpdir() and so everything
- * that it writes lies, and which goes when the process ends. What a run left that was killed goes at the next one.
+ * Gives this run (of tests, benches, `torture`, or `fuzz`) its own temporary folder, which tmpdir() returns from then on and
+ * which is deleted when the process ends. The next run deletes what a killed run left.
  *
  * @returns the folder
  */
@@ -26,16 +26,16 @@ export function startRun(): string {
   return folder;
 }
 
-/** On a signal, ends what runs and leaves nothing: children first, then the folder. For runs that no test runner leads. */
+/** On a signal, ends the children first, then removes the folder. For runs without a test runner. */
 export function endRunOnSignals(): void {
   const onSignal = (_: NodeJS.Signals, number: number): void => {
-    // A second signal while the children die is the default again.
+    // A second signal while the children die has its default effect again.
     void endChildren().finally(() => process.exit(128 + number));
   };
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, onSignal);
 }
 
-/** npm and its shell pass no signal on: where they are gone, nobody waits for this run any more. */
+/** npm and its shell do not forward signals. If they are gone, nobody is waiting for this run. */
 function endWithNpm(): void {
   // biome-ignore lint/style/noProcessEnv: npm sets it for what it runs
   if (process.env.npm_lifecycle_event === undefined) return;
@@ -47,7 +47,7 @@ function endWithNpm(): void {
   setInterval(look, 500).unref();
 }
 
-/** Somebody else's, or one that a process still writes to, stays for the next run. */
+/** A folder of another user, or one still being written to, is left for the next run. */
 function remove(folder: string): void {
   try {
     rmSync(folder, { recursive: true, force: true, maxRetries: 3 });

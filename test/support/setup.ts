@@ -4,15 +4,15 @@ import { afterAll, afterEach, beforeEach } from "vitest";
 import { type Child, endChildren, lastWords, runningChildren } from "./child.ts";
 
 /**
- * Property tests draw the same cases on every run, so that a red test is red for everybody. `FC_SEED=random npm test` draws
- * others; a number repeats those that failed (fast-check prints it).
+ * Property tests draw the same cases in every run, so that a failure is reproducible. `FC_SEED=random npm test` draws
+ * others; a number repeats a failed run's cases (fast-check prints it).
  */
 // biome-ignore lint/style/noProcessEnv: a setting of the test run
 const wanted = process.env.FC_SEED ?? "20261123";
 if (wanted !== "random") fc.configureGlobal({ ...fc.readConfigureGlobal(), seed: Number(wanted) });
 
-// A test's children end with it, also where it failed or took too long, and a file's with the file; what they said last stands in
-// the message of a red test.
+// A test's child processes end with it, even if it fails or times out, and a file's end with the file. A failed test's
+// message includes their last output.
 let ofTheFile: ReadonlySet<Child> = new Set();
 beforeEach(({ onTestFailed }) => {
   ofTheFile = runningChildren();

@@ -3,7 +3,7 @@ import type { Deck, Entry, Question } from "../../src/deck/deck.ts";
 const PLACE = { file: "small.yaml", line: 1 };
 const SOURCE = { title: "The small cheatsheet", url: "https://example.com/sheet" };
 
-/** Four questions, one of each kind, over two topics; the right option is always called "right …". */
+/** By default four questions, one of each kind, each in its own topic. Right options start with "right", except "True". */
 export function smallDeck(questions: readonly Partial<Question>[] = KINDS): Deck {
   const made = questions.map((given, index) => question(given, index));
   const entries = [...new Set(made.map((one) => one.entries[0] ?? ""))].map((id) =>

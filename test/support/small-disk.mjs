@@ -2,18 +2,18 @@
 import { spawnSync } from "node:child_process";
 import process from "node:process";
 
-// Mounts a disk of its own, of so many MB, and says whether it could; the line "read-only" makes it that. It goes when stdin
-// ends, and so with the process that started this one, however that went (child.ts: putsAway).
+// Mounts a disk of the given size in MB and says whether it could. The line "read-only" on stdin remounts it read-only. The
+// disk is unmounted when stdin ends, and so when the parent is gone, for whatever reason (child.ts: putsAway).
 const [, , folder = "", megabytes = "1"] = process.argv;
 const isDone = (/** @type {string} */ command, /** @type {string[]} */ ...args) =>
   spawnSync(command, args, { stdio: "ignore" }).status === 0;
 const say = (/** @type {string} */ word) => process.stdout.write(`${word}\n`);
 
-// A terminal's Ctrl+C goes to all its processes.
+// Ctrl+C in a terminal signals all its processes; this one must stay to unmount the disk.
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => undefined);
 process.stdout.on("error", () => undefined);
 const putAway = () => {
-  // Whoever still has a file open there keeps it.
+  // A lazy unmount: processes with open files there keep them.
   isDone("umount", "-l", folder);
   process.exit(0);
 };

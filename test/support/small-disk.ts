@@ -12,7 +12,7 @@ export interface SmallDisk {
   readonly makeReadOnly: () => Promise<void>;
 }
 
-/** A disk of its own, of so many MB, which goes with the test; undefined where this machine does not let us. */
+/** Mounts a disk of this size, which is gone after the test; undefined if this machine does not allow it. */
 export async function smallDisk(megabytes: number): Promise<SmallDisk | undefined> {
   if (process.getuid?.() !== 0) return undefined;
   const folder = join(tempFolder(), "disk");
@@ -33,7 +33,7 @@ export async function smallDisk(megabytes: number): Promise<SmallDisk | undefine
   };
 }
 
-/** Leaves no room on the disk. @returns the file that takes it */
+/** Fills the disk. @returns the file that fills it */
 export function fill(folder: string): string {
   const filler = join(folder, "filler");
   const file = openSync(filler, "w");

@@ -2,13 +2,13 @@ import process from "node:process";
 import type { CrashPoint } from "../../src/bot/observe.ts";
 import { start } from "../../src/cli/start.ts";
 
-/** The nth time that the bot comes to this moment, it dies there. */
+/** The bot dies the nth time it reaches this crash point. */
 export interface Death {
   readonly point: CrashPoint;
   readonly nth: number;
 }
 
-/** `studybot start`, until its death: a JSON object, the one argument. */
+/** `studybot start` until its death, which is given as a JSON object in the only argument. */
 const death = JSON.parse(process.argv[2] ?? "") as Death;
 let times = 0;
 await start({

@@ -3,7 +3,7 @@ import type { Team } from "./team.ts";
 
 export type TeamBoard = Readonly<Record<string, { memberRounds: number; points: number }>>;
 
-/** What is stored of each team over all time, by team. */
+/** Each team's stored all-time sums, by team id. */
 export async function boards(team: Team): Promise<TeamBoard> {
   const { rows } = await sql<{ team: number; memberRounds: number; points: number }>`
     select team_id as team, sum(member_rounds) as "memberRounds", sum(points) as points
@@ -12,8 +12,9 @@ export async function boards(team: Team): Promise<TeamBoard> {
 }
 
 /**
- * The same in one statement from rounds, answers, memberships and points, as the rule is written: a round's roster are the
- * members at posting who answered any of the ten rounds before; with them count other members who answered right.
+ * The same sums in one statement from rounds, answers, memberships, and points, written as the rule states it: a round's
+ * roster is the members at posting who answered any of the previous ten rounds, and other members who answered right count
+ * too.
  */
 export async function boardsFromAnswers(team: Team): Promise<TeamBoard> {
   const { rows } = await sql<{ team: number; memberRounds: number; points: number }>`

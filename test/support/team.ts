@@ -12,17 +12,17 @@ import { createFakeChat, type FakeChat, type FakeMessage } from "../fakes/chat.t
 import { freshDatabase } from "./fresh-database.ts";
 import { smallDeck } from "./small-deck.ts";
 
-/** A team that plays in one channel, at a time that the test sets. Storage and bot are the real ones. */
+/** A team in one channel with the real bot and storage; the test sets the clock. */
 export interface Team {
   readonly chat: FakeChat;
   readonly db: Db;
   bot: RunningBot;
   now: number;
-  /** Where people write and press. */
+  /** The channel that people act in. */
   channel: string;
-  /** Platform roles or groups that come with a user's events. */
+  /** Platform roles or groups sent with a user's events. */
   readonly roles: Map<string, readonly string[]>;
-  /** The channel's questions, reveals and shared cards, oldest first. */
+  /** The channel's questions, reveals, and shared cards, oldest first. */
   channelMessages(): readonly FakeMessage[];
   lastQuestion(): FakeMessage;
   lastRevealed(): FakeMessage;
@@ -34,18 +34,18 @@ export interface Team {
   /** Opens the card's form, and sends it with these fields. */
   fillIn(user: string, message: FakeMessage, fields: Readonly<Record<string, string>>): Promise<Card>;
   react(user: string, message: FakeMessage, label: OptionLabel): Promise<Reply>;
-  /** The platform says that they left the community. */
+  /** The platform reports that the user left the community. */
   goes(user: string): Promise<void>;
-  /** Lets the clock turn at this moment and everything owed be sent. */
+  /** Sets the clock, runs a tick, and waits until everything owed is sent. */
   tickAt(at: number | string): Promise<void>;
   settle(): Promise<void>;
-  /** Somebody edits the deck's files, and the bot takes them. */
+  /** Simulates an edit of the deck's files that the bot loads. */
   changeDeck(deck: Deck): Promise<void>;
-  /** Somebody edits the deck's files while the bot is down. */
+  /** Simulates an edit of the deck's files while the bot is down. */
   changeDeckUnseen(deck: Deck): void;
-  /** The bot's process dies here and another takes its place. */
+  /** The bot's process dies here and another one starts. */
   restart(): Promise<void>;
-  /** Stored points, streaks and boards that differ from what the answers say. */
+  /** The number of stored points, streaks, and boards that differ from what the answers give. */
   differences(): Promise<number>;
   stop(): Promise<void>;
 }
@@ -177,7 +177,7 @@ export async function startTeam(
   return team;
 }
 
-/** Everything that a card says, one line a piece. */
+/** The card's whole text, one line per title and block. */
 export function textOf(card: Card): string {
   return [card.title, ...card.blocks.map(blockText)].join("\n");
 }
@@ -186,7 +186,7 @@ export function optionsOf(card: Card) {
   return card.blocks.flatMap((block) => (block.type === "options" ? block.options : []));
 }
 
-/** Label of the option with this text. */
+/** The label of the option with this text. */
 export function labelOf(message: FakeMessage, text: string): OptionLabel {
   const option = optionsOf(message.card).find((candidate) => candidate.text === text);
   if (option === undefined) throw new Error(`no option "${text}"`);
@@ -203,7 +203,7 @@ function lastOf(team: Team, tone: Card["tone"]): FakeMessage {
   return found;
 }
 
-/** What somebody reads; a form's problem as the card that a platform without a place for it shows. */
+/** The card that the user reads. A form's problem becomes the card that a platform without inline form errors shows. */
 export function cardOf(reply: Reply): Card {
   if (reply.kind === "form-problem") return problemCard(reply.problem.text);
   if (reply.kind !== "private") throw new Error(`a private reply was expected, not ${reply.kind}`);

@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** Only a hang reaches this: everything that tests wait for comes within seconds, on a busy machine within a minute. */
+/** Only a hang takes this long: everything that tests wait for happens within seconds, or within a minute on a busy machine. */
 export const HANG_MS = 120_000;
 const PAUSE_MS = 20;
 
 /**
- * Asks again and again until there is something.
+ * Polls until `look` returns something.
  *
- * @param what says what was waited for, should it never come
+ * @param what describes what was awaited, for the error message
  * @throws Error after HANG_MS
  */
 export async function waitFor<T>(look: () => T | undefined | Promise<T | undefined>, what = String(look)): Promise<T> {
@@ -20,15 +20,15 @@ export async function waitFor<T>(look: () => T | undefined | Promise<T | undefin
   }
 }
 
-/** Asks again and again until it is true. @throws Error after HANG_MS */
+/** Polls until it is true. @throws Error after HANG_MS */
 export async function until(isTrue: () => boolean | Promise<boolean>, what = String(isTrue)): Promise<void> {
   await waitFor(async () => (await isTrue()) || undefined, what);
 }
 
 /**
- * Checks again and again until nothing is thrown.
+ * Repeats the check until it does not throw.
  *
- * @throws what the check threw last, after HANG_MS
+ * @throws the check's last error, after HANG_MS
  */
 export async function eventually<T>(check: () => T | Promise<T>): Promise<T> {
   const end = Date.now() + HANG_MS;

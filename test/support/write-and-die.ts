@@ -5,24 +5,24 @@ import { syncBuiltinESMExports } from "node:module";
 import process from "node:process";
 import { text } from "node:stream/consumers";
 
-/** What the parent wants of this process, as JSON on its stdin. */
+/** The parent's instructions, as JSON on stdin. */
 export interface Order {
   readonly how: "new" | "replace";
-  /** Names and texts. */
+  /** Pairs of file name and text. */
   readonly files: readonly (readonly [string, string])[];
-  /** Into each of these folders the files are written; `step` is the call to the file system that does not happen any more. */
+  /** The files are written to each of these folders; `step` is the first file system call that does not happen. */
   readonly writes: readonly { readonly folder: string; readonly step: number }[];
 }
 
 /**
- * A process of its own that writes a deck into many folders side by side, holds each write right before its nth call to the file
- * system, and is killed (SIGKILL) once all are held: in each folder stands what a death at that step leaves. A write that has
- * fewer steps comes to its end and is told, with the number of its calls, in a line on stdout.
+ * A separate process that writes a deck to many folders in parallel, holds each write just before its nth file system call,
+ * and kills itself (SIGKILL) once all are held. Each folder then contains what a death at that step leaves. A write with
+ * fewer steps finishes, and its number of calls is printed as a line on stdout.
  */
 const order = JSON.parse(await text(process.stdin)) as Order;
 const current = new AsyncLocalStorage<{ readonly step: number; calls: number }>();
 let going = order.writes.length;
-/** Whoever waits for these must not be collected as garbage, and their open files closed: a killed process does not either. */
+/** Keeps the pending writes from being garbage collected, which would close their open files. */
 const held: unknown[] = [];
 
 function oneLess(): void {
@@ -30,7 +30,7 @@ function oneLess(): void {
   if (going === 0) process.kill(process.pid, "SIGKILL");
 }
 
-/** Counts the calls of all functions of `api` in the write that makes them, and lets none through from its step on. */
+/** Counts calls of all functions of `api` for the write that makes them, and lets none through from its step on. */
 function count(api: object): void {
   for (const [name, { value }] of Object.entries(Object.getOwnPropertyDescriptors(api))) {
     if (typeof value !== "function" || name === "constructor") continue;
@@ -52,7 +52,7 @@ count(Object.getPrototypeOf(handle));
 count(fs);
 syncBuiltinESMExports();
 
-// Only now, so that it gets the counted calls.
+// Imported only now, so that it uses the counted functions.
 const { replaceDeckFiles, writeNewDeck } = await import("../../src/deck/write.ts");
 const write = order.how === "new" ? writeNewDeck : replaceDeckFiles;
 for (const { folder, step } of order.writes) {

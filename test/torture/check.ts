@@ -17,14 +17,14 @@ import {
 } from "./stored.ts";
 import type { Uptime } from "./torture.ts";
 
-/** What a run shows. Counts of a platform are taken from what the platform holds, not from what the bot believes. */
+/** The results of a run. Counts for a platform come from what the platform holds, not from what the bot believes. */
 export interface Report {
   readonly ok: boolean;
   readonly seed: number;
   readonly seconds: number;
   readonly kills: KillCounts;
   readonly longDowntimes: number;
-  /** How much of the bot's time it was up, 0 to 1. */
+  /** The share of the bot's time that it was up, 0 to 1. */
   readonly upShare: number;
   readonly botHours: number;
   readonly byPlatform: Readonly<Record<string, PlatformReport>>;
@@ -36,7 +36,7 @@ export interface Report {
     readonly errors: Readonly<Record<string, number>>;
     readonly peakMemoryMb: number;
   };
-  /** What did not hold, one line each; the first of them. */
+  /** The first failed checks, one line each. */
   readonly problems: readonly string[];
 }
 
@@ -45,18 +45,18 @@ interface PlatformReport {
   roundsDue: number;
   postedOnce: number;
   postedTwice: number;
-  /** Noted by the bot with a reason that downtime or faults explain. */
+  /** Noted as missed by the bot, and explained by downtime or faults. */
   missed: number;
-  /** Noted, but nothing explains it. */
+  /** Noted as missed, but nothing explains it. */
   missedUnexplained: number;
-  /** Not even noted. */
+  /** Not even noted as missed. */
   missedSilently: number;
-  /** Rounds that were revealed, and how often that stands in the channel: the edit, and the note in the thread. */
+  /** Revealed rounds, and how often the reveal is in the channel: the edited question and the note in the thread. */
   readonly reveals: { due: number; once: number; twice: number; missing: number };
-  /** Other messages of one delivery that stand there twice, or of no delivery. */
+  /** Deliveries of other kinds whose message is there more than once. */
   otherTwice: number;
   strangers: number;
-  /** Questions of a round that is over, which look as if it were open. */
+  /** Questions that still look open although their round is over. */
   openThoughOver: number;
 }
 
@@ -77,7 +77,7 @@ interface Given {
   readonly seconds: number;
 }
 
-/** Errors that the faults of this test lead to; every other one is unexpected. */
+/** Errors that this test's faults cause; any other error is unexpected. */
 const EXPECTED_ERRORS = ["a platform could not be started", "Discord's commands could not be registered"];
 const PROBLEMS_SHOWN = 40;
 
@@ -202,12 +202,12 @@ function missAt({ database, misses }: Given, place: Place, due: number): NotedMi
   return misses.get(`${channel?.id} ${due}`);
 }
 
-/** So much of the bot's time may pass before a turn of the clock comes, on a busy machine: 3 s of the machine's. */
+/** How long a clock tick may be delayed on a busy machine, in bot time: 3 s of real time. */
 const A_TURN_MS = 3 * 60_000;
-/** So long a question may wait for its turn and its tries while the bot is up: 9 s of the machine's. */
+/** How long a question may wait for its turn and its retries while the bot is up, in bot time: 9 s of real time. */
 const TRIES_MS = 9 * 60_000;
 
-/** Why the miss cannot be told by the times at which the bot was away; undefined where it can. */
+/** Describes the miss if the bot's downtimes do not explain it; undefined if they do. */
 function unexplained(given: Given, place: Place, miss: NotedMiss): string | undefined {
   const up = given.uptimes.reduce(
     (sum, { from, to }) => sum + Math.max(0, Math.min(to, miss.notedAt) - Math.max(from, miss.runAt)),
@@ -222,7 +222,10 @@ function unexplained(given: Given, place: Place, miss: NotedMiss): string | unde
   return miss.reason === "not-delivered" && up <= TRIES_MS ? undefined : told;
 }
 
-/** A round that is over looks so: its question shows the answer, and the thread has one note; or it was withdrawn. */
+/**
+ * Checks that a round that is over looks like it: the question shows the answer and the thread has one note, or the question
+ * was withdrawn.
+ */
 function checkOver(
   given: Given,
   report: PlatformReport,

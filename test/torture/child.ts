@@ -8,19 +8,22 @@ import { createLog } from "../../src/log.ts";
 import { startStudybot } from "../../src/main.ts";
 import { botTime } from "./clock.ts";
 
-/** What the parent wants of this process, as JSON in its one argument. */
+/** The parent's instructions, as JSON in the only argument. */
 const orderSchema = z.object({
   environment: z.record(z.string(), z.string()),
   clock: z.object({ origin: z.number(), start: z.number(), scale: z.number() }),
   tickMs: z.number(),
-  /** Dies the nth time that it comes there, from `afterMs` after it was ready on, or, `whileStarting`, after its start. */
+  /**
+   * Die the nth time the bot reaches this point. Counting starts `afterMs` after it is ready, or after its start if
+   * `whileStarting`.
+   */
   crash: z
     .object({ point: z.enum(CRASH_POINTS), nth: z.number(), afterMs: z.number(), whileStarting: z.boolean() })
     .optional(),
 });
 export type Order = z.infer<typeof orderSchema>;
 
-/** The bot as `studybot start` starts it, only that its time runs faster and that it may die at a named moment. */
+/** Starts the bot like `studybot start`, except that its time runs faster and it may die at a crash point. */
 async function main(): Promise<void> {
   const { environment, clock, tickMs, crash } = orderSchema.parse(JSON.parse(process.argv[2] ?? ""));
   const config = readConfig(environment);

@@ -39,7 +39,7 @@ const HELD = 0.1;
 const HELD_MS = 300;
 const TWICE = 0.08;
 
-/** Three servers, one gateway. */
+/** Three servers on one gateway. */
 export async function openDiscord(now: () => number, random: () => number): Promise<Door> {
   const discord = await startFakeDiscord({ now, reactionGapMs: 10 });
   const faults = new Map<string, number>();
@@ -62,7 +62,7 @@ export async function openDiscord(now: () => number, random: () => number): Prom
     faults,
     environment: () => ({ DISCORD_TOKEN: TOKEN, DISCORD_API_URL: discord.apiUrl }),
     connected: (urls) => {
-      // Nobody comes back to a dead process's session.
+      // A dead process's session is never resumed.
       if (urls === undefined) discord.gateway.forget();
     },
     setUp: (place) => setUp(discord, channelOf(place), place),
@@ -134,7 +134,7 @@ function planned(
   random: () => number,
   faults: Map<string, number>,
 ): Fault | undefined {
-  // 429 for a reply or for the gateway's address would only make people wait.
+  // A 429 for a reply or for the gateway's URL would only make people wait.
   if (random() > FAULTS) return undefined;
   const kinds: readonly [string, Fault][] = [
     ["429", { kind: "rate-limit", retryAfterMs: 100 + random() * 300 }],
@@ -221,7 +221,7 @@ function outcomeOfReply(interaction: FakeInteraction, question: OpenQuestion): O
   return outcomeOf(text, question) ?? { kind: "doubt" };
 }
 
-/** The bot takes the reaction away: that is the receipt. */
+/** The receipt is that the bot removes the reaction. */
 async function byReaction(discord: FakeDiscord, user: string, message: FakeMessage, choice: string): Promise<Outcome> {
   const emoji = `${choice}\uFE0F\u20E3`;
   const stands = (): boolean => message.reactions.get(emoji)?.includes(user) === true;
@@ -242,7 +242,7 @@ async function deleteData(discord: FakeDiscord, user: string, channel: FakeChann
   return /are deleted|Nothing is kept/.test(text) ? { kind: "acknowledged", stated: "" } : { kind: "doubt" };
 }
 
-/** A private reply as the message that its button is pressed on. */
+/** The fields that a private reply lacks to be a message whose button can be pressed. */
 function blank(discord: FakeDiscord, channel: FakeChannel): FakeMessage {
   return {
     id: discord.world.nextId(),

@@ -1,15 +1,15 @@
 import type { PlatformName } from "../../src/chat/event.ts";
 import type { Plan } from "./schedules.ts";
 
-/** A question as it stands open in a channel, read from the platform. */
+/** An open question in a channel, read from the platform. */
 export interface OpenQuestion {
   readonly round: number;
   readonly kind: "one" | "several" | "words";
   readonly labels: readonly string[];
-  /** How many options an answer has. */
+  /** How many options an answer must select. */
   readonly needed: number;
   readonly takesReactions: boolean;
-  /** Everything that the card says. */
+  /** The card's whole text. */
   readonly text: string;
 }
 
@@ -28,18 +28,18 @@ export interface Place {
   readonly plan: Plan;
 }
 
-/** What came of something a person did. */
+/** The result of something a person did. */
 export type Outcome =
-  /** A receipt was seen; `stated` is the answer that it names, "" where it names none (a reaction taken away). */
+  /** A receipt was seen. `stated` is the answer that it names, or "" if it names none (a reaction that the bot removed). */
   | { readonly kind: "acknowledged"; readonly stated: string }
-  /** Told that it does not count. */
+  /** The bot said that it does not count. */
   | { readonly kind: "refused" }
-  /** No word of it. */
+  /** The bot did not respond. */
   | { readonly kind: "doubt" };
 
 export type Way = "button" | "command" | "reaction";
 
-/** A message of the bot's that stands on the platform. */
+/** A message of the bot's that is on the platform. */
 export interface Standing {
   readonly channel: string;
   /** Its delivery's key, as the platform holds it. */
@@ -53,26 +53,26 @@ export interface Door {
   readonly name: PlatformName;
   readonly places: readonly Place[];
   readonly people: readonly Person[];
-  /** What the bot's process needs to find it. */
+  /** The environment variables the bot needs to reach the platform. */
   readonly environment: (life: number) => Readonly<Record<string, string>>;
-  /** The bot's process is there, or is gone. */
+  /** Called when the bot's process is ready, with its URLs, or is gone. */
   connected(urls: { readonly playground: string; readonly health: string } | undefined): void;
-  /** Makes the place a study channel, as its admin does it; resolves once it is done. */
+  /** Sets up the place as a study channel through its admin's commands; resolves once done. */
   setUp(place: Place): Promise<void>;
   question(place: Place): OpenQuestion | undefined;
   answer(person: Person, question: OpenQuestion, choice: string, way: Way): Promise<Outcome>;
-  /** Takes a reaction away again. */
+  /** Removes a reaction again. */
   withdraw(person: Person, question: OpenQuestion, choice: string): Promise<void>;
   deleteData(person: Person): Promise<Outcome>;
-  /** Every message of the bot's, at the end. `keys` are all that it ever used. */
+  /** All of the bot's messages, at the end. `keys` are all delivery keys it ever used. */
   standing(keys: readonly string[]): readonly Standing[];
-  /** From here on calls fail and events are late or doubled, or nothing goes wrong any more. */
+  /** Turns faults on or off: failing calls, and events that arrive late or twice. */
   storm(on: boolean): void;
-  /** A connection breaks. */
+  /** Breaks a connection. */
   disturb(): void;
-  /** What was done to the bot, counted. */
+  /** Counts of the faults that were injected. */
   readonly faults: Map<string, number>;
-  /** What the bot did that the platform does not allow. */
+  /** The bot's violations of the platform's rules. */
   complaints(): readonly string[];
   stop(): Promise<void>;
 }
@@ -81,7 +81,7 @@ const RECEIPT = /(?:you answered|your answer is now|your answer stays) (.+?)(?:\
 const REFUSAL = /is closed|was withdrawn|no round is open|do not know this question/i;
 const TROUBLE = /something went wrong|could not do that|took too long/i;
 
-/** What a private reply says of an answer; undefined where it says nothing of it. */
+/** What a private reply says about an answer; undefined if nothing. */
 export function outcomeOf(reply: string, question: OpenQuestion): Outcome | undefined {
   const flat = plain(reply);
   const named = RECEIPT.exec(flat)?.[1];
@@ -110,5 +110,5 @@ export function count(faults: Map<string, number>, what: string): void {
   faults.set(what, (faults.get(what) ?? 0) + 1);
 }
 
-/** How long a person waits for a word. */
+/** How long a person waits for a response. */
 export const PATIENCE_MS = 3_500;

@@ -1,6 +1,6 @@
 import type { Outcome, Person } from "./door.ts";
 
-/** What people did, in their order, and what they were told. */
+/** What people did, in order, and what they were told. */
 export interface Journal {
   readonly entries: Entry[];
 }
@@ -12,14 +12,14 @@ export type Entry =
       readonly round: number;
       readonly choice: string;
       readonly outcome: Outcome;
-      /** The reaction may still stand under the message, to be read back. */
+      /** The reaction may still be on the message, to be read back. */
       readonly stands: boolean;
-      /** `/answer` names no round: told to be taken, it may have gone to the next one. */
+      /** `/answer` names no round, so it may have been taken for the next one. */
       readonly byCommand: boolean;
     }
   | { readonly what: "deletion"; readonly person: Person; readonly outcome: Outcome };
 
-/** An answer as the database holds it. */
+/** An answer in the database. */
 export interface StoredAnswer {
   readonly platform: string;
   readonly community: string;
@@ -29,11 +29,11 @@ export interface StoredAnswer {
 }
 
 export interface AnswerReport {
-  /** Pairs of a person and a round with an acknowledged answer that was not deleted afterwards. */
+  /** Pairs of person and round with an acknowledged answer that was not deleted afterwards. */
   readonly acknowledged: number;
   readonly kept: number;
   readonly lost: number;
-  /** Stored, but neither given nor in doubt. */
+  /** Stored, but nobody gave it, not even in doubt. */
   readonly invented: number;
   /** Receipts that people saw. */
   readonly receipts: number;
@@ -46,12 +46,12 @@ export interface AnswerReport {
 const NONE = "";
 
 /**
- * For each person and round, what may be stored at the end: after an acknowledged answer that one; after one in doubt that
- * one as well; after a deletion none, unless a reaction still stands that is read back.
+ * For each person and round, what may be stored at the end. After an acknowledged answer: that one. After one in doubt: that
+ * one too. After a deletion: none, unless a reaction that is still there is read back.
  */
 interface Expected {
   allowed: Set<string>;
-  /** Reactions that still stand. */
+  /** Reactions that are still on the message. */
   readonly standing: Set<string>;
   deleted: boolean;
 }
@@ -111,12 +111,12 @@ function after(before: Expected | undefined, entry: Extract<Entry, { what: "answ
     now.allowed = acknowledged(now.allowed, entry, entry.outcome.stated);
     now.deleted = false;
   }
-  // A reaction that was refused at the last moment stands there all the same, and a read-back cannot tell when it came.
+  // A reaction refused at the last moment is still on the message, and a read-back cannot tell when it was added.
   else if (entry.outcome.kind === "doubt" || entry.stands) now.allowed.add(entry.choice);
   return now;
 }
 
-/** A reaction that was taken away names no answer: where the first one counts, it may be an earlier one. */
+/** A receipt by removing the reaction names no answer. If only the first answer counts, the stored one may be an earlier one. */
 function acknowledged(
   before: ReadonlySet<string>,
   { choice, person }: Extract<Entry, { what: "answer" }>,
@@ -140,7 +140,7 @@ function forget(expected: Map<string, Expected>, person: string, outcome: Outcom
   }
 }
 
-/** Words are unlike any others, so the round that took them can be found. */
+/** Each typed answer is unique, so the round that took it can be found. */
 function roundOf(entry: Extract<Entry, { what: "answer" }>, stored: readonly StoredAnswer[]): number {
   if (!entry.byCommand || !entry.choice.startsWith("guess ")) return entry.round;
   const found = stored.find((one) => userOf(one) === nameOf(entry.person) && one.choice === entry.choice);

@@ -2,29 +2,32 @@ import { CRASH_POINTS, type CrashPoint } from "../../src/bot/observe.ts";
 import { seededRandom, shuffled } from "../../src/study/random.ts";
 
 export interface Kill {
-  /** So long after it was ready, or, `whileStarting`, after its start: from outside, or by itself at a named moment. */
+  /**
+   * The bot is killed `afterMs` after it was ready, or after its start if `whileStarting`: from outside, or by itself at a
+   * crash point.
+   */
   readonly how: {
     readonly afterMs: number;
     readonly whileStarting: boolean;
     readonly point?: CrashPoint;
-    /** The nth time from that moment on that it comes there. */
+    /** Counts from then on: the bot dies the nth time it reaches the crash point. */
     readonly nth?: number;
   };
-  /** How long nobody starts it again. */
+  /** How long the bot stays down. */
   readonly downMs: number;
 }
 
 export type KillCounts = Record<CrashPoint | "random", number>;
 
-/** A tenth of all kills at each named moment, the rest at random. */
+/** A tenth of all kills at each crash point, the rest at random times. */
 const NAMED_SHARE = 0.1;
 const STARTING_SHARE = 0.25;
-/** The first half second of a start belongs to Node alone. */
+/** In the first half second of a start only Node itself runs. */
 const EARLIEST_MS = 500;
 const START_SPREAD_MS = 2_000;
 const UP_SPREAD_MS = 2_000;
 const NTH = 3;
-/** One death in so many is not noticed for longer than the shorter catch-up limits. */
+/** One in this many downtimes lasts longer than the shorter catch-up limits. */
 const LONG_EVERY = 40;
 const LONG_MS = 10_500;
 const LONG_SPREAD_MS = 3_000;

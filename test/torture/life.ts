@@ -14,7 +14,7 @@ export interface Life {
   /** By the machine's clock. */
   readonly startedAt: number;
   kill(signal: "SIGKILL" | "SIGTERM"): void;
-  /** Resident memory in MB, 0 where the process is gone. */
+  /** Resident memory in MB; 0 if the process is gone. */
   memory(): number;
 }
 
@@ -26,18 +26,18 @@ export interface Ready {
 interface Ending {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
-  /** The named moment at which it killed itself. */
+  /** The crash point at which it killed itself. */
   readonly point: CrashPoint | undefined;
 }
 
-/** What all processes said, counted. */
+/** What all the processes logged, counted. */
 export interface Output {
   /** By message, for lines of level "error" and above. */
   readonly errors: Map<string, number>;
   readonly warnings: Map<string, number>;
-  /** Lines that are no log lines: a stack, an unhandled rejection. */
+  /** Output that is not log lines: a stack trace, an unhandled rejection. */
   readonly strange: string[];
-  /** The first error line of each message, whole. */
+  /** The first full error line for each message. */
   readonly samples: string[];
 }
 
@@ -52,7 +52,7 @@ const WARNING = 40;
 export function startLife(order: Order, output: Output): Life {
   const child = spawn(process.execPath, ["test/torture/child.ts", JSON.stringify(order)], {
     cwd: ROOT,
-    // The first life that ends well leaves its compiled code to the next ones.
+    // The first life that ends cleanly leaves a compile cache for the later ones.
     env: { PATH: "/usr/bin:/bin", NODE_COMPILE_CACHE: COMPILED },
     stdio: ["ignore", "pipe", "pipe"],
   });
@@ -107,7 +107,7 @@ function note(output: Output, { level = 0, msg = "" }: Line, line: string): void
   if (level >= ERROR && counts.get(msg) === 1) output.samples.push(line.slice(0, 2_000));
 }
 
-/** A line that the kill cut off is no line. */
+/** A last line cut off by the kill is dropped. */
 function linesOf(child: ChildProcess, each: (line: string) => void): void {
   for (const stream of [child.stdout, child.stderr]) {
     let rest = "";

@@ -3,7 +3,7 @@ import { pause } from "./clock.ts";
 import type { Door, OpenQuestion, Outcome, Person, Way } from "./door.ts";
 import type { Journal } from "./journal.ts";
 
-/** Shared by all the people: when they go home. */
+/** Shared by all people: tells them when to stop. */
 export interface Evening {
   isOver: boolean;
 }
@@ -12,10 +12,10 @@ const DELETES = 0.03;
 const CHANGES_MIND = 0.35;
 const TWICE_IN_A_HURRY = 0.12;
 const TAKES_REACTION_BACK = 0.3;
-/** Platforms tell times in whole milliseconds at best; two presses are never in the same one. */
+/** Platforms report times in whole milliseconds at best, so two presses must not share one. */
 const HURRY_MS = 15;
 
-/** One person's day: answers what stands in the channel, changes their mind, now and then deletes their data. */
+/** Simulates one person, who answers open questions, changes their mind, and now and then deletes their data. */
 export async function livePerson(
   door: Door,
   person: Person,
@@ -24,7 +24,7 @@ export async function livePerson(
   evening: Evening,
 ): Promise<void> {
   let answered = 0;
-  /** Without a word of an answer, the person leaves that question alone. */
+  /** If an answer is not acknowledged, the person leaves that question alone. */
   let leaves = 0;
   let words = 0;
   while (!evening.isOver) {
@@ -77,13 +77,13 @@ function note(
 
 function wayFor(question: OpenQuestion, random: () => number): Way {
   const ways: Way[] = ["button", "button"];
-  // True and false are the answers of too many questions to tell by a receipt which one took them.
+  // True and false fit too many questions to tell from a receipt which one took the answer.
   if (question.labels.length !== 2) ways.push("command");
   if (question.takesReactions) ways.push("reaction");
   return pick(ways, random) ?? "button";
 }
 
-/** As the database writes it. */
+/** In the format that the database stores. */
 function choiceFor(question: OpenQuestion, random: () => number, words: string): string {
   if (question.kind === "words") return words;
   const left = [...question.labels];

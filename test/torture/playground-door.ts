@@ -8,7 +8,7 @@ const PERSONAS = ["ben", "chioma", "dev"];
 const TWICE = 0.08;
 const ABORTED = 0.06;
 
-/** The page on localhost: its messages stand in the bot's own database, and people speak HTTP. */
+/** The page on localhost. Its messages are in the bot's own database, and people act over HTTP. */
 export function openPlayground(database: string, random: () => number): Door {
   const faults = new Map<string, number>();
   const place: Place = { platform: "playground", community: "playground", channel: "study", plan: PLAYGROUND_PLAN };
@@ -80,10 +80,10 @@ export function openPlayground(database: string, random: () => number): Door {
   };
 }
 
-/** What the page gets back; undefined where no answer came. */
+/** Returns the page's response; undefined if there was none. */
 type Send = (path: string, as: string, body: object) => Promise<string | undefined>;
 
-/** As the page does it: what is sent again after a broken connection is the same event. */
+/** Like the page, resends the same event after a broken connection. */
 async function sendTo(
   url: string,
   path: string,
@@ -142,7 +142,7 @@ function openIn(database: string): OpenQuestion | undefined {
       .map(readQuestion)
       .find((question) => question !== undefined);
   } catch {
-    // Between two lives of the bot the file may not be readable.
+    // While the bot is down, the file may not be readable.
     return undefined;
   }
 }

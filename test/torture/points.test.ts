@@ -50,7 +50,7 @@ interface Seen {
 
 /** The bot's messages in the channel. */
 function channel(database: string): readonly Seen[] {
-  // Before the first start it is not there yet.
+  // The file does not exist before the first start.
   if (!existsSync(database)) return [];
   const db = new Database(database, { readonly: true });
   try {
@@ -70,7 +70,7 @@ async function close(life: Life): Promise<void> {
   const { playground } = await life.ready;
   const body = JSON.stringify({ event: crypto.randomUUID(), as: "ada", what: "close" });
   const headers = { "content-type": "application/json", origin: playground };
-  // The bot may die before it answers.
+  // The bot may die before it responds.
   await fetch(`${playground}/operator`, { method: "POST", headers, body }).catch(() => undefined);
 }
 

@@ -23,7 +23,7 @@ interface Options {
   readonly keep: boolean;
 }
 
-/** @throws Error in one line. */
+/** @throws Error with a one-line message */
 function readOptions(): Options | "help" {
   const { values } = parseArgs({
     options: {

@@ -1,7 +1,7 @@
 import { DateTime } from "luxon";
 import type { EpochMs } from "../../src/chat/card.ts";
 
-/** A channel's set-up as an admin types it, and the same once more as a rule that knows neither cron nor the bot's code. */
+/** A channel's setup as an admin types it, and the same schedule again as a rule that uses neither cron nor the bot's code. */
 export interface Plan {
   /** For `/study setup`. */
   readonly setup: Readonly<Record<string, string>>;
@@ -11,7 +11,7 @@ export interface Plan {
   readonly catchUpMs: EpochMs;
   readonly firstAnswerCounts: boolean;
   readonly zone: string;
-  /** Whether a question is due in the minute that the wall clock shows. */
+  /** Whether a question is due at this minute of the wall clock. */
   readonly isDue: (wall: DateTime) => boolean;
 }
 
@@ -74,12 +74,12 @@ export const DISCORD_PLANS: readonly Plan[] = [
 export const PLAYGROUND_PLAN: Plan = plan("7,22,37,52 * * * *", "UTC", (wall) => wall.minute % 15 === 7);
 
 /**
- * Every minute from `from` to `to` in which the plan has a question, by trying each. What the wall clock shows a second
- * time, where clocks were set back, counts the first time only.
+ * Every minute from `from` to `to` at which the plan has a question, found by trying each. If clocks are set back, a
+ * wall-clock time that occurs twice counts only the first time.
  */
 export function dueTimes(of: Plan, from: EpochMs, to: EpochMs): EpochMs[] {
   const due: EpochMs[] = [];
-  // An hour back, so that the first of two equal times is seen where the span begins between them.
+  // Starts two hours early, so that the first of two equal times is seen even if the span begins between them.
   const seen = new Set<string>();
   for (let at = Math.ceil((from - 2 * 60 * MINUTE) / MINUTE) * MINUTE; at <= to; at += MINUTE) {
     const wall = DateTime.fromMillis(at, { zone: of.zone });

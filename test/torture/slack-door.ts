@@ -21,14 +21,14 @@ import { SLACK_PLANS } from "./schedules.ts";
 
 const EMOJI = ["one", "two", "three", "four", "five"];
 const PEOPLE_A_CHANNEL = 3;
-/** Of all calls; what goes wrong with them follows. */
+/** The share of calls that fail; `planned` chooses how. */
 const FAULTS = 0.08;
-/** Of events, and how late at most. */
+/** The share of events that are delayed, and the longest delay. */
 const HELD = 0.1;
 const HELD_MS = 400;
 const AGAIN = 0.08;
 
-/** One workspace. Every fourth life of the bot takes events over HTTP, the others by Socket Mode. */
+/** One workspace. Every fourth life of the bot receives events over HTTP, the others over Socket Mode. */
 export async function openSlack(now: () => number, random: () => number): Promise<Door> {
   const slack = await createFakeSlack(slackManifest(COMMANDS, {}), { now });
   const faults = new Map<string, number>();
@@ -42,7 +42,7 @@ export async function openSlack(now: () => number, random: () => number): Promis
   slack.misdeliver = (kind) => {
     if (!stormy) return { holdMs: 0, againMs: [] };
     const holdMs = random() < HELD ? Math.ceil(random() * HELD_MS) : 0;
-    // Slack sends a command once.
+    // Slack never resends commands.
     const againMs = kind !== "slash_commands" && random() < AGAIN ? [Math.ceil(random() * 500)] : [];
     if (holdMs > 0) count(faults, "event held back");
     if (againMs.length > 0) count(faults, "event sent twice");
@@ -199,7 +199,7 @@ interface Told {
   readonly blocks: KnownBlock[];
 }
 
-/** The first private word to the user that comes after `act`, if one comes in time and `fits`. */
+/** The first private message to the user after `act` that `fits`, if one comes in time. */
 async function told(
   slack: FakeSlack,
   user: string,
@@ -246,9 +246,9 @@ async function answer(
   let outcome: Outcome = { kind: "doubt" };
   await told(slack, user.id, act, (text) => {
     const found = outcomeOf(text, question);
-    // A word that came late may be about an earlier question.
+    // A late message may be about an earlier question.
     if (found?.kind === "doubt" && way !== "command") return false;
-    // Of two presses in a hurry, each has a receipt of its own.
+    // Two quick presses get a receipt each.
     if (found === undefined || (found.kind === "acknowledged" && isOfAnother(text, found.stated, choice))) return false;
     outcome = found;
     return true;

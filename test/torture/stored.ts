@@ -1,7 +1,7 @@
 import Database from "better-sqlite3";
 import type { StoredAnswer } from "./journal.ts";
 
-/** A time at which no question came, as the bot noted it. */
+/** A scheduled time that the bot noted as missed. */
 export interface NotedMiss {
   readonly channelId: number;
   readonly runAt: number;
@@ -30,7 +30,7 @@ export interface StoredDelivery {
   readonly createdAt: number;
 }
 
-/** The bot's file, read beside it. */
+/** Reads the bot's file while the bot may be running. */
 function read<T>(database: string, sql: string, ...values: readonly number[]): T[] {
   const db = new Database(database, { readonly: true, timeout: 2_000 });
   try {
@@ -40,7 +40,7 @@ function read<T>(database: string, sql: string, ...values: readonly number[]): T
   }
 }
 
-/** Nothing where the file cannot be read just now: it is looked at often. */
+/** Empty if the file cannot be read right now; it is read often. */
 export function readMisses(database: string): readonly NotedMiss[] {
   try {
     return read(
@@ -53,8 +53,8 @@ export function readMisses(database: string): readonly NotedMiss[] {
 }
 
 /**
- * What has not come to its end: rounds of before `calmFrom` that are not over, questions due until `until` that were not
- * posted, and messages that were owed by then and not sent.
+ * What is not settled yet: rounds from before `calmFrom` that are not over, questions due by `until` that were not posted,
+ * and messages owed by then that were not sent.
  */
 export function unsettled(database: string, calmFrom: number, until: number): readonly string[] {
   try {

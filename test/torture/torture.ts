@@ -15,26 +15,26 @@ import { openPlayground } from "./playground-door.ts";
 import { openSlack } from "./slack-door.ts";
 import { type NotedMiss, readMisses, unsettled } from "./stored.ts";
 
-/** Shortly before Berlin sets its clocks back: that hour is in every run. */
+/** Shortly before Berlin sets its clocks back, so that every run includes that hour. */
 const START = Date.parse("2026-10-24T23:45:00Z");
-/** A channel that asks every quarter of an hour does so every 15 s. */
+/** Bot time runs 60 times as fast: a channel with a question every 15 minutes gets one every 15 s. */
 const SCALE = 60;
 const TICK_MS = 200;
 const READY_MS = 45_000;
-/** A named moment that does not come within this is tried again in a later life. */
+/** If a crash point is not reached within this time, a later life tries again. */
 const NAMED_MS = 15_000;
 const DISTURB_MS = 900;
 const SETTLE_MS = 90_000;
-/** So long after the storm every question has to come on time. */
+/** For this long after the storm, in bot time, every question must be on time. */
 const CALM_MS = 16 * 60_000;
 
-/** When the bot was up, in its own time. */
+/** A span in which the bot was up, in bot time. */
 export interface Uptime {
   readonly from: number;
   readonly to: number;
 }
 
-/** Everything that one run shares. */
+/** The state of one run. */
 interface Stage {
   readonly clock: FastClock;
   readonly database: string;
@@ -45,14 +45,14 @@ interface Stage {
   readonly misses: Map<string, NotedMiss>;
   readonly problems: string[];
   readonly say: (line: string) => void;
-  /** The newest. */
+  /** The latest process. */
   life: Life | undefined;
   lives: number;
   longDowntimes: number;
   peakMemoryMb: number;
 }
 
-/** The whole run; what held and what did not is in the report. */
+/** Runs everything. Failed checks are in the report. */
 export async function torture(options: {
   readonly kills: number;
   readonly seed: number;
@@ -122,7 +122,7 @@ function begin(stage: Stage, crash?: Order["crash"]): Life {
   return life;
 }
 
-/** Resolves once the bot takes events; undefined where it died before. */
+/** Resolves once the bot takes events; undefined if it died first. */
 async function awaitReady(stage: Stage, life: Life): Promise<Ready | undefined> {
   const late = pause(READY_MS, { onlyLimits: true }).then(() => "late" as const);
   const ready = await Promise.race([life.ready.catch(() => undefined), late]);
@@ -134,7 +134,7 @@ async function awaitReady(stage: Stage, life: Life): Promise<Ready | undefined> 
   return ready;
 }
 
-/** Every channel is set up by its admin, with nothing going wrong yet. Returns from when each place's questions count. */
+/** Sets up every channel through its admin, without faults. Returns the time from which each place's questions count. */
 async function setUp(stage: Stage): Promise<ReadonlyMap<Place, number>> {
   const since = new Map<Place, number>();
   const life = begin(stage);
@@ -152,7 +152,7 @@ async function setUp(stage: Stage): Promise<ReadonlyMap<Place, number>> {
   return since;
 }
 
-/** Lives and deaths, with people all the time. */
+/** Starts and kills the bot again and again, with people active all the time. */
 async function storm(stage: Stage, journal: Journal, plan: Kill[], seed: number): Promise<void> {
   const evening = { isOver: false };
   const weather = seededRandom(seed + 4);
@@ -199,7 +199,7 @@ async function liveAndDie(stage: Stage, kill: Kill, plan: Kill[]): Promise<void>
   if (signal !== "SIGKILL") stage.problems.push(`life ${stage.lives} ended by itself: code ${code}, signal ${signal}`);
   stage.kills[point ?? "random"] += 1;
   if (named !== undefined && point === undefined) {
-    // The named one is still owed; a random one was had in its place.
+    // The crash point still needs its kill; this one counts as random, so a random one is dropped from the plan.
     const place = plan.findIndex((other) => other.how.point === undefined);
     if (place >= 0) plan.splice(place, 1);
     plan.push({ how: { ...how, nth: 1 }, downMs: 0 });
@@ -208,7 +208,7 @@ async function liveAndDie(stage: Stage, kill: Kill, plan: Kill[]): Promise<void>
   await pause(downMs);
 }
 
-/** The last life: nothing goes wrong, and everything that is owed has to come to its end. Returns until when it counts. */
+/** The last life has no faults, and everything owed must be settled. Returns the time until which questions count. */
 async function calm(stage: Stage): Promise<number> {
   for (const door of stage.doors) door.storm(false);
   const life = begin(stage);
@@ -237,7 +237,7 @@ async function end(stage: Stage, life: Life, signal: "SIGTERM", from: number): P
   if (code !== 0) stage.problems.push(`life ${stage.lives} did not stop cleanly: code ${code}`);
 }
 
-/** The bot keeps the last twenty misses a channel; here all are kept. */
+/** Collects all misses; the bot itself keeps only the last twenty per channel and reason. */
 function remember(stage: Stage): void {
   for (const miss of readMisses(stage.database)) stage.misses.set(`${miss.channelId} ${miss.runAt}`, miss);
 }

@@ -1,6 +1,6 @@
 import type { Card } from "../../chat/card.ts";
 import { UserError } from "../../chat/errors.ts";
-import { type BoardOf, peopleBoard } from "../../storage/boards/boards.ts";
+import { type BoardScope, peopleBoard } from "../../storage/boards/boards.ts";
 import { listSeasons, type Season } from "../../storage/boards/seasons.ts";
 import { teamSums } from "../../storage/boards/team-totals.ts";
 import { type Channel, listChannels } from "../../storage/channels.ts";
@@ -69,7 +69,7 @@ export async function finalBoard(bot: Bot, channel: Channel, season: Season): Pr
 
 export async function teamBoard(
   bot: Bot,
-  board: BoardOf,
+  board: BoardScope,
 ): Promise<{ readonly ranked: readonly Ranked<TeamRow>[]; readonly average: number }> {
   const teams = await teamSums(bot.db, board.channelIds, board.period);
   const average = averageOf(teams.flatMap((team) => team.shares));

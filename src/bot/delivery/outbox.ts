@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { PlatformName } from "../../chat/event.ts";
 import { communityPlatform } from "../../storage/communities.ts";
-import { type Delivery, nextDelivery, nextTryAt, recoverDeliveries } from "../../storage/deliveries.ts";
+import { type Delivery, nextDelivery, nextRetryAt, recoverDeliveries } from "../../storage/deliveries.ts";
 import type { Bot } from "../bot.ts";
 import { claimDelivery } from "./deliver.ts";
 import { createFairQueue, type FairQueue } from "./fair-queue.ts";
@@ -39,7 +39,7 @@ export function createOutbox(bot: Bot, drainTimeoutMs: number = DRAIN_TIMEOUT_MS
     const now = bot.now();
     const delivery = await nextDelivery(bot.db, communityId, now, inFlight.busyChannels(communityId));
     if (delivery === undefined) {
-      const at = await nextTryAt(bot.db, communityId, now);
+      const at = await nextRetryAt(bot.db, communityId, now);
       if (at !== undefined) retries.schedule(communityId, at - now);
       return undefined;
     }

@@ -1,5 +1,5 @@
 import type { ChatEvent } from "../../chat/event.ts";
-import { findHome } from "../../storage/channels.ts";
+import { findOwningCommunity } from "../../storage/channels.ts";
 import type { Bot } from "../bot.ts";
 
 /**
@@ -9,7 +9,7 @@ import type { Bot } from "../bot.ts";
 export async function resolveCommunity(bot: Bot, event: ChatEvent): Promise<ChatEvent> {
   const channel = "channel" in event ? event.channel : undefined;
   if (channel === undefined || channel === "") return event;
-  const community = await findHome(bot.db, event.platform, event.community, channel);
+  const community = await findOwningCommunity(bot.db, event.platform, event.community, channel);
   if (community === undefined || community === event.community) return event;
   const user =
     "user" in event && event.user !== undefined ? { ...event.user, isAdmin: false, roles: undefined } : undefined;

@@ -3,7 +3,7 @@ import type { PlatformName } from "../../chat/event.ts";
 import type { TargetReport } from "../../chat/platform.ts";
 import { type Channel, listChannels, pauseChannel, renameChannel } from "../../storage/channels.ts";
 import type { Community } from "../../storage/communities.ts";
-import { lastOwed, owe, releaseHeldNotices } from "../../storage/deliveries.ts";
+import { lastOwedAt, owe, releaseHeldNotices } from "../../storage/deliveries.ts";
 import { findInviter } from "../../storage/people/invites.ts";
 import { listAdmins } from "../../storage/people/people.ts";
 import type { Bot } from "../bot.ts";
@@ -76,7 +76,7 @@ function lossReason(report: TargetReport): PlatformReason | undefined {
 
 /** Once per pause. Resuming is up to an admin. */
 async function announceReturn(bot: Bot, channel: Channel): Promise<void> {
-  const pausedAt = (await lastOwed(bot.db, "notice", pausedSubject(channel))) ?? 0;
+  const pausedAt = (await lastOwedAt(bot.db, "notice", pausedSubject(channel))) ?? 0;
   await owe(
     bot.db,
     {

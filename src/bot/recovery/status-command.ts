@@ -1,7 +1,7 @@
 import type { Reply } from "../../chat/event.ts";
 import { topMisses } from "../../storage/ask-misses.ts";
 import { findRecap } from "../../storage/boards/recaps.ts";
-import { troubledDeliveries } from "../../storage/deliveries.ts";
+import { problemDeliveries } from "../../storage/deliveries.ts";
 import { missedRuns } from "../../storage/rounds/missed-runs.ts";
 import { openReports } from "../../storage/rounds/reports.ts";
 import { askedQuestions, currentRound } from "../../storage/rounds/rounds.ts";
@@ -24,7 +24,7 @@ export async function status(context: CommandContext): Promise<Reply> {
       asked: (await askedQuestions(bot.db, channel.id, channel.settings.deck)).size,
       round: await currentRound(bot.db, channel.id),
       missed: await missedRuns(bot.db, channel.id, 3),
-      troubled: await troubledDeliveries(bot.db, channel.id, 3),
+      troubled: await problemDeliveries(bot.db, channel.id, 3),
       misses: await topMisses(bot.db, channel.communityId, 5),
       recap: scheduledRecap(channel, (await findRecap(bot.db, channel.id)) ?? DEFAULT_RECAP, bot.now()),
       reports: await openReports(bot.db, channel.id, 5),

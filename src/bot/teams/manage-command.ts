@@ -4,7 +4,7 @@ import type { Db } from "../../storage/database.ts";
 import {
   createTeam,
   currentMembers,
-  type Drawable,
+  type DrawCandidate,
   findTeam,
   groupTeams,
   joinTeam,
@@ -68,7 +68,7 @@ export async function teams(context: CommandContext): Promise<Reply> {
 }
 
 /** The people drawn leave their teams first. A team that is empty then has ended and keeps its points. */
-async function draw(context: CommandContext, isEligible: (person: Drawable) => boolean): Promise<Reply> {
+async function draw(context: CommandContext, isEligible: (person: DrawCandidate) => boolean): Promise<Reply> {
   const { bot, community } = context;
   const channel = studyChannel(context);
   const sequence = await newestSequence(bot.db, channel.id);

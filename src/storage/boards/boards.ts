@@ -10,43 +10,43 @@ export interface BoardRow {
   readonly answers: number;
 }
 
-/** Which totals a board adds up. */
-export interface BoardOf {
+/** Which totals a board shows. */
+export interface BoardScope {
   readonly communityId: number;
-  /** One, or all of the community's: what a person has in them is added. */
+  /** One channel, or all of the community's, in which case a person's totals are added up. */
   readonly channelIds: readonly number[];
   /** `all`, `week:…`, `month:…`, `season:…` */
   readonly period: string;
 }
 
 /**
- * A page of the board of people, and the viewer's own row with its neighbours wherever they stand. Hidden people and
- * people who left are not listed, except `viewer`, who sees their own row. Equal points share a rank and use up the
- * ones after it ("1224"); they stand in the order in which people first came.
+ * A page of the people board, plus the viewer's own row and its neighbors wherever they rank. Hidden people and people who
+ * left are not listed, except `viewer`, who sees their own row. People with equal points share a rank, and the ranks after
+ * it are skipped ("1224"). Among equals, whoever joined first comes first.
  *
- * This reads an index, so that a page costs the same however many people there are; only the own rank counts the rows
- * above.
+ * Pages are read from an index, so a page costs the same however many people there are; only a rank after a gap needs a
+ * count of the rows above.
  */
 export async function peopleBoard(
   db: Db,
-  board: BoardOf,
+  board: BoardScope,
   view: BoardView,
   viewer: number | undefined,
 ): Promise<{ page: BoardPage<BoardRow>; count: number }> {
   const source = await sourceOf(db, board, viewer);
   const count = await source.count();
-  const own = await ownOf(source, viewer);
+  const own = await findOwnRow(source, viewer);
   const places = shownPlaces(count, own?.place, view);
   const rows = new Map<number, BoardRow>();
   for (const run of runsOf(places)) {
-    for (const [index, row] of (await rowsOf(source, run, own)).entries()) rows.set(run.from + index, row);
+    for (const [index, row] of (await readRows(source, run, own)).entries()) rows.set(run.from + index, row);
   }
   const shown: BoardPage<BoardRow>["rows"][number][] = [];
   for (const { place, gapBefore } of gapsBetween(places)) {
     const row = rows.get(place);
     if (row === undefined) continue;
     const above = shown.at(-1);
-    // Where the row above is shown, the rank follows from it; else it is counted.
+    // If the row above is shown, the rank follows from it; otherwise it is counted.
     let rank = place + 1;
     if (above !== undefined && above.points === row.points) rank = above.rank;
     else if (gapBefore) rank = 1 + (await source.countAbove(row.points));
@@ -55,21 +55,21 @@ export async function peopleBoard(
   return { page: { rows: shown, own: shown.find((row) => row.mine), gapToNext: own?.gapToNext }, count };
 }
 
-/** The rows that are listed for a viewer. */
+/** The rows listed for a viewer. */
 interface Source {
   count(): Promise<number>;
   countAbove(points: number): Promise<number>;
-  /** How many of those with these points stand before this person. */
+  /** How many people with the same points come before this person. */
   countTied(points: number, person: number): Promise<number>;
-  /** `part` orders and limits them, and may begin with a condition. Told in the board's order. */
+  /** `part` orders and limits the rows, and may begin with a condition. Returns them in board order. */
   rows(part: RawBuilder<unknown>): Promise<readonly BoardRow[]>;
 }
 
-async function sourceOf(db: Db, board: BoardOf, viewer: number | undefined): Promise<Source> {
+async function sourceOf(db: Db, board: BoardScope, viewer: number | undefined): Promise<Source> {
   const all = totalsOf(board);
   const unlisted = sql`select id from people where community_id = ${board.communityId}
     and (hidden = 1 or left_at is not null) and id <> ${viewer ?? -1}`;
-  // Few are not listed: taking them off again is quicker than asking of everybody whether they are.
+  // Few people are unlisted: subtracting them is faster than checking everyone.
   const { rows: off } = await sql<{ person: number; points: number }>`
     select person_id as person, points from ${all} as board where person_id in (${unlisted})`.execute(db);
   const countWhere = async (condition: RawBuilder<unknown>, isCounted: (row: (typeof off)[number]) => boolean) => {
@@ -96,14 +96,14 @@ async function sourceOf(db: Db, board: BoardOf, viewer: number | undefined): Pro
   };
 }
 
-interface Own {
+interface OwnRow {
   readonly person: number;
   readonly points: number;
   readonly place: number;
   readonly gapToNext: number | undefined;
 }
 
-async function ownOf(source: Source, viewer: number | undefined): Promise<Own | undefined> {
+async function findOwnRow(source: Source, viewer: number | undefined): Promise<OwnRow | undefined> {
   if (viewer === undefined) return undefined;
   const [mine] = await source.rows(sql`and person_id = ${viewer}`);
   if (mine === undefined) return undefined;
@@ -123,12 +123,12 @@ interface Run {
   readonly size: number;
 }
 
-async function rowsOf(source: Source, { from, size }: Run, own: Own | undefined): Promise<readonly BoardRow[]> {
+async function readRows(source: Source, { from, size }: Run, own: OwnRow | undefined): Promise<readonly BoardRow[]> {
   const above = (own?.place ?? -1) - from;
   if (own === undefined || from === 0 || above < 0 || above >= size) {
     return source.rows(sql`order by points desc, person_id limit ${size} offset ${from}`);
   }
-  // Around the own row: up and down from there, rather than all the way from the top.
+  // Near the viewer's own row, read up and down from it rather than all the way from the top.
   const { points, person } = own;
   return [
     ...(await source.rows(sql`and points >= ${points} and (points > ${points} or person_id < ${person})
@@ -138,7 +138,7 @@ async function rowsOf(source: Source, { from, size }: Run, own: Own | undefined)
   ];
 }
 
-function totalsOf({ communityId, channelIds, period }: BoardOf): RawBuilder<unknown> {
+function totalsOf({ communityId, channelIds, period }: BoardScope): RawBuilder<unknown> {
   if (channelIds.length === 1) {
     return sql`(select person_id, points, right_answers, answers from totals
       where channel_id = ${channelIds[0]} and period = ${period})`;
@@ -147,7 +147,7 @@ function totalsOf({ communityId, channelIds, period }: BoardOf): RawBuilder<unkn
     where community_id = ${communityId} and period = ${period})`;
 }
 
-/** The runs of ascending places, each without a gap. */
+/** Splits ascending places into runs without gaps. */
 function runsOf(places: readonly number[]): readonly Run[] {
   const runs: { from: number; size: number }[] = [];
   for (const place of places) {
@@ -158,7 +158,7 @@ function runsOf(places: readonly number[]): readonly Run[] {
   return runs;
 }
 
-/** The person's sums over all time, in every channel of theirs. */
+/** The person's all-time sums over all their channels. */
 export async function personTotals(
   db: Db,
   personId: number,

@@ -2,13 +2,13 @@ import { sql } from "kysely";
 import type { Db } from "../database.ts";
 
 /**
- * What people have in all channels of a community together. Whoever changes a channel's totals keeps these in step, in the
- * same transaction: `leaveOut` before, `add` after.
+ * Community totals add up a person's totals in all channels of the community. Code that changes a channel's totals keeps
+ * them in step in the same transaction: `subtractFromCommunity` before, `addToCommunity` after.
  */
 const communityOf = (channelId: number) => sql`(select community_id from channels where id = ${channelId})`;
 
-/** Takes the channel's totals, as they are stored now, off the community's. */
-export async function leaveOutOfCommunity(tx: Db, channelId: number): Promise<void> {
+/** Subtracts the channel's totals, as stored now, from the community's. */
+export async function subtractFromCommunity(tx: Db, channelId: number): Promise<void> {
   await sql`update community_totals set
       points = community_totals.points - gone.points,
       right_answers = community_totals.right_answers - gone.right_answers,
@@ -19,7 +19,7 @@ export async function leaveOutOfCommunity(tx: Db, channelId: number): Promise<vo
       and community_totals.community_id = ${communityOf(channelId)}`.execute(tx);
 }
 
-/** Adds the channel's totals, as they are stored now, to the community's; who has nothing left stands there no more. */
+/** Adds the channel's totals, as stored now, to the community's, and removes people without answers. */
 export async function addToCommunity(tx: Db, channelId: number): Promise<void> {
   await sql`insert into community_totals (community_id, period, person_id, points, right_answers, answers)
     select ${communityOf(channelId)}, period, person_id, points, right_answers, answers
@@ -31,7 +31,7 @@ export async function addToCommunity(tx: Db, channelId: number): Promise<void> {
   await sql`delete from community_totals where community_id = ${communityOf(channelId)} and answers = 0`.execute(tx);
 }
 
-/** Makes all communities' totals afresh from their channels'. */
+/** Rebuilds all communities' totals from their channels'. */
 export async function replaceCommunityTotals(tx: Db): Promise<void> {
   await tx.deleteFrom("community_totals").execute();
   await sql`insert into community_totals (community_id, period, person_id, points, right_answers, answers)

@@ -8,18 +8,18 @@ import type { RoundContent } from "../rounds/rounds.ts";
 /** Monday 09:00. */
 export const DEFAULT_RECAP_CRON = "0 9 * * 1";
 
-/** When a channel's recap comes. */
+/** When and how a channel's recap is posted. */
 export interface RecapSettings {
   /** One time a week, in the channel's zone. */
   readonly cron: string;
   readonly enabled: boolean;
   readonly pictures: boolean;
-  /** What `nextAt` was computed in. */
+  /** The zone that `nextAt` was computed in. */
   readonly timeZone: string;
   readonly nextAt: EpochMs | undefined;
 }
 
-/** undefined where the channel has the defaults. */
+/** undefined if the channel has the defaults. */
 export async function findRecap(db: Db, channelId: number): Promise<RecapSettings | undefined> {
   const row = await db.selectFrom("recaps").selectAll().where("channel_id", "=", channelId).executeTakeFirst();
   return (
@@ -48,7 +48,7 @@ export async function saveRecap(db: Db, channelId: number, recap: RecapSettings)
     .execute();
 }
 
-/** Active channels whose recap is due, or whose next one has to be computed: a new channel, or another zone. */
+/** Active channels whose recap is due, or whose next recap must be computed because the channel is new or its zone changed. */
 export async function channelsToRecap(db: Db, now: EpochMs): Promise<readonly number[]> {
   const rows = await db
     .selectFrom("channels")
@@ -69,7 +69,7 @@ export async function channelsToRecap(db: Db, now: EpochMs): Promise<readonly nu
   return rows.map((row) => row.id);
 }
 
-/** A round of a week with what its answers came to; deleted people's are counted. */
+/** A round of a week with its answer counts, including deleted people's. */
 export interface WeekRound {
   readonly deck: string;
   readonly topic: string;
@@ -115,7 +115,7 @@ export async function weekRounds(db: Db, channelId: number, week: string): Promi
   }));
 }
 
-/** How many people, hidden ones too, answered the channel's revealed rounds of a week. */
+/** How many people, including hidden ones, answered the channel's revealed rounds of a week. */
 export async function weekPeople(db: Db, channelId: number, week: string): Promise<number> {
   const row = await db
     .selectFrom("totals")
@@ -126,7 +126,7 @@ export async function weekPeople(db: Db, channelId: number, week: string): Promi
   return Number(row?.people ?? 0);
 }
 
-/** Everybody who is listed, with their week's sums. */
+/** Everyone who is listed, with their points for the week. */
 export async function weekBoard(
   db: Db,
   channelId: number,

@@ -10,19 +10,22 @@ export interface Season {
   readonly name: string;
   readonly startsAt: EpochMs;
   readonly endsAt: EpochMs | undefined;
-  /** False: made when the one before ended, and waits for `/study season start`. Rounds of that time are its own. */
+  /**
+   * False: created when the previous season ended, and waiting for `/study season start`. Rounds in the meantime belong to
+   * it.
+   */
   readonly started: boolean;
   /** When the clock ends it. */
   readonly plannedEnd: EpochMs | undefined;
 }
 
-/** Oldest first; the last one is the one that new rounds belong to. */
+/** Oldest first. New rounds belong to the last one. */
 export async function listSeasons(db: Db, communityId: number): Promise<readonly Season[]> {
   const query = db.selectFrom("seasons").selectAll().where("community_id", "=", communityId).orderBy("number");
   return (await query.execute()).map(seasonOf);
 }
 
-/** The season that new rounds belong to. It runs, or waits to be started. */
+/** The season that new rounds belong to, whether it is running or waiting to be started. */
 export async function latestSeason(db: Db, communityId: number): Promise<Season> {
   const row = await db
     .selectFrom("seasons")
@@ -34,7 +37,7 @@ export async function latestSeason(db: Db, communityId: number): Promise<Season>
   return seasonOf(row);
 }
 
-/** Ends the season that runs. The next one waits: rounds from here on belong to it. */
+/** Ends the running season and creates the next one, which waits to be started. New rounds belong to it. */
 export async function endSeason(tx: Db, season: Season, now: EpochMs): Promise<void> {
   const number = season.number + 1;
   await tx.updateTable("seasons").set({ ends_at: now, planned_end: null }).where("id", "=", season.id).execute();

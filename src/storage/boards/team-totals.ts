@@ -3,7 +3,7 @@ import { type Membership, ROSTER_ROUNDS, type TeamShare, teamHistory, teamShares
 import type { Db } from "../database.ts";
 import type { Round } from "../rounds/rounds.ts";
 
-/** Rows an insert: SQLite takes at most 32,766 parameters a statement. */
+/** Rows per insert: SQLite allows at most 32,766 parameters per statement. */
 const CHUNK = 1000;
 
 export interface PeriodShare extends TeamShare {
@@ -49,7 +49,7 @@ export async function addToTeamTotals(
   await insertShares(tx, round.channelId, rows);
 }
 
-/** The channel's team totals afresh, from its scores, its rounds and the memberships. */
+/** Rebuilds the channel's team totals from its scores, rounds, and memberships. */
 export async function replaceTeamTotals(
   tx: Db,
   channelId: number,
@@ -59,7 +59,7 @@ export async function replaceTeamTotals(
   await insertShares(tx, channelId, await recomputeTeamTotals(tx, channelId, scores));
 }
 
-/** What the channel's team totals must be. */
+/** Computes what the channel's team totals should be. */
 export async function recomputeTeamTotals(
   db: Db,
   channelId: number,
@@ -78,7 +78,7 @@ export async function recomputeTeamTotals(
   const shares = teamHistory(
     rounds.map((round) => ({
       id: round.id,
-      // Before anybody was in a team.
+      // A round without a post time counts as posted before anyone joined a team.
       postedAt: round.posted_at ?? Number.NEGATIVE_INFINITY,
       points: pointsByPerson(byRound.get(round.id) ?? []),
     })),
@@ -102,7 +102,7 @@ export async function recomputeTeamTotals(
   return [...sums.values()];
 }
 
-/** Memberships in teams of the channel's community; with `at`, only those that held then. */
+/** Memberships in teams of the channel's community; with `at`, only those in effect at that moment. */
 async function channelMemberships(db: Db, channelId: number, at?: number): Promise<readonly Membership[]> {
   let query = db
     .selectFrom("memberships")
@@ -158,7 +158,7 @@ export interface TeamSums {
   readonly shares: readonly TeamShare[];
 }
 
-/** What the teams have in a period, over the given channels; teams without a member-round are not there. */
+/** The teams' sums in a period over the given channels. Teams without a member-round are left out. */
 export async function teamSums(db: Db, channelIds: readonly number[], period: string): Promise<readonly TeamSums[]> {
   const rows = await db
     .selectFrom("team_totals")

@@ -4,7 +4,7 @@ import type { Outcome, Task, VerifySummary } from "./background.ts";
 import { backUp } from "./backup.ts";
 import { type Difference, verify } from "./verify.ts";
 
-/** The thread behind background.ts: one task, one message, and it ends. */
+/** The worker thread of background.ts. It does one task, posts one message, and ends. */
 async function work(task: Task): Promise<unknown> {
   if (task.name === "back-up") return backUp(task.given);
   const db = openDatabase(task.given.database, { readonly: true });

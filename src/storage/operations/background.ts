@@ -2,7 +2,7 @@ import { Worker } from "node:worker_threads";
 import type { EpochMs } from "../../chat/card.ts";
 import type { Difference } from "./verify.ts";
 
-/** Work on the whole database, which would keep answers waiting if it were done beside them. */
+/** Tasks that read the whole database and would delay answers if they ran on the main thread. */
 export interface Tasks {
   readonly "back-up": {
     readonly given: {
@@ -11,7 +11,7 @@ export interface Tasks {
       readonly keep: number;
       readonly now: EpochMs;
     };
-    /** The file. */
+    /** The backup's file. */
     readonly result: string;
   };
   readonly verify: {
@@ -22,7 +22,7 @@ export interface Tasks {
 
 export interface VerifySummary {
   readonly checked: number;
-  /** How many differ, and one of them to begin with. */
+  /** How many values of each kind differ, with one example. */
   readonly kinds: readonly {
     readonly what: Difference["what"];
     readonly count: number;
@@ -35,15 +35,15 @@ export type Task = {
 }[keyof Tasks];
 export type Outcome = { readonly result: unknown } | { readonly problem: string };
 
-/** A worker may take so much; on a machine that has less, it ends before the bot does. */
+/** The worker's memory limit. If memory runs out, the worker dies rather than the bot. */
 const HEAP_MB = 512;
 
 /**
- * Does the task in a thread of its own, with a connection of its own.
+ * Runs the task in its own thread with its own database connection.
  *
- * @throws Error where it fails or needs too much memory, and where `signal` ends it
+ * @throws Error if it fails, exceeds the memory limit, or is aborted by `signal`
  */
-export function inBackground<Name extends keyof Tasks>(
+export function runInBackground<Name extends keyof Tasks>(
   name: Name,
   given: Tasks[Name]["given"],
   signal: AbortSignal,

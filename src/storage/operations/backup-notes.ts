@@ -5,7 +5,7 @@ import { deleteMeta, readMeta, writeMeta } from "../meta.ts";
 const LAST = "last-backup";
 const PROBLEM = "backup-problem";
 
-/** When a copy of this database was last made and found sound. */
+/** When a backup of this database was last made and passed its check. */
 export async function lastBackupAt(db: Db): Promise<EpochMs | undefined> {
   const value = await readMeta(db, LAST);
   return value === undefined ? undefined : Number(value);
@@ -16,7 +16,7 @@ export async function noteBackup(db: Db, at: EpochMs): Promise<void> {
   await deleteMeta(db, PROBLEM);
 }
 
-/** Why the last try of a daily backup failed; undefined where it did not. */
+/** Why the last daily backup failed; undefined if it succeeded. */
 export async function backupProblem(db: Db): Promise<string | undefined> {
   return readMeta(db, PROBLEM);
 }

@@ -4,9 +4,9 @@ import Database from "better-sqlite3";
 import type { EpochMs } from "../../chat/card.ts";
 import { StorageError } from "../errors.ts";
 
-/** Pages (of 4 KB) that are copied before others have their turn; a few milliseconds. */
+/** Pages (4 KB each) copied per step before other work gets its turn; a step takes a few milliseconds. */
 const PAGES_A_STEP = 500;
-/** In meta of a copy: when it was made. The bot that starts on one knows by it that it was restored. */
+/** Key in a copy's `meta`: when the copy was made. A bot that starts on such a database knows that it was restored. */
 export const COPIED_AT = "copied-at";
 
 export interface Backup {
@@ -15,10 +15,10 @@ export interface Backup {
 }
 
 /**
- * Copies a database that may be in use to a new file: one moment of it, checked, on the disk for good, in one piece (no
- * WAL beside it), and marked as a copy of `copiedAt`.
+ * Copies a database, which may be in use, to a new file: a consistent snapshot, checked, synced to disk, a single file
+ * without a WAL, and marked as copied at `copiedAt`.
  *
- * @throws Error where it cannot be read or written; what was begun is removed.
+ * @throws Error if it cannot be read or written; the partial copy is removed
  */
 export async function copyDatabase(source: string, target: string, copiedAt: EpochMs | undefined): Promise<void> {
   try {
@@ -34,7 +34,7 @@ export async function copyDatabase(source: string, target: string, copiedAt: Epo
 async function copyPages(source: string, target: string): Promise<void> {
   const raw = new Database(source, { readonly: true, fileMustExist: true, timeout: 5_000 });
   try {
-    // Holds one moment, whatever is written meanwhile.
+    // Holds a snapshot, whatever is written in the meantime.
     raw.exec("begin");
     raw.prepare("select count(*) from sqlite_master").get();
     await raw.backup(target, { progress: () => PAGES_A_STEP });
@@ -54,7 +54,7 @@ function finishCopy(target: string, copiedAt: EpochMs | undefined): void {
     const lastAlive = copy.prepare("select value from meta where key = 'last-alive'").pluck().get() as
       | string
       | undefined;
-    // A copy of a copy is of the first one's moment.
+    // A copy of a copy keeps the first copy's time.
     copy
       .prepare("insert into meta (key, value) values (?, ?) on conflict (key) do nothing")
       .run(COPIED_AT, String(copiedAt ?? lastAlive ?? Date.now()));
@@ -63,7 +63,7 @@ function finishCopy(target: string, copiedAt: EpochMs | undefined): void {
   }
 }
 
-/** Makes today's backup in `folder`, whole or not at all, then removes the oldest of its own beyond `keep`. */
+/** Makes a backup in `folder`, complete or not at all, then deletes this database's oldest backups beyond `keep`. */
 export async function backUp(given: {
   readonly database: string;
   readonly folder: string;
@@ -71,7 +71,7 @@ export async function backUp(given: {
   readonly now: EpochMs;
 }): Promise<string> {
   const { database, folder, keep, now } = given;
-  await mkdirOnce(folder);
+  await ensureFolder(folder);
   for (const name of await readdir(folder)) {
     if (name.startsWith(`.${stem(database)}-`) && name.includes(".partial")) await rm(join(folder, name));
   }
@@ -85,14 +85,14 @@ export async function backUp(given: {
   return file;
 }
 
-/** Only the last folder is made: a path that is wrong from the start is no place for backups. */
-async function mkdirOnce(folder: string): Promise<void> {
+/** Creates only the last folder of the path: if its parent does not exist, the path is probably wrong. */
+async function ensureFolder(folder: string): Promise<void> {
   await mkdir(folder).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== "EEXIST") throw error;
   });
 }
 
-/** The backups of this database in the folder, newest first. Files that are named otherwise are none. */
+/** The backups of this database in the folder, newest first, recognized by name. */
 export async function listBackups(folder: string, database: string): Promise<readonly Backup[]> {
   const found: Backup[] = [];
   for (const name of await readdir(folder)) {
@@ -104,7 +104,7 @@ export async function listBackups(folder: string, database: string): Promise<rea
   return found.sort((a, b) => b.at - a.at);
 }
 
-/** "studybot-2026-11-23T080000Z.db": sorts by time, in UTC, and fits every file system. */
+/** "studybot-2026-11-23T080000Z.db": sorts by time, in UTC, and is valid on every file system. */
 function backupName(database: string, at: EpochMs): string {
   return `${stem(database)}-${new Date(at).toISOString().slice(0, 19).replaceAll(":", "")}Z.db`;
 }
@@ -113,7 +113,7 @@ function stem(database: string): string {
   return basename(database).replace(/\.(db|sqlite3?)$/, "");
 }
 
-/** A file's content, or a folder's names. */
+/** Syncs a file's content, or a folder's entries. */
 export async function syncToDisk(path: string): Promise<void> {
   const handle = await open(path, "r");
   try {

@@ -5,7 +5,7 @@ import { schemaVersion } from "../migrate.ts";
 
 const CLEAN = "clean-stop";
 
-/** Whether the last bot on this database ended as it should. So does a database that none was on yet. */
+/** Whether the last bot on this database stopped cleanly; true if none has run on it yet. */
 export async function endedCleanly(db: Db): Promise<boolean> {
   if ((await schemaVersion(db)) === 0) return true;
   const known = await sql<{
@@ -14,7 +14,7 @@ export async function endedCleanly(db: Db): Promise<boolean> {
   return known.rows[0]?.last === 0 || (await readMeta(db, CLEAN)) !== undefined;
 }
 
-/** From here on, only `noteCleanStop` makes it a clean one. */
+/** From here on, the stop counts as unclean until `noteCleanStop`. */
 export async function noteStart(db: Db): Promise<void> {
   await deleteMeta(db, CLEAN);
 }
@@ -24,10 +24,10 @@ export async function noteCleanStop(db: Db): Promise<void> {
 }
 
 /**
- * Looks whether the file is sound: its pages and what they point to, not what is written in them. About a second for a million
- * answers, so it is done only where the last stop was not clean, and before anything is written.
+ * Checks that the file is sound: its pages and links between them, not their content. It takes about a second for a million
+ * answers, so it runs only after an unclean stop, before anything is written.
  *
- * @throws an Error with the code SQLITE_CORRUPT where it is damaged
+ * @throws an Error with the code SQLITE_CORRUPT if the file is damaged
  */
 export async function checkPages(db: Db): Promise<void> {
   const { rows } = await sql<{ quick_check: string }>`pragma quick_check(1)`.execute(db);

@@ -3,31 +3,31 @@ import type { Db } from "../database.ts";
 import { UNREVEALED } from "../rounds/rounds.ts";
 
 const DAY_MS = 86_400_000;
-/** No window is longer. */
+/** The longest answer window that can be set. */
 const LONGEST_WINDOW_MS = 14 * DAY_MS;
 
 /**
- * The clock was set back from `from` to `now`: what was stamped with a time that is still to come is brought to now, so
- * that nothing waits for it.
+ * After the clock was set back from `from` to `now`, moves times that are now in the future to `now`, so that nothing waits
+ * for them.
  */
 export async function reschedule(db: Db, from: EpochMs, now: EpochMs): Promise<void> {
   await db.transaction().execute(async (tx) => {
-    await bringDeliveriesBack(tx, from - now, now);
-    await bringRoundsBack(tx, now);
+    await rescheduleDeliveries(tx, from - now, now);
+    await rescheduleRounds(tx, now);
     await tx
       .updateTable("answers")
       .set({ at: now })
       .where("at", ">", now)
       .where("round_id", "in", tx.selectFrom("rounds").select("id").where("state", "in", UNREVEALED))
       .execute();
-    // Not missed yet. What an admin skipped stays skipped.
+    // These times are not missed yet. Those that an admin skipped stay skipped.
     await tx.deleteFrom("missed_runs").where("run_at", ">", now).where("reason", "!=", "skipped").execute();
   });
 }
 
-async function bringDeliveriesBack(tx: Db, byMs: number, now: EpochMs): Promise<void> {
+async function rescheduleDeliveries(tx: Db, byMs: number, now: EpochMs): Promise<void> {
   const waiting = tx.updateTable("deliveries").where("state", "in", ["pending", "sending"]);
-  // What was sent by the wrong clock stands in the channel at an earlier time: it is looked for from there on.
+  // Messages sent under the wrong clock have earlier times in the channel, so the search for them must start earlier.
   await waiting
     .set(({ eb }) => ({ maybe_sent_since: eb("maybe_sent_since", "-", byMs + DAY_MS) }))
     .where("maybe_sent_since", "is not", null)
@@ -36,8 +36,8 @@ async function bringDeliveriesBack(tx: Db, byMs: number, now: EpochMs): Promise<
   await waiting.set({ not_before: now }).where("not_before", ">", now).execute();
 }
 
-/** A round posted further ahead than its window is long gets the whole window from now on. */
-async function bringRoundsBack(tx: Db, now: EpochMs): Promise<void> {
+/** A round posted further in the future than its window is long gets its whole window, starting now. */
+async function rescheduleRounds(tx: Db, now: EpochMs): Promise<void> {
   const unrevealed = tx.updateTable("rounds").where("state", "in", UNREVEALED);
   await unrevealed
     .set(({ eb, ref }) => ({

@@ -16,14 +16,14 @@ export async function markAlive(db: Db, now: EpochMs): Promise<void> {
     .execute();
 }
 
-/** Marks the rounds whose window lay in an outage from `from` to `to` for at least `leastMs`. */
-export async function markOutage(db: Db, from: EpochMs, to: EpochMs, leastMs: number): Promise<void> {
+/** Marks rounds whose window overlapped the outage from `from` to `to` by at least `minMs`. */
+export async function markOutage(db: Db, from: EpochMs, to: EpochMs, minMs: number): Promise<void> {
   await db
     .updateTable("rounds")
     .set({ exempt: 1 })
     .where("state", "in", ["posting", "open", "closed"])
     .where("posted_at", "is not", null)
-    .where("posted_at", "<=", to - leastMs)
-    .where("closes_at", ">=", from + leastMs)
+    .where("posted_at", "<=", to - minMs)
+    .where("closes_at", ">=", from + minMs)
     .execute();
 }

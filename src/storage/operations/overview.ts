@@ -3,10 +3,10 @@ import type { EpochMs } from "../../chat/card.ts";
 import type { Db } from "../database.ts";
 import type { RoundState } from "../rounds/rounds.ts";
 
-/** Figures about everything, for operators. Each is read from an index or from the newest rows, however large the database is. */
+/** Figures for operators. Each is read from an index or from the newest rows, so its cost does not grow with the database. */
 
-/** So many of the newest messages are looked through for held and failed ones. */
-const LOOKED_THROUGH = 5_000;
+/** How many of the newest deliveries are searched for held ones. */
+const NEWEST_SEARCHED = 5_000;
 
 export type RoundCounts = Readonly<Record<RoundState, number>>;
 
@@ -21,7 +21,7 @@ export async function countRounds(db: Db): Promise<RoundCounts> {
   for (const { state, count } of unrevealed) if (state in counts) counts[state as keyof typeof counts] = count;
   const count = sql<number>`count(*)`.as("count");
   const all = await db.selectFrom("rounds").select(count).executeTakeFirstOrThrow();
-  // A revealed round that is not void has its place among the channel's.
+  // Only a revealed round that is not void has a sequence number.
   const revealed = await db
     .selectFrom("rounds")
     .select(count)
@@ -32,11 +32,11 @@ export async function countRounds(db: Db): Promise<RoundCounts> {
 }
 
 export interface DeliveryCounts {
-  /** Owed and not sent yet, those being sent counted. */
+  /** Owed and not sent yet, including those being sent. */
   readonly waiting: number;
-  /** Of these: tried already, and why the last try failed. */
+  /** Those of them that were tried already, by why the last attempt failed. */
   readonly retried: readonly { readonly reason: string; readonly count: number; readonly since: EpochMs }[];
-  /** Of the newest 5,000: they may have arrived, and wait for an admin. */
+  /** Among the newest 5,000: deliveries that may have arrived and wait for an admin. */
   readonly held: number;
 }
 
@@ -50,7 +50,7 @@ export async function countDeliveries(db: Db): Promise<DeliveryCounts> {
     .where("state", "=", "pending")
     .groupBy("reason")
     .execute();
-  const newest = db.selectFrom("deliveries").select("state").orderBy("id", "desc").limit(LOOKED_THROUGH).as("newest");
+  const newest = db.selectFrom("deliveries").select("state").orderBy("id", "desc").limit(NEWEST_SEARCHED).as("newest");
   const { count: held } = await db
     .selectFrom(newest)
     .select(count)
@@ -71,7 +71,7 @@ export async function lastPostedAt(db: Db): Promise<EpochMs | undefined> {
   return row?.posted_at ?? undefined;
 }
 
-/** The database's pages, in bytes; its write-ahead log comes on top. */
+/** The size of the database's pages in bytes, without its write-ahead log. */
 export async function databaseSize(db: Db): Promise<number> {
   const { rows } = await sql<{ bytes: number }>`
     select page_count * page_size as bytes from pragma_page_count(), pragma_page_size()`.execute(db);

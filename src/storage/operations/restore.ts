@@ -10,16 +10,18 @@ import { readMigrations, schemaVersion } from "../migrate.ts";
 import { COPIED_AT, copyDatabase, syncToDisk } from "./backup.ts";
 
 export interface Restored {
-  /** The moment that the database is back at. */
+  /** The time that the database was restored to. */
   readonly at: EpochMs;
-  /** Where the database that was there is kept. */
+  /** Where the previous database is kept; undefined if there was none. */
   readonly kept: string | undefined;
 }
 
 /**
- * Puts a copy of `file` in the database's place. What was there is kept beside it. The caller holds the database's lock.
+ * Replaces the database with a copy of `file`. The previous database is kept beside it. The caller holds the database's
+ * lock.
  *
- * @throws StorageError in one line where the file is damaged, not of studybot or of a newer one; nothing is changed then.
+ * @throws StorageError with one line if the file is damaged, not studybot's, or from a newer studybot; nothing is changed
+ * then
  */
 export async function restoreDatabase(file: string, database: string, now: EpochMs): Promise<Restored> {
   const fresh = `${database}.restoring`;
@@ -34,7 +36,7 @@ export async function restoreDatabase(file: string, database: string, now: Epoch
     ? `${database}.replaced-${new Date(now).toISOString().slice(0, 19).replaceAll(":", "")}Z`
     : undefined;
   if (kept !== undefined) {
-    // The WAL belongs to the file that goes: beside another one it would damage it.
+    // The WAL belongs to the old file; left beside the new one it would damage it.
     if (existsSync(`${database}-wal`)) await rename(`${database}-wal`, `${kept}-wal`);
     await rename(database, kept);
   }
@@ -63,18 +65,18 @@ async function copiedAtOf(fresh: string): Promise<EpochMs> {
   }
 }
 
-/** The moment of the copy that this database is, until `reserveIdsSinceBackup`; undefined where it is none. */
+/** When the copy was made, if this database is a restored copy on which `reserveIdsSinceBackup` has not run yet. */
 export async function restoredFrom(db: Db): Promise<EpochMs | undefined> {
   const copiedAt = await readMeta(db, COPIED_AT);
   return copiedAt === undefined ? undefined : Number(copiedAt);
 }
 
-/** More rounds than anybody had between a backup and the day it was needed. */
+/** More rounds than anyone could have between a backup and its restore. */
 const ID_GAP = 1_000_000;
 
 /**
- * Messages of the time that was lost still stand in the channels, with ids of their rounds on the buttons: no new round may
- * get one of those. What was still to be sent may have been sent since, so it is looked for first.
+ * Messages from the lost time are still in the channels, with round ids on their buttons, so no new round may reuse those
+ * ids. Deliveries that were pending may have been sent since, so the bot looks for them first.
  */
 export async function reserveIdsSinceBackup(tx: Db, copiedAt: EpochMs): Promise<void> {
   const { rows } = await sql`select 1 from sqlite_sequence where name = 'rounds'`.execute(tx);

@@ -8,7 +8,7 @@ import { regradedKeys } from "../rounds/regrades.ts";
 import type { RoundContent } from "../rounds/rounds.ts";
 import { recomputeChannel, standingOf, totalsFromScores } from "../rounds/scores.ts";
 
-/** One stored value that is not what the answers say. */
+/** A stored value that differs from what the answers give. */
 export interface Difference {
   readonly what: "grade" | "score" | "standing" | "total" | "team total" | "membership" | "season" | "regrade";
   readonly channel: string;
@@ -17,7 +17,10 @@ export interface Difference {
   readonly recomputed: string;
 }
 
-/** Recomputes grades, points, streaks and boards from answers and stored rounds, and compares. Reads only. */
+/**
+ * Recomputes grades, points, streaks, and boards from answers and stored rounds, and compares them with what is stored. Only
+ * reads.
+ */
 export async function verify(db: Db): Promise<{ checked: number; differences: readonly Difference[] }> {
   const differences: Difference[] = [];
   let checked = 0;
@@ -33,7 +36,7 @@ export async function verify(db: Db): Promise<{ checked: number; differences: re
     const name = `${channel.platform}/${channel.community}/${channel.external}`;
     const history = await recomputeChannel(db, channel.id);
     const { rows: totals } = await totalsFromScores(channel.id).execute(db);
-    for (const total of totals) addUp(sums, `community ${channel.communityId}, ${totalKey(total)}`, total);
+    for (const total of totals) addTotal(sums, `community ${channel.communityId}, ${totalKey(total)}`, total);
     compare("grade", name, ...(await grades(db, channel.id)));
     const keys = await regradedKeys(db, channel.id);
     const ofRound = (one: (typeof keys)[number]) => `round ${one.round}`;
@@ -64,8 +67,8 @@ export async function verify(db: Db): Promise<{ checked: number; differences: re
     );
     compare("season", name, ...(await seasonsOfRounds(db, channel)));
   }
-  const together = new Map([...sums].map(([key, total]) => [key, totalText(total)]));
-  compare("total", "all channels together", await storedCommunityTotals(db), together);
+  const communityTotals = new Map([...sums].map(([key, total]) => [key, totalText(total)]));
+  compare("total", "all channels together", await storedCommunityTotals(db), communityTotals);
   compare("membership", "all channels", ...(await membershipEnds(db)));
   return { checked, differences };
 }
@@ -105,11 +108,11 @@ async function grades(db: Db, channelId: number): Promise<[stored: Rows, recompu
   const key = (row: (typeof answers)[number]) => `round ${row.round_id}, person ${row.person_id}`;
   return [
     rows(answers, key, (row) => (row.is_right === 1 ? "right" : "wrong")),
-    rows(answers, key, (row) => (gradedAgain(row) ? "right" : "wrong")),
+    rows(answers, key, (row) => (regrade(row) ? "right" : "wrong")),
   ];
 }
 
-function gradedAgain(row: { kind: QuestionKind; content: string; choice: string }): boolean {
+function regrade(row: { kind: QuestionKind; content: string; choice: string }): boolean {
   const content = JSON.parse(row.content) as RoundContent;
   return kindOf(row).isRight(content, row.choice);
 }
@@ -145,7 +148,7 @@ async function storedCommunityTotals(db: Db): Promise<Rows> {
 
 type Total = Parameters<typeof totalText>[0];
 
-function addUp(sums: Map<string, Total>, key: string, more: Total): void {
+function addTotal(sums: Map<string, Total>, key: string, more: Total): void {
   const sum = sums.get(key) ?? { points: 0, right_answers: 0, answers: 0 };
   sums.set(key, {
     points: sum.points + more.points,
@@ -165,7 +168,7 @@ async function storedTeamTotals(db: Db, channelId: number): Promise<Rows> {
   return rows(shares, shareKey, shareText);
 }
 
-/** A round belongs to the season that was the newest when it was claimed. */
+/** A round belongs to the season that was newest when it was claimed. */
 async function seasonsOfRounds(db: Db, channel: Channel): Promise<[stored: Rows, recomputed: Rows]> {
   const seasons = await listSeasons(db, channel.communityId);
   const rounds = await db
@@ -186,7 +189,7 @@ async function seasonsOfRounds(db: Db, channel: Channel): Promise<[stored: Rows,
   ];
 }
 
-/** One team a person at a time: each membership ends before the person's next one begins. */
+/** A person is in one team at a time: each membership ends before the next one begins. */
 async function membershipEnds(db: Db): Promise<[stored: Rows, recomputed: Rows]> {
   const memberships = await db.selectFrom("memberships").selectAll().orderBy("person_id").orderBy("id").execute();
   const key = (one: (typeof memberships)[number]) => `person ${one.person_id}, membership ${one.id}`;

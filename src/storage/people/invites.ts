@@ -1,6 +1,6 @@
 import type { Db } from "../database.ts";
 
-/** Who invited the bot into a channel, before anybody has set the channel up. The latest invitation counts. */
+/** Stores who invited the bot to a channel, before anyone has set the channel up. The latest invitation counts. */
 export async function noteInviter(db: Db, communityId: number, channel: string, user: string): Promise<void> {
   await db
     .insertInto("meta")
@@ -18,7 +18,7 @@ export async function findInviter(db: Db, communityId: number, channel: string):
   return row?.value;
 }
 
-/** Whether the user invited the bot into any channel of the community. */
+/** Whether the user invited the bot to any channel of the community. */
 export async function hasInvited(db: Db, communityId: number, user: string): Promise<boolean> {
   const row = await db
     .selectFrom("meta")

@@ -6,7 +6,7 @@ import { forgetReports, reportsOf } from "../rounds/reports.ts";
 import { rescoreChannel } from "../rounds/scores.ts";
 import { leaveTeam } from "./teams.ts";
 
-/** Everything the bot keeps about a person, to be given to them. Answers of unrevealed rounds do not say if they are right. */
+/** Everything the bot keeps about a person, for their export. Answers in unrevealed rounds do not say whether they are right. */
 export async function exportPerson(db: Db, personId: number) {
   const person = await db.selectFrom("people").selectAll().where("id", "=", personId).executeTakeFirstOrThrow();
   const accounts = await db.selectFrom("accounts").select("external_id").where("person_id", "=", personId).execute();
@@ -56,8 +56,8 @@ export async function exportPerson(db: Db, personId: number) {
 }
 
 /**
- * Removes a person's answers, points, standings and name, from old boards too. What stays is how often each option of a
- * round was chosen. Their channels are scored afresh, as if they had never taken part.
+ * Removes a person's answers, points, standings, and name, from old boards too. Only the count of each option chosen in a
+ * round remains. Their channels are rescored as if they had never taken part.
  */
 export async function deletePerson(db: Db, personId: number, now: EpochMs): Promise<void> {
   await db.transaction().execute(async (tx) => {
@@ -98,7 +98,7 @@ async function keepCounts(tx: Db, personId: number): Promise<void> {
         .innerJoin("rounds", "rounds.id", "answers.round_id")
         .select(({ eb, lit }) => [
           "answers.round_id",
-          // What somebody wrote is theirs; which option they pressed is only a count.
+          // Typed text is personal data; a pressed option only counts.
           eb.case().when("rounds.kind", "in", TYPED_KINDS).then("").else(eb.ref("answers.choice")).end().as("choice"),
           "answers.is_right",
           lit(1).as("count"),

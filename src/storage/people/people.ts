@@ -27,7 +27,7 @@ const personRow = prepared((db, params: { communityId: number; external: string 
     ),
 );
 
-/** Finds or adds the person, and keeps the name up to date. An unknown name ("") changes nothing. */
+/** Finds or adds the person, and keeps the name up to date. An empty name means unknown and changes nothing. */
 export async function ensurePerson(
   tx: Db,
   communityId: number,
@@ -38,7 +38,7 @@ export async function ensurePerson(
   const [row] = (await personRow(tx, { communityId, external: user.id })).rows;
   if (row !== undefined) {
     const known = { id: row.id, name: name === "" ? row.name : name, hidden: row.hidden === 1 };
-    // Whoever acts is here, whatever was said before.
+    // Someone who acts has not left, whatever the platform said before.
     if (row.left_at !== null || known.name !== row.name)
       await tx.updateTable("people").set({ left_at: null, name: known.name }).where("id", "=", known.id).execute();
     return known;
@@ -63,12 +63,12 @@ export async function setHidden(db: Db, personId: number, hidden: boolean): Prom
     .execute();
 }
 
-/** Boards do not list them until they answer again; what they earned stays. */
+/** Boards do not list the person until they answer again; their points stay. */
 export async function markLeft(db: Db, personId: number, now: EpochMs): Promise<void> {
   await db.updateTable("people").set({ left_at: now }).where("id", "=", personId).execute();
 }
 
-/** Named by another admin, beside those whom the platform calls so. */
+/** An admin named by another admin, in addition to the platform's own. */
 export interface Admin {
   readonly kind: "person" | "role";
   /** The platform's id of the user or role. */
@@ -83,7 +83,7 @@ export async function addAdmin(db: Db, communityId: number, admin: Admin, now: E
     .execute();
 }
 
-/** False where there was none. */
+/** False if there was no such admin. */
 export async function removeAdmin(db: Db, communityId: number, admin: Admin): Promise<boolean> {
   const result = await db
     .deleteFrom("admins")

@@ -11,13 +11,13 @@ import type { TeamsTable } from "../schema.ts";
 export interface Team {
   readonly id: number;
   readonly name: string;
-  /** The platform's group or role whose people are its members; undefined where people join by hand. */
+  /** The platform's group or role whose members make up the team; undefined if people join by hand. */
   readonly groupId: string | undefined;
 }
 
 const byName = new Intl.Collator("en", { numeric: true });
 
-/** The community's living teams, by name. */
+/** The community's teams that have not ended, by name. */
 export async function listTeams(db: Db, communityId: number): Promise<readonly Team[]> {
   const rows = await db
     .selectFrom("teams")
@@ -28,7 +28,7 @@ export async function listTeams(db: Db, communityId: number): Promise<readonly T
   return rows.map(teamFrom).sort((a, b) => byName.compare(a.name, b.name));
 }
 
-/** The living team whose name looks like this one. */
+/** The team with this normalized name, unless it has ended. */
 export async function findTeam(db: Db, communityId: number, key: string): Promise<Team | undefined> {
   const row = await db
     .selectFrom("teams")
@@ -101,7 +101,7 @@ export async function renameTeam(tx: Db, id: number, name: string, key: string):
   await tx.updateTable("teams").set({ name, name_key: key }).where("id", "=", id).execute();
 }
 
-/** From `now` on the person is in this team, and in no other. */
+/** Moves the person to this team as of `now`. */
 export async function joinTeam(tx: Db, teamId: number, personId: number, now: EpochMs): Promise<void> {
   await leaveTeam(tx, personId, now);
   await tx
@@ -110,7 +110,7 @@ export async function joinTeam(tx: Db, teamId: number, personId: number, now: Ep
     .execute();
 }
 
-/** From `now` on the person is in no team. A team that people join by hand ends with its last member. */
+/** Takes the person out of their team as of `now`. A team that people join by hand ends when its last member leaves. */
 export async function leaveTeam(tx: Db, personId: number, now: EpochMs): Promise<{ ended: boolean }> {
   const team = await teamOf(tx, personId);
   if (team === undefined) return { ended: false };
@@ -150,7 +150,7 @@ export interface GroupTeam {
   readonly group: string;
 }
 
-/** The living teams that are made of a group or role, oldest first. */
+/** The teams made from a group or role that have not ended, oldest first. */
 export async function groupTeams(db: Db, communityId: number): Promise<readonly GroupTeam[]> {
   const { rows } = await livingGroupTeams(db, { community: communityId });
   return rows
@@ -158,7 +158,7 @@ export async function groupTeams(db: Db, communityId: number): Promise<readonly 
     .sort((a, b) => a.id - b.id);
 }
 
-/** Asked at every event; sorted by the few who have such teams. */
+/** Runs at every event, so it does not sort; the caller sorts the few rows. */
 const livingGroupTeams = prepared((db, params: { community: number }) =>
   db
     .selectFrom("teams")
@@ -168,7 +168,7 @@ const livingGroupTeams = prepared((db, params: { community: number }) =>
     .where("ended_at", "is", null),
 );
 
-/** The platform's ids of the users who are in those teams now. */
+/** The platform's ids of the users now in teams made from a group or role. */
 export async function groupTeamUsers(db: Db, communityId: number): Promise<readonly string[]> {
   const rows = await db
     .selectFrom("memberships")
@@ -182,7 +182,7 @@ export async function groupTeamUsers(db: Db, communityId: number): Promise<reado
   return rows.map((row) => row.external_id);
 }
 
-/** The platform's communities that have teams made of a group or role. */
+/** The platform's communities that have teams made from a group or role. */
 export async function communitiesWithGroups(db: Db, platform: PlatformName): Promise<readonly Community[]> {
   const rows = await db
     .selectFrom("communities")
@@ -199,16 +199,16 @@ export async function communitiesWithGroups(db: Db, platform: PlatformName): Pro
   return rows.map(communityOf);
 }
 
-export interface Drawable {
+export interface DrawCandidate {
   readonly person: number;
-  /** Of all time in the channel. */
+  /** All-time points in the channel. */
   readonly points: number;
   readonly team: number | undefined;
   readonly group: string | undefined;
 }
 
-/** Who answered any of the channel's last ten rounds and is still here. */
-export async function recentAnswerers(db: Db, channelId: number, sequence: number): Promise<readonly Drawable[]> {
+/** People who answered any of the channel's last ten rounds and have not left. */
+export async function recentAnswerers(db: Db, channelId: number, sequence: number): Promise<readonly DrawCandidate[]> {
   const rows = await db
     .selectFrom("answers")
     .innerJoin("rounds", "rounds.id", "answers.round_id")

@@ -8,7 +8,7 @@ import { cardFromJson, cardToJson } from "./stored-card.ts";
 export interface StoredMessage {
   readonly id: number;
   readonly channel: string;
-  /** The message whose discussion it belongs to. */
+  /** The message that it replies to. */
   readonly threadOf: number | undefined;
   /** The bot's id or a persona's. */
   readonly author: string;
@@ -34,7 +34,7 @@ export interface NewMessage {
   readonly at: EpochMs;
 }
 
-/** Stores the message unless its key is there already; answers which message stands under the key. */
+/** Stores the message unless its key exists already; returns the message stored under the key. */
 export async function insertOnce(db: Db, message: NewMessage): Promise<{ message: StoredMessage; isNew: boolean }> {
   const { content } = message;
   const inserted = await db
@@ -70,7 +70,7 @@ export async function findMessage(db: Db, id: number): Promise<StoredMessage | u
   return row && fromRow(row);
 }
 
-/** Nothing happens to a message that shows this card already. */
+/** Does nothing if the message already shows this card. */
 export async function replaceCard(db: Db, id: number, card: Card, at: EpochMs): Promise<void> {
   const json = cardToJson(card);
   await db
@@ -81,7 +81,7 @@ export async function replaceCard(db: Db, id: number, card: Card, at: EpochMs): 
     .execute();
 }
 
-/** Forgets the content; the row stays, so that its key is never sent again. */
+/** Erases the content but keeps the row, so that its key is never sent again. */
 export async function deleteMessage(db: Db, id: number, at: EpochMs): Promise<void> {
   await db
     .updateTable("playground_messages")
@@ -97,7 +97,7 @@ export interface Reaction {
   readonly user: string;
 }
 
-/** True where it was not there before. */
+/** True if it was not there before. */
 export async function addReaction(db: Db, reaction: Reaction, at: EpochMs): Promise<boolean> {
   const result = await db
     .insertInto("playground_reactions")
@@ -127,8 +127,8 @@ export type FeedRange =
   | { readonly only: readonly number[] };
 
 /**
- * Messages of the channels with their discussions, oldest first, at most `last` of them (the newest ones).
- * `earlier`: there are messages before these.
+ * The newest messages of the channels, at most `last`, oldest first, with their discussions. `earlier` is true if there are
+ * messages before these.
  */
 export async function readFeed(
   db: Db,
@@ -171,7 +171,7 @@ async function withDiscussions(db: Db, roots: readonly StoredMessage[]): Promise
     .selectFrom("playground_messages")
     .selectAll()
     .where("channel", "in", [...new Set(roots.map((root) => root.channel))])
-    // A reply is younger than its message: this bound lets the index on (channel, id) find it.
+    // A reply is newer than its message: this bound lets the index on (channel, id) find it.
     .where("id", ">", first.id)
     .where(
       "thread_of",

@@ -1,6 +1,6 @@
 import type { Card } from "../../chat/card.ts";
 
-/** A card as JSON; the bytes of its images stand in base64. */
+/** A card as JSON, with its images' bytes in base64. */
 export function cardToJson(card: Card): string {
   const blocks = card.blocks.map((block) =>
     block.type === "image" ? { ...block, png: Buffer.from(block.png).toString("base64") } : block,

@@ -12,7 +12,7 @@ export interface GivenAnswer {
   readonly roundId: number;
   readonly communityId: number;
   readonly user: { readonly id: string; readonly name: string };
-  /** As `encodeChoice` makes it. */
+  /** Encoded by `encodeChoice`. */
   readonly choice: string;
   readonly isRight: boolean;
   readonly via: AnswerVia;
@@ -22,7 +22,7 @@ export interface GivenAnswer {
 }
 
 export type Recorded =
-  /** "first-counts": the channel counts first answers, and there is one. */
+  /** "first-counts": only the first answer counts here, and there is one already. */
   | {
       readonly kind: "new" | "changed" | "same" | "first-counts";
       readonly choice: string;
@@ -32,8 +32,8 @@ export type Recorded =
   | { readonly kind: "closed" | "void" };
 
 /**
- * One answer, one transaction: the round still takes answers → upsert on (round, person). The same event twice leaves the
- * same state, and an older event that comes late does not undo a newer one.
+ * Records one answer in one transaction: checks that the round still takes answers, then upserts on (round, person).
+ * Receiving the same event twice changes nothing, and an older event that arrives late does not undo a newer one.
  */
 export function recordAnswer(db: Db, given: GivenAnswer, now: EpochMs): Promise<Recorded> {
   return db.transaction().execute(async (tx) => {
@@ -47,7 +47,7 @@ export function recordAnswer(db: Db, given: GivenAnswer, now: EpochMs): Promise<
       const kept = { choice: before.choice, isRight: before.is_right === 1, person: person.id };
       if (before.choice === given.choice) return { kind: "same", ...kept };
       if (round.first_answer_counts === 1) return { kind: "first-counts", ...kept };
-      // Read-back tells what stands there, not when: it never overrules an answer that is known.
+      // A reaction that was read back says what was chosen but not when, so it never overrides a recorded answer.
       if (before.at > given.at || given.readBack) return { kind: "same", ...kept };
     }
     await upsertAnswer(tx, {
@@ -100,8 +100,8 @@ const upsertAnswer = prepared((db, row: Pick<AnswersTable, keyof AnswersTable>) 
 );
 
 /**
- * A round takes answers from its posting on (a click proves the post) until its window ends. What was given in time still
- * counts after closing, until the reveal.
+ * A round takes answers from the moment it is posted (a click proves that it was) until its window ends. Answers given in
+ * time still count after closing, until the reveal.
  */
 function takesAnswers(state: RoundState, closesAt: EpochMs | null, at: EpochMs): boolean {
   if (state !== "scheduled" && state !== "posting" && state !== "open" && state !== "closed") return false;
@@ -123,7 +123,7 @@ export interface ChoiceCount {
   readonly count: number;
 }
 
-/** How often each choice was made; people who deleted their data are still counted, never named. */
+/** How often each choice was made. People who deleted their data are still counted, never named. */
 export async function choiceCounts(db: Db, roundId: number): Promise<readonly ChoiceCount[]> {
   const rows = await db
     .selectFrom("answers")

@@ -1,12 +1,12 @@
 import type { EpochMs } from "../../chat/card.ts";
 import type { Db } from "../database.ts";
 
-/** How many missed times are kept a channel and reason. */
-const MISSED_KEPT = 20;
+/** The most missed times kept per channel and reason. */
+const MAX_MISSED_RUNS = 20;
 
 export type MissedReason = "too-late" | "skipped" | "no-question" | "not-delivered" | "restored";
 
-/** A scheduled time at which no question came. */
+/** A scheduled time at which no question was posted. */
 export interface MissedRun {
   readonly runAt: EpochMs;
   readonly reason: MissedReason;
@@ -25,7 +25,7 @@ export async function noteMissedRuns(
   if (runs.length === 0) return;
   await db
     .insertInto("missed_runs")
-    .values(runs.slice(-MISSED_KEPT).map((run) => ({ channel_id: channelId, run_at: run, reason, noted_at: now })))
+    .values(runs.slice(-MAX_MISSED_RUNS).map((run) => ({ channel_id: channelId, run_at: run, reason, noted_at: now })))
     .onConflict((conflict) => conflict.columns(["channel_id", "run_at"]).doNothing())
     .execute();
   const oldest = await db
@@ -34,7 +34,7 @@ export async function noteMissedRuns(
     .where("channel_id", "=", channelId)
     .where("reason", "=", reason)
     .orderBy("run_at", "desc")
-    .offset(MISSED_KEPT)
+    .offset(MAX_MISSED_RUNS)
     .limit(1)
     .executeTakeFirst();
   if (oldest !== undefined) {
@@ -47,7 +47,7 @@ export async function noteMissedRuns(
   }
 }
 
-/** It came after all: the clock had been ahead. */
+/** The question was posted after all: the clock had been ahead. */
 export async function forgetMissedRun(tx: Db, channelId: number, run: EpochMs): Promise<void> {
   await tx.deleteFrom("missed_runs").where("channel_id", "=", channelId).where("run_at", "=", run).execute();
 }
@@ -74,7 +74,7 @@ export async function missedRuns(db: Db, channelId: number, limit: number): Prom
     .execute();
 }
 
-/** A skipped time that is planned anew is no longer skipped. */
+/** Forgets skips from `from` on: a time that is scheduled again is no longer skipped. */
 export async function forgetSkips(db: Db, channelId: number, from: EpochMs | undefined): Promise<void> {
   if (from === undefined) return;
   await db

@@ -6,7 +6,7 @@ import { flag } from "../flag.ts";
 import { prepared } from "../prepared.ts";
 import { type Round, type RoundContent, updateRound } from "./rounds.ts";
 
-/** Rounds of a deck in a channel whose answers could be graded anew; voided ones give no points and are left out. */
+/** Rounds of a deck in a channel whose answers could be regraded. Voided rounds give no points and are left out. */
 export async function gradedRounds(
   db: Db,
   channelId: number,
@@ -33,7 +33,7 @@ export interface Regraded {
 }
 
 /**
- * Stores the round's corrected content, grades its answers again and leaves the audit line. Points are the caller's:
+ * Stores the round's corrected content, regrades its answers, and writes the audit line. The caller updates the points, with
  * `rescoreChannel` in the same transaction.
  */
 export async function regradeRound(
@@ -81,7 +81,7 @@ async function regradeAnswers(tx: Db, round: Round): Promise<Omit<Regraded, "id"
       .where("choice", "=", row.choice)
       .execute();
   }
-  // What deleted people wrote is not kept, so those counts stay as they were graded.
+  // What deleted people typed is not kept, so those counts keep their old grade.
   if (!kindOf(round).isTyped) await regradeForgotten(tx, round);
   return { becameRight, becameWrong };
 }
@@ -114,7 +114,7 @@ export async function channelPoints(db: Db, channelId: number): Promise<Readonly
   return new Map(rows.map((row) => [row.person_id, row.points]));
 }
 
-/** Notes what a correction gave or took. Notes that were not told yet add up, and vanish where they cancel out. */
+/** Notes the points a correction gave or took. Notes not delivered yet add up, and those that cancel out are removed. */
 export async function notePoints(
   tx: Db,
   channelId: number,
@@ -135,11 +135,11 @@ export async function notePoints(
   await tx.deleteFrom("regrade_notes").where("channel_id", "=", channelId).where("points", "=", 0).execute();
 }
 
-/** What corrections gave or took since the person's last receipt; told once. undefined where there is nothing to tell. */
+/** Takes the points that corrections gave or took since the person's last receipt, once; undefined if there were none. */
 export async function takeNote(db: Db, channelId: number, personId: number): Promise<number | undefined> {
   const [note] = (await noteRow(db, { channelId, personId })).rows;
   if (note === undefined) return undefined;
-  // Of two receipts at once only the one that deletes it tells it.
+  // If two receipts are sent at once, only the one that deletes the note mentions it.
   const deleted = await db
     .deleteFrom("regrade_notes")
     .where("channel_id", "=", channelId)
@@ -181,7 +181,7 @@ export async function lastRegrades(db: Db, channelId: number, limit: number) {
 
 export type AuditLine = Awaited<ReturnType<typeof lastRegrades>>[number];
 
-/** What a person's next receipts will tell of corrections, for their export. */
+/** Corrections that the person's next receipts will mention, for their export. */
 export async function notesOf(db: Db, personId: number) {
   return db
     .selectFrom("regrade_notes")
@@ -191,7 +191,7 @@ export async function notesOf(db: Db, personId: number) {
     .execute();
 }
 
-/** The last audit line of each regraded round that still counts, and the round's stored key: they have to agree. */
+/** The key in each regraded round's last audit line and the round's stored key, which must agree. */
 export async function regradedKeys(
   db: Db,
   channelId: number,

@@ -3,10 +3,10 @@ import type { EpochMs } from "../../chat/card.ts";
 import type { Db } from "../database.ts";
 import { ensurePerson } from "../people/people.ts";
 
-/** How many reasons are shown of a question. */
+/** The most reasons shown per question. */
 const REASONS_SHOWN = 3;
 
-/** Keeps the report; a second one by the same person on the same round takes the place of the first, and opens it again. */
+/** Stores the report. A second one by the same person on the same round replaces and reopens the first. */
 export async function recordReport(
   db: Db,
   given: {
@@ -38,11 +38,11 @@ export interface ReportedQuestion {
   readonly deck: string;
   readonly question: string;
   readonly count: number;
-  /** The newest first, at most three. */
+  /** Newest first, at most three. */
   readonly reasons: readonly string[];
 }
 
-/** The channel's questions with open reports, most reported first. Voided rounds are put right already. */
+/** The channel's questions with open reports, most reported first. Voided rounds need no further action and are left out. */
 export async function openReports(db: Db, channelId: number, limit: number): Promise<readonly ReportedQuestion[]> {
   const open = db
     .selectFrom("reports")
@@ -73,7 +73,7 @@ export async function openReports(db: Db, channelId: number, limit: number): Pro
   );
 }
 
-/** The question was corrected, or nothing was wrong with it. How many reports that settles. */
+/** Settles the question's reports: it was corrected, or nothing was wrong with it. Returns how many were settled. */
 export async function settleReports(
   tx: Db,
   channelId: number,
@@ -95,7 +95,7 @@ export async function settleReports(
   return Number(result.numUpdatedRows);
 }
 
-/** That a question was reported stays; who did it and what they wrote goes. */
+/** Removes who reported and what they wrote; the fact that the question was reported stays. */
 export async function forgetReports(tx: Db, personId: number): Promise<void> {
   await tx.updateTable("reports").set({ person_id: null, reason: "" }).where("person_id", "=", personId).execute();
 }

@@ -13,7 +13,7 @@ import type { RoundsTable } from "../schema.ts";
 
 export type RoundState = "scheduled" | "posting" | "open" | "closed" | "revealed" | "void";
 
-/** What was asked, as it was asked: a later change of the deck does not change it. */
+/** The question as it was asked; later changes to the deck do not affect it. */
 export interface RoundContent extends GradableQuestion {
   readonly prompt: string;
   readonly explanation: string;
@@ -49,12 +49,12 @@ export interface Round {
 
 export interface NewRound extends Omit<Round, "id"> {
   readonly deckVersion: string;
-  /** What shuffled the options and chose the question. */
+  /** The random seed that chose the question and shuffled its options. */
   readonly seed: number;
   readonly reason: PastRound["reason"];
 }
 
-/** What changes; a sequence of undefined takes the round out of its channel's. */
+/** The fields to change. A sequence of undefined removes the round from the channel's sequence. */
 export type RoundPatch = Partial<
   Pick<Round, "state" | "content" | "sequence"> & {
     readonly postedAt: EpochMs;
@@ -107,7 +107,7 @@ export async function insertRound(tx: Db, round: NewRound): Promise<number> {
 export async function updateRound(tx: Db, id: number, patch: RoundPatch): Promise<void> {
   await tx
     .updateTable("rounds")
-    // What is left out is undefined here, and Kysely leaves that alone.
+    // Fields missing from the patch are undefined here, and Kysely skips those.
     .set({
       state: patch.state,
       content: patch.content && JSON.stringify(patch.content),
@@ -121,7 +121,7 @@ export async function updateRound(tx: Db, id: number, patch: RoundPatch): Promis
     .execute();
 }
 
-/** Ends an open round's window at `closesAt`; any other round stays as it is. */
+/** Closes an open round and sets the end of its window to `closesAt`. Any other round stays as it is. */
 export async function closeOpenRound(
   db: Db,
   id: number,
@@ -140,7 +140,10 @@ export async function findRound(db: Db, id: number): Promise<Round | undefined> 
   return row && roundOf(row);
 }
 
-/** The round, where it belongs to this channel of the platform: a shared channel is a channel of several communities. */
+/**
+ * The round, if it belongs to this channel of the platform. Communities are not compared, because a shared channel belongs
+ * to several.
+ */
 export async function findRoundIn(
   db: Db,
   id: number,
@@ -167,7 +170,7 @@ export async function getRound(db: Db, id: number): Promise<Round> {
   return roundOf(await db.selectFrom("rounds").selectAll().where("id", "=", id).executeTakeFirstOrThrow());
 }
 
-/** The channel's one round that is not revealed yet. */
+/** The channel's one unrevealed round. */
 export async function currentRound(db: Db, channelId: number): Promise<Round | undefined> {
   const row = await db
     .selectFrom("rounds")
@@ -236,7 +239,7 @@ export async function roundsInState(db: Db, state: RoundState): Promise<readonly
   return rows.map((row) => row.id);
 }
 
-/** Entries that a running round of the community asks about: `/ask` keeps them back until the reveal. */
+/** Entries that the community's unrevealed rounds ask about; `/ask` withholds them until the reveal. */
 export async function entriesInPlay(db: Db, communityId: number): Promise<ReadonlySet<string>> {
   const rows = await db
     .selectFrom("rounds")
@@ -248,7 +251,7 @@ export async function entriesInPlay(db: Db, communityId: number): Promise<Readon
   return new Set(rows.flatMap((row) => (JSON.parse(row.entries) as string[]).map((entry) => `${row.deck}/${entry}`)));
 }
 
-/** The deck's questions that the channel has had. */
+/** The deck's questions that were already posted in the channel. */
 export async function askedQuestions(db: Db, channelId: number, deck: string): Promise<ReadonlySet<string>> {
   const rows = await db
     .selectFrom("rounds")
@@ -262,9 +265,9 @@ export async function askedQuestions(db: Db, channelId: number, deck: string): P
 }
 
 /**
- * What was posted in the channel from this deck, oldest first. A round that at least one person answered and at most
- * half of them got right counts as missed by the channel; of rounds before `missedSince` that is not looked up, since
- * a channel's answers of years are a hundred times its rounds.
+ * The rounds posted in the channel from this deck, oldest first. The channel missed a round if at least one person answered
+ * and at most half of them were right. For rounds before `missedSince` this is not computed, because over the years a
+ * channel has a hundred times as many answers as rounds.
  */
 export async function pastRounds(
   db: Db,

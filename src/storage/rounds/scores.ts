@@ -7,16 +7,16 @@ import {
   scoreHistory,
   scoreNewest,
 } from "../../study/streak.ts";
-import { addRoundToCommunity, addToCommunity, leaveOutOfCommunity } from "../boards/community-totals.ts";
+import { addRoundToCommunity, addToCommunity, subtractFromCommunity } from "../boards/community-totals.ts";
 import { addToTeamTotals, periodKeys, replaceTeamTotals } from "../boards/team-totals.ts";
 import type { Db } from "../database.ts";
 import type { StandingsTable } from "../schema.ts";
 import { type Round, updateRound } from "./rounds.ts";
 
-/** Rows an insert: SQLite takes at most 32,766 parameters a statement. */
+/** Rows per insert: SQLite allows at most 32,766 parameters per statement. */
 const CHUNK = 1000;
 
-/** Turns the closed round into a revealed one, with everything that is derived from it. Runs in the caller's transaction. */
+/** Marks the closed round as revealed and updates everything derived from it. Runs in the caller's transaction. */
 export async function scoreRevealedRound(tx: Db, round: Round, now: EpochMs): Promise<void> {
   const sequence = (await newestSequence(tx, round.channelId)) + 1;
   await updateRound(tx, round.id, { state: "revealed", revealedAt: now, sequence });
@@ -43,14 +43,14 @@ export async function scoreRevealedRound(tx: Db, round: Round, now: EpochMs): Pr
   await addToTeamTotals(tx, round, sequence, scored.scores);
 }
 
-/** Everything derived of one channel, made afresh from its answers: after a round was voided or somebody's data deleted. */
+/** Rebuilds everything derived from one channel's answers, for example after a round is voided or someone's data is deleted. */
 export async function rescoreChannel(tx: Db, channelId: number): Promise<void> {
   await renumber(tx, channelId);
   const history = scoreHistory(await channelHistory(tx, channelId));
   const rounds = tx.selectFrom("rounds").select("id").where("channel_id", "=", channelId);
   await tx.deleteFrom("scores").where("round_id", "in", rounds).execute();
   await tx.deleteFrom("standings").where("channel_id", "=", channelId).execute();
-  await leaveOutOfCommunity(tx, channelId);
+  await subtractFromCommunity(tx, channelId);
   await tx.deleteFrom("totals").where("channel_id", "=", channelId).execute();
   await insertScores(tx, history.scores);
   await saveStandings(tx, channelId, history.standings);
@@ -61,13 +61,13 @@ export async function rescoreChannel(tx: Db, channelId: number): Promise<void> {
   await replaceTeamTotals(tx, channelId, history.scores);
 }
 
-/** A stored standing as the rules take it. */
+/** A stored standing in the form the rules use. */
 export function standingOf(row: Selectable<StandingsTable>): ChannelStanding {
   const { streak, best, answered, freezes } = row;
   return { streak, best, answered, freezes, lastSequence: row.last_sequence };
 }
 
-/** What the channel's scores and standings must be, from answers and stored rounds alone. */
+/** Computes the channel's scores and standings from answers and stored rounds alone. */
 export async function recomputeChannel(db: Db, channelId: number): Promise<ScoredHistory> {
   return scoreHistory(await channelHistory(db, channelId));
 }
@@ -90,7 +90,7 @@ export function totalsFromScores(channelId: number) {
     group by rounds.channel_id, periods.period, scores.person_id`;
 }
 
-/** The number of the newest scored round; 0 where there is none. */
+/** The newest scored round's sequence number; 0 if there is none. */
 export async function newestSequence(db: Db, channelId: number): Promise<number> {
   const row = await db
     .selectFrom("rounds")
@@ -159,7 +159,7 @@ async function channelHistory(db: Db, channelId: number): Promise<readonly Histo
   }));
 }
 
-/** Closes the gap that a voided round leaves, so that its neighbours are next to each other again. */
+/** Closes the gap that a voided round leaves in the sequence. */
 async function renumber(tx: Db, channelId: number): Promise<void> {
   const rounds = await tx
     .selectFrom("rounds")

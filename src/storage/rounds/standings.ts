@@ -3,7 +3,7 @@ import type { Db } from "../database.ts";
 import { prepared } from "../prepared.ts";
 import { exemptSequences, newestSequence, standingOf } from "./scores.ts";
 
-/** Their standing after the last round that they answered in the channel. */
+/** The person's standing after the last round they answered in the channel. */
 export async function findStanding(db: Db, channelId: number, personId: number): Promise<ChannelStanding | undefined> {
   const [row] = (await standingRow(db, { channelId, personId })).rows;
   return row && standingOf(row);
@@ -18,9 +18,9 @@ const standingRow = prepared((db, params: { channelId: number; personId: number 
 );
 
 /**
- * Their standing after the channel's newest scored round; undefined for somebody who never answered.
+ * The person's standing after the channel's newest scored round; undefined if they never answered.
  *
- * @param last of findStanding, where it is known
+ * @param last the result of `findStanding`, if already known
  */
 export async function standingNow(
   db: Db,

@@ -2,11 +2,14 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { AbortableOperationOptions, CompiledQuery, DatabaseConnection, Driver } from "kysely";
 import { storageTrouble } from "../errors.ts";
 
-/** SQLite's own waiting stops everything else in the process, so it is short; the rest is waited for beside other work. */
-export const STANDSTILL_MS = 20;
+/** SQLite's own wait blocks the whole process, so it is short; the rest of the wait is asynchronous. */
+export const BLOCKING_WAIT_MS = 20;
 
-/** Tries again while another program holds the lock; once that took too long, what follows fails at once. */
-export function retryWhenBusy(driver: Driver, patienceMs: number): Driver {
+/**
+ * Retries while another program holds the lock. Once that has taken `lockTimeoutMs`, queries fail at once until the lock is
+ * free.
+ */
+export function retryWhenBusy(driver: Driver, lockTimeoutMs: number): Driver {
   const acquire = driver.acquireConnection.bind(driver);
   let lockedSince: number | undefined;
   let made: DatabaseConnection | undefined;
@@ -21,9 +24,9 @@ export function retryWhenBusy(driver: Driver, patienceMs: number): Driver {
         } catch (error) {
           if (storageTrouble(error) !== "locked") throw error;
           lockedSince ??= performance.now();
-          if (performance.now() - lockedSince > patienceMs) throw error;
+          if (performance.now() - lockedSince > lockTimeoutMs) throw error;
         }
-        await sleep(STANDSTILL_MS);
+        await sleep(BLOCKING_WAIT_MS);
       }
     },
   });

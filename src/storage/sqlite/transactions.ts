@@ -2,15 +2,15 @@ import type Database from "better-sqlite3";
 import type { SqliteDatabase } from "kysely";
 
 /**
- * Takes the write lock at a transaction's start. Kysely's plain "begin" takes it at the first write, which fails where
- * another program wrote since the transaction's first read.
+ * Takes the write lock when a transaction starts. Kysely's plain "begin" takes it at the first write, which fails if another
+ * program has written since the transaction's first read.
  */
 export function immediateTransactions(raw: Database.Database, statements: SqliteDatabase): SqliteDatabase {
   const begin = raw.readonly ? "begin" : "begin immediate";
   return {
     prepare: (sql) => {
       if (sql === "begin") return statements.prepare(begin);
-      // A full disk has SQLite roll back by itself; a second time would be an error that hides the first one.
+      // If the disk is full, SQLite has already rolled back; a second rollback would raise an error that hides the first.
       if (sql === "rollback" && !raw.inTransaction) return statements.prepare("select 0 where false");
       return statements.prepare(sql);
     },
