@@ -5,7 +5,7 @@ import type { Round } from "../../storage/rounds/rounds.ts";
 import { describeSchedule } from "../../study/schedule-text.ts";
 import { duration } from "./words.ts";
 
-/** Names of the actions that open the set-up forms, and of their submission. */
+/** Names of the actions that open the setup forms, and of their submission. */
 export const SETUP_OPEN = "setup-open";
 export const SETUP_MORE = "setup-more";
 export const SETUP_FORM = "setup";

@@ -98,7 +98,7 @@ async function changeCalendar(context: CommandContext): Promise<BoardWeeks> {
 }
 
 /**
- * Refuses a channel that cannot take questions during set-up, rather than failing at 09:00.
+ * Checks during setup that the channel can take questions, so that the failure does not come at 09:00.
  *
  * @throws UserError with the platform's reason
  */
