@@ -4,7 +4,7 @@ import type { Logger } from "pino";
 import packageJson from "../package.json" with { type: "json" };
 import type { Bot } from "./bot/bot.ts";
 import { COMMANDS } from "./bot/commands.ts";
-import { type BotParts, createBot } from "./bot/create-bot.ts";
+import { type BotOptions, createBot } from "./bot/create-bot.ts";
 import { createDeckShelf } from "./bot/deck-shelf.ts";
 import { PLATFORM_MESSAGES } from "./bot/messages/platforms.ts";
 import { statusPage } from "./bot/messages/status-page.ts";
@@ -41,7 +41,7 @@ export interface Studybot {
 }
 
 /** The bot's clock and timers: the machine's, unless a test supplies its own. */
-export interface Environment extends Pick<Bot, "observe">, Pick<BotParts, "startRetryMs" | "sendPatienceMs"> {
+export interface Environment extends Pick<Bot, "observe">, Pick<BotOptions, "startRetryMs" | "drainTimeoutMs"> {
   now(): EpochMs;
   sleep(ms: number): Promise<void>;
   /** Calls `turn` at every tick of the clock until the returned function is called. */

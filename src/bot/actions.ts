@@ -7,7 +7,7 @@ import { quizActions, quizForms } from "./lookup/quiz.ts";
 import { myDataActions } from "./people/my-data.ts";
 import { setupActions, setupForms } from "./setup/home.ts";
 
-/** Every button and select there is. */
+/** All buttons and selects. */
 export const ACTIONS: readonly ActionSpec[] = [
   ...answerActions,
   ...askActions,
@@ -18,5 +18,5 @@ export const ACTIONS: readonly ActionSpec[] = [
   ...reportActions,
 ];
 
-/** Every form that can be sent. */
+/** All forms. */
 export const FORMS: readonly FormSpec[] = [...answerForms, ...setupForms, ...quizForms, ...reportForms];

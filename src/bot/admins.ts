@@ -5,24 +5,24 @@ import type { Context } from "./command/context.ts";
 import { ADMINS_ONLY, COMMUNITY_ADMINS_ONLY } from "./messages/problems.ts";
 
 /**
- * Checked at every admin command, whatever the platform showed to whom. `place` is the platform's id of the channel,
- * where nobody has set it up yet.
+ * Every admin command checks this, whatever the platform shows to whom. `externalId` is the platform's channel id, needed for
+ * a channel that is not set up yet.
  */
-export async function requireAdmin(context: Context, place?: string): Promise<void> {
-  if (!(await isAdminOf(context, place))) throw new UserError(ADMINS_ONLY);
+export async function requireAdmin(context: Context, externalId?: string): Promise<void> {
+  if (!(await isAdminOf(context, externalId))) throw new UserError(ADMINS_ONLY);
 }
 
-export async function isAdminOf(context: Context, place = context.channel?.external): Promise<boolean> {
+export async function isAdminOf(context: Context, externalId = context.channel?.external): Promise<boolean> {
   const { bot, community, channel, event } = context;
   const { user } = event;
   if (user.isGuest !== true) {
     if (user.ownsChannel === true || channel?.createdBy === user.id) return true;
-    if (place !== undefined && (await findInviter(bot.db, community.id, place)) === user.id) return true;
+    if (externalId !== undefined && (await findInviter(bot.db, community.id, externalId)) === user.id) return true;
   }
   return isCommunityAdmin(context);
 }
 
-/** Anybody may make a channel of their own: that alone must not let them name admins of all the others. */
+/** Anyone can create a channel; that alone must not let them name admins for all the others. */
 export async function requireCommunityAdmin(context: Context): Promise<void> {
   if (!(await isCommunityAdmin(context))) throw new UserError(COMMUNITY_ADMINS_ONLY);
 }

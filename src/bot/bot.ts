@@ -7,12 +7,12 @@ import type { Connections } from "./connections.ts";
 import type { DeckShelf } from "./deck-shelf.ts";
 import type { Observe } from "./observe.ts";
 
-/** What the bot's parts need. Clock, randomness and waiting are arguments, so that tests can hold them. */
+/** What all parts of the bot share. Clock, randomness, and sleep are passed in so that tests can control them. */
 export interface Bot {
   readonly db: Db;
   readonly decks: DeckShelf;
   readonly platforms: ReadonlyMap<PlatformName, ChatPlatform>;
-  /** Where each platform stands. */
+  /** Each platform's connection state. */
   readonly connections: Connections;
   readonly log: Logger;
   readonly defaults: { readonly deck: string; readonly timeZone: string };
@@ -20,12 +20,12 @@ export interface Bot {
   /** 0 ≤ x < 1. */
   random(): number;
   sleep(ms: number): Promise<void>;
-  /** Tells the outbox that the community is owed something. Returns at once. */
+  /** Tells the outbox that the community is owed a message. Returns at once. */
   wake(communityId: number): void;
-  /** Draws SVG as PNG, off the event loop; where it is missing, recaps are text. */
+  /** Renders SVG to PNG off the event loop. Without it, recaps are text. */
   readonly drawPicture?: ((svg: string) => Promise<Uint8Array>) | undefined;
-  /** Hears what happens, to measure it. */
+  /** Receives what happens, for metrics. */
   readonly observe?: Observe | undefined;
-  /** How long after closing the reveal waits for answers that were given in time but arrive late. */
+  /** How long the reveal waits after closing for answers that were given in time but arrive late. */
   readonly revealGraceMs: number;
 }

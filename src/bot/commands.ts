@@ -8,7 +8,7 @@ import { mydata } from "./people/my-data.ts";
 import { study } from "./setup/study-command.ts";
 import { team } from "./teams/team-command.ts";
 
-/** Every command there is, in the order in which /help shows them. */
+/** All commands, in the order /help shows them. */
 export const COMMANDS: readonly CommandSpec[] = [
   ask,
   answer,

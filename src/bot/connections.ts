@@ -1,7 +1,7 @@
 import type { EpochMs } from "../chat/card.ts";
 import type { PlatformName } from "../chat/event.ts";
 
-/** Where a platform stands, and since when. "off": it cannot be started, and is not tried again. */
+/** A platform's state and when it began. "off": it could not be started and is not retried. */
 export interface Connection {
   readonly state: "connecting" | "connected" | "lost" | "off";
   readonly since: EpochMs;
@@ -9,8 +9,8 @@ export interface Connection {
 
 export type Connections = Map<PlatformName, Connection>;
 
-/** Notes where a platform stands; what it stood at already keeps its time. */
-export function noteConnection(
+/** Setting the state that a platform already has keeps its `since`. */
+export function setConnectionState(
   bot: { readonly connections: Connections; now(): EpochMs },
   platform: PlatformName,
   state: Connection["state"],

@@ -5,71 +5,74 @@ import type { Bot } from "./bot.ts";
 import { regradeChangedDecks, reloadDecks } from "./corrections/regrade.ts";
 import { createOutbox, type Outbox } from "./delivery/outbox.ts";
 import { createHandler } from "./dispatch.ts";
-import { settleRestored } from "./recovery/restored.ts";
+import { skipRunsSinceBackup } from "./recovery/restored.ts";
 import { startPlatforms } from "./recovery/start-platforms.ts";
 import { tick } from "./rounds/tick.ts";
 
 export interface RunningBot {
   readonly bot: Bot;
   readonly outbox: Outbox;
-  /** Finishes what an earlier run left, connects the platforms, takes events. */
+  /** Finishes what an earlier run left, connects the platforms, and takes events. */
   start(): Promise<void>;
-  /** One turn of the clock. A turn that is still running is not doubled. */
+  /** Runs one tick of the clock, or joins the one that is still running. */
   tick(): Promise<void>;
-  /** Changed decks take the place of the old ones, all or none; rounds whose key they correct are graded again. */
+  /** Replaces changed decks, all or none, and regrades the rounds whose key they correct. */
   reloadDecks(): Promise<void>;
-  /** Takes nothing new, finishes what is in flight. */
+  /** Takes nothing new and finishes what is in flight. */
   stop(): Promise<void>;
 }
 
-export type BotParts = Pick<Bot, "db" | "decks" | "log" | "defaults" | "revealGraceMs" | "drawPicture" | "observe"> & {
+export type BotOptions = Pick<
+  Bot,
+  "db" | "decks" | "log" | "defaults" | "revealGraceMs" | "drawPicture" | "observe"
+> & {
   readonly platforms: readonly ChatPlatform[];
   now(): EpochMs;
   random(): number;
   sleep(ms: number): Promise<void>;
-  /** How long an unreachable platform waits for the second try to start it. */
+  /** Delay before the second attempt to start an unreachable platform. */
   readonly startRetryMs?: number;
-  /** How long messages that are being sent may hold up the end of the bot. */
-  readonly sendPatienceMs?: number;
+  /** How long `stop` waits for messages that are being sent. */
+  readonly drainTimeoutMs?: number;
 };
 
 const START_RETRY_MS = 10_000;
 
-export function createBot(parts: BotParts): RunningBot {
-  const platforms = new Map(parts.platforms.map((platform) => [platform.name, platform]));
-  const bot: Bot = { ...parts, platforms, connections: new Map(), wake: (community) => outbox.wake(community) };
-  const outbox = createOutbox(bot, parts.sendPatienceMs);
+export function createBot(options: BotOptions): RunningBot {
+  const platforms = new Map(options.platforms.map((platform) => [platform.name, platform]));
+  const bot: Bot = { ...options, platforms, connections: new Map(), wake: (community) => outbox.wake(community) };
+  const outbox = createOutbox(bot, options.drainTimeoutMs);
   const handle = createHandler(bot);
-  let turn: Promise<void> | undefined;
-  let endTries = () => {};
+  let runningTick: Promise<void> | undefined;
+  let stopRetries = () => {};
 
   return {
     bot,
     outbox,
     start: async () => {
-      await settleRestored(bot);
+      await skipRunsSinceBackup(bot);
       const recovered = await recoverDeliveries(bot.db);
       if (recovered > 0)
-        bot.log.info({ deliveries: recovered }, "messages that an earlier run left in the air are looked for");
+        bot.log.info({ deliveries: recovered }, "recovering messages that an earlier run may have sent");
       await regradeChangedDecks(bot);
-      endTries = await startPlatforms(bot, parts.platforms, handle, parts.startRetryMs ?? START_RETRY_MS);
+      stopRetries = await startPlatforms(bot, options.platforms, handle, options.startRetryMs ?? START_RETRY_MS);
       for (const community of await communitiesWithWork(bot.db)) outbox.wake(community);
     },
     tick: () => {
-      turn ??= tick(bot).finally(() => {
-        turn = undefined;
+      runningTick ??= tick(bot).finally(() => {
+        runningTick = undefined;
       });
-      return turn;
+      return runningTick;
     },
     reloadDecks: async () => {
       await reloadDecks(bot);
     },
     stop: async () => {
-      endTries();
-      // A message that is being sent needs its platform to the end.
+      stopRetries();
+      // The outbox stops first, because messages in flight still need their platform.
       await outbox.stop();
-      await Promise.all(parts.platforms.map((platform) => platform.stop()));
-      await turn;
+      await Promise.all(options.platforms.map((platform) => platform.stop()));
+      await runningTick;
     },
   };
 }

@@ -6,19 +6,19 @@ import { storageTrouble } from "../storage/errors.ts";
 import type { Bot } from "./bot.ts";
 import type { UserEvent } from "./command/context.ts";
 import { handleLifecycle } from "./lifecycle.ts";
-import { createLimiter, type Limiter } from "./limits.ts";
-import { answersTooFast, notKept, problemCard, tooFast, UNEXPECTED } from "./messages/problems.ts";
+import { answersTooFast, notSaved, problemCard, tooFast, UNEXPECTED } from "./messages/problems.ts";
 import type { BotEvent } from "./observe.ts";
 import { resolveCommunity } from "./people/resolve-community.ts";
+import { createLimiter, type Limiter } from "./rate-limits.ts";
 import { type Route, routeOf } from "./routes.ts";
-import { joinGroupTeam } from "./teams/teams.ts";
+import { syncUserTeam } from "./teams/teams.ts";
 
 const NOTHING: Reply = { kind: "nothing" };
 
 type Outcome = Extract<BotEvent, { what: "event" }>["outcome"];
 type Handled = { readonly reply: Reply; readonly outcome: Outcome };
 
-/** Every event comes in here, and every error ends here: the person's own are told to them, the rest is logged. */
+/** Every event enters here and every error ends here: users are shown the errors they caused, the rest are logged. */
 export function createHandler(bot: Bot): EventHandler {
   const limiter = createLimiter(bot.now);
   return async (event) => {
@@ -37,23 +37,23 @@ async function handle(bot: Bot, limiter: Limiter, event: ChatEvent): Promise<Han
       await handleLifecycle(bot, event);
       return { reply: NOTHING, outcome: "done" };
     }
-    return await handleUser(bot, limiter, event);
+    return await handleUserEvent(bot, limiter, event);
   } catch (error) {
-    if (error instanceof UserError) return { reply: refusal(event, error), outcome: "refused" };
-    bot.log.error({ event: event.type, platform: event.platform, err: error }, "an event could not be handled");
+    if (error instanceof UserError) return { reply: userErrorReply(event, error), outcome: "refused" };
+    bot.log.error({ event: event.type, platform: event.platform, err: error }, "could not handle an event");
     const trouble = storageTrouble(error);
-    const card = problemCard(trouble === undefined ? UNEXPECTED : notKept(trouble));
+    const card = problemCard(trouble === undefined ? UNEXPECTED : notSaved(trouble));
     return { reply: { kind: "private", card }, outcome: "failed" };
   }
 }
 
-/** A form stays as it was sent, or can be had again: nobody types anything twice. */
-function refusal(event: ChatEvent, { message, field }: UserError): Reply {
+/** A form can be corrected and sent again, so nobody has to type anything twice. */
+function userErrorReply(event: ChatEvent, { message, field }: UserError): Reply {
   if (event.type === "form") return { kind: "form-problem", problem: { text: message, field } };
   return { kind: "private", card: problemCard(message) };
 }
 
-async function handleUser(bot: Bot, limiter: Limiter, event: UserEvent): Promise<Handled> {
+async function handleUserEvent(bot: Bot, limiter: Limiter, event: UserEvent): Promise<Handled> {
   const route = routeOf(event);
   const person = `${event.platform} ${event.community} ${event.user.id}`;
   const waitMs = route.budget && limiter.take(person, route.budget);
@@ -61,7 +61,7 @@ async function handleUser(bot: Bot, limiter: Limiter, event: UserEvent): Promise
   return { reply: await dispatch(bot, (await resolveCommunity(bot, event)) as UserEvent, route), outcome: "done" };
 }
 
-/** Suggestions stay away and the home tab stays as it is; everything else is told. */
+/** Autocomplete stays empty and the home tab unchanged; everything else gets a message. */
 function limitedReply(event: UserEvent, { budget }: Route, waitMs: number): Reply {
   if (event.type === "suggest") return { kind: "suggestions", suggestions: [] };
   if (event.type === "home") return NOTHING;
@@ -81,21 +81,21 @@ async function dispatch(bot: Bot, event: UserEvent, route: Route): Promise<Reply
     const channel = hasChannel ? await findChannel(bot.db, community.id, event.channel) : undefined;
     return route.handle({ bot, community, channel, event });
   };
-  if (route.followsGroups === "before") await followGroups(bot, community, event, route);
-  if (route.followsGroups !== "after") return run();
+  if (route.syncsTeam === "before") await syncTeam(bot, community, event, route);
+  if (route.syncsTeam !== "after") return run();
   try {
     return await run();
   } finally {
-    // Whoever answers for the first time is known only now.
-    await followGroups(bot, community, event, route);
+    // Someone who answers for the first time is registered only now.
+    await syncTeam(bot, community, event, route);
   }
 }
 
-/** Which team somebody is in follows their groups with what they do next; it must not cost them the reply to it. */
-async function followGroups(bot: Bot, community: Community, event: UserEvent, route: Route): Promise<void> {
+/** A failure here must not cost users the reply to what they did. */
+async function syncTeam(bot: Bot, community: Community, event: UserEvent, route: Route): Promise<void> {
   try {
-    await joinGroupTeam(bot, community, event.user, route.asksForTeams);
+    await syncUserTeam(bot, community, event.user, route.registersGroupMembers);
   } catch (error) {
-    bot.log.error({ community: community.id, err: error }, "somebody's groups could not be followed into a team");
+    bot.log.error({ community: community.id, err: error }, "could not sync a user's team with their groups");
   }
 }

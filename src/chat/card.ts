@@ -1,42 +1,42 @@
 /**
- * A card is a message that knows no platform. Platforms turn it into their own shape by one pure function each
- * (cardToHtml, cardToBlocks, cardToDiscord).
+ * Cards are platform-neutral messages. Each platform encodes them with one pure function (cardToHtml, cardToBlocks,
+ * cardToDiscord).
  *
- * Every `Markdown` here is the small subset that all platforms can show: bold, italics, `code`, links, lists, paragraphs.
- * Data put into it (names, queries) goes through `escapeMarkdown` first; encoders neutralise mentions in all text.
+ * `Markdown` is the small subset that every platform can show: bold, italics, `code`, links, lists, paragraphs. Data such as
+ * names and queries goes through `escapeMarkdown` first. Encoders neutralize mentions in all text.
  */
 export type Markdown = string;
 
 /** Milliseconds since 1970-01-01T00:00Z. */
 export type EpochMs = number;
 
-/** A point in time. It shows in the reader's own zone where the platform can, else in `timeZone` (IANA). */
+/** A point in time, shown in the reader's own zone if the platform supports it, otherwise in `timeZone` (IANA). */
 export interface Moment {
   readonly at: EpochMs;
   readonly timeZone: string;
 }
 
-/** Markdown with moments between its pieces. A moment is no syntax: no name and no deck can write one. */
+/** Markdown with moments between its pieces. Moments have no syntax, so no name or deck text can forge one. */
 export type Prose = Markdown | readonly (Markdown | Moment)[];
 
 export interface Card {
-  /** What the message is, for its look and its landmark; never the only carrier of a meaning. */
+  /** Sets the message's look and landmark. The text must make sense without it. */
   readonly tone: "question" | "reveal" | "answer" | "board" | "notice" | "problem";
-  /** One plain line, no Markdown. Also the text of notifications. */
+  /** One line of plain text; notifications show it too. */
   readonly title: string;
   readonly blocks: readonly CardBlock[];
   /** Option labels to seed as reactions, in order. */
   readonly reactions?: readonly OptionLabel[];
-  /** Opens a thread of this name under the message, where threads have to be opened. */
+  /** Opens a thread with this name under the message, on platforms where threads have to be opened. */
   readonly discussion?: string;
 }
 
-/** Options are labelled 1 to 5 everywhere: keycap emoji exist on every platform. */
+/** Options are labeled 1 to 5 everywhere because every platform has keycap emoji. */
 export type OptionLabel = "1" | "2" | "3" | "4" | "5";
 
 export type CardBlock =
   | { readonly type: "text"; readonly text: Prose }
-  /** Something to see at once, such as "the cheatsheet is out of date here". `sign` is an emoji, `label` its word. */
+  /** Something to notice at once, such as "the cheatsheet is out of date here". `sign` is an emoji, `label` names it. */
   | { readonly type: "note"; readonly sign: string; readonly label: string; readonly text: Prose }
   | { readonly type: "options"; readonly options: readonly CardOption[] }
   | { readonly type: "ranking"; readonly rows: readonly RankingRow[] }
@@ -50,9 +50,9 @@ export type CardBlock =
 export interface CardOption {
   readonly label: OptionLabel;
   readonly text: Markdown;
-  /** After the reveal: the key is told by sign and word, never by colour alone. */
+  /** After the reveal. Shown with a symbol and a word, never by color alone. */
   readonly mark?: "right" | "wrong";
-  /** After the reveal: how many chose it, and what share of all answers that is (0 to 1). */
+  /** After the reveal: how many people chose it, and their share of all answers (0 to 1). */
   readonly count?: number;
   readonly share?: number;
 }
@@ -61,15 +61,15 @@ export interface RankingRow {
   readonly rank: number;
   readonly name: string;
   readonly points: number;
-  /** Where `points` are a score, such as a team's, which has decimals. */
+  /** `points` is a score with decimals, such as a team's. */
   readonly isScore?: true;
   readonly detail?: string;
   readonly you: boolean;
-  /** True where rows between this and the row above are left out. */
+  /** True if rows between this one and the one above are left out. */
   readonly gapBefore: boolean;
 }
 
-/** What a row is ranked by, in words: "12 points", "score 7.69". */
+/** What a row is ranked by: "12 points" or "score 7.69". */
 export function amountText(row: RankingRow): string {
   if (row.isScore) return `score ${row.points.toFixed(2)}`;
   return `${row.points} ${row.points === 1 ? "point" : "points"}`;
@@ -80,12 +80,12 @@ export type Control =
       readonly type: "button";
       readonly action: ActionId;
       readonly label: string;
-      /** What a screen reader says, where the label alone is too short (an option's "2"). */
+      /** For screen readers, if the label alone says too little (an option's "2"). */
       readonly description?: string;
       readonly style?: "primary" | "danger";
-      /** The reply opens a form: platforms must know before they acknowledge. */
+      /** The reply opens a form; platforms must know this before they acknowledge the press. */
       readonly opensForm?: true;
-      /** Its handler asks whether the user is an admin: a platform that has to look that up must know. */
+      /** The handler needs to know whether the user is an admin, which some platforms have to look up. */
       readonly checksAdmin?: true;
     }
   | {
@@ -110,13 +110,13 @@ export function parseActionId(id: ActionId): { name: string; args: string[] } {
   return { name, args };
 }
 
-/** "23 Nov 2026, 17:00 (Europe/Berlin)", for readers whose own zone is not known. */
+/** "23 Nov 2026, 17:00 (Europe/Berlin)", for readers whose time zone is unknown. */
 export function momentWords({ at, timeZone }: Moment): string {
   const words = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short", timeZone }).format(at);
   return `${words} (${timeZone})`;
 }
 
-/** Makes data safe to stand inside Markdown: it shows exactly as it is. */
+/** Escapes data so that Markdown shows it literally, on one line. */
 export function escapeMarkdown(data: string): Markdown {
   return data.replace(/[\r\n\u2028\u2029]+/g, " ").replace(/[\\`*_{}[\]()<>#+\-.!|~:&@]/g, "\\$&");
 }

@@ -1,10 +1,10 @@
-/** One definition a command: the manifest, the registration, the autocomplete and /help are derived from it. */
+/** A command's only definition: the manifest, registration, autocomplete, and /help are derived from it. */
 export interface CommandShape {
   readonly name: string;
   readonly description: string;
   readonly options?: readonly CommandOption[];
   readonly subcommands?: readonly SubcommandShape[];
-  /** Only admins may use it (checked by the core at every use). */
+  /** For admins only; the core checks this on every use. */
   readonly admin?: true;
 }
 
@@ -18,14 +18,14 @@ export interface CommandOption {
   readonly name: string;
   readonly description: string;
   readonly required?: true;
-  /** The option takes one of these words. */
+  /** The only values it accepts. */
   readonly choices?: readonly string[];
-  /** Where a command is typed as text, this option is given only as `name:value`, never by its place. */
+  /** In a command typed as text, it can only be given as `name:value`, never by position. */
   readonly byName?: true;
-  /** The option takes all the words that are left. */
+  /** Takes all remaining words. */
   readonly rest?: true;
-  /** The core answers SuggestEvents for it. */
+  /** Has autocomplete: the core answers SuggestEvents for it. */
   readonly suggests?: true;
-  /** The option names a person or a role; platforms with a picker for them use it, and send the mention. */
+  /** Names a person or a role. Platforms with a picker for these use it and send the mention. */
   readonly mentions?: true;
 }

@@ -1,7 +1,7 @@
-/** The person can mend it: `message` is shown to them as it is, in Markdown. */
+/** A problem that the person can fix. They see `message` as it is, in Markdown. */
 export class UserError extends Error {
   override readonly name = "UserError";
-  /** The field of the form that it is about. */
+  /** The form field that caused it. */
   readonly field: string | undefined;
 
   constructor(message: string, options: { readonly field?: string } = {}) {
@@ -15,24 +15,24 @@ export type PlatformReason =
   | "message-gone"
   /** The channel is gone, archived, or the bot is no longer in it. */
   | "channel-gone"
-  /** The bot may not do that there. */
+  /** The bot lacks the permission to do that there. */
   | "permission-lost"
   /** The token was revoked or the community removed the bot. */
   | "access-lost"
-  /** Whether the message arrived is not known, and the platform cannot be asked. */
+  /** The message may or may not have arrived, and the platform cannot be asked. */
   | "uncertain"
-  /** The platform refuses the content: trying again cannot help. */
+  /** The platform rejects the content, so retrying cannot help. */
   | "refused"
-  /** Trouble that passes: time-out, reset, 5xx, 429. */
+  /** A temporary failure: timeout, connection reset, 5xx, 429. */
   | "unavailable";
 
-/** The platform caused it. */
+/** A problem that the platform caused. */
 export class PlatformError extends Error {
   override readonly name = "PlatformError";
   readonly reason: PlatformReason;
-  /** Wait at least this long before the next try. */
+  /** Wait at least this long before retrying. */
   readonly retryAfterMs: number | undefined;
-  /** True where the platform surely did not take the message: the next try need not look for it. */
+  /** True if the platform certainly did not accept the message, so a retry need not look for it. */
   readonly neverArrived: boolean;
 
   constructor(
@@ -46,7 +46,7 @@ export class PlatformError extends Error {
     this.neverArrived = options.neverArrived ?? false;
   }
 
-  /** True where another try cannot help. */
+  /** True if retrying cannot help. */
   get permanent(): boolean {
     return this.reason !== "unavailable";
   }

@@ -1,25 +1,25 @@
 import type { Card, EpochMs, OptionLabel } from "./card.ts";
 import type { Form, FormFile, FormProblem } from "./form.ts";
 
-/** A name in the registry of platforms (src/platforms/registry.ts); the core knows none of them. */
+/** A name from src/platforms/registry.ts. The core refers to none of them by name. */
 export type PlatformName = string;
 
-/** Who did it, as the platform tells it. */
+/** The person who acted, as the platform describes them. */
 export interface ChatUser {
   readonly id: string;
   readonly name: string;
-  /** The platform says that this user runs the community (Slack admin or owner, Discord Manage Server). */
+  /** The platform says this user runs the community (Slack admin or owner, Discord Manage Server). */
   readonly isAdmin: boolean;
-  /** The user made the channel of this event: an admin of this channel, though not of the community. */
+  /** The user created this event's channel, which makes them an admin of the channel but not of the community. */
   readonly ownsChannel?: boolean;
-  /** The user belongs to another community, and was met in a channel that both share. */
+  /** The user belongs to another community that shares this channel. */
   readonly isGuest?: boolean;
-  /** All of the user's roles or groups of the platform; undefined where it did not tell them. */
+  /** All the user's roles or groups; undefined if the platform did not send them. */
   readonly roles: readonly string[] | undefined;
 }
 
 interface EventBase {
-  /** The platform's own id of the event: the same event delivered twice carries the same id. */
+  /** The platform's id for the event; an event delivered twice has the same id both times. */
   readonly id: string;
   readonly platform: PlatformName;
   /** The platform's id of the workspace or guild. */
@@ -32,7 +32,7 @@ interface UserEvent extends EventBase {
   readonly user: ChatUser;
 }
 
-/** A slash command: its text is parsed by the core where the platform has only text, else `options` are given. */
+/** A slash command. The core parses it if the platform sends only text; other platforms send `options`. */
 export interface CommandEvent extends UserEvent {
   readonly type: "command";
   readonly channel: string;
@@ -43,7 +43,7 @@ export type CommandInput =
   | { readonly text: string }
   | { readonly subcommand?: string; readonly options: Readonly<Record<string, string>> };
 
-/** A button pressed, or a select submitted (`values`). */
+/** A button was pressed, or a select submitted (`values`). */
 export interface ActionEvent extends UserEvent {
   readonly type: "action";
   readonly channel: string;
@@ -56,14 +56,14 @@ export interface FormEvent extends UserEvent {
   readonly type: "form";
   readonly channel: string;
   readonly action: string;
-  /** What stands in texts and selects; an empty one may be missing. */
+  /** Values of text and select fields; empty ones may be missing. */
   readonly fields: Readonly<Record<string, string>>;
-  /** The values of checkboxes that are checked. */
+  /** Values of the checked checkboxes, by field. */
   readonly checked?: Readonly<Record<string, readonly string[]>>;
   readonly files?: Readonly<Record<string, FormFile>>;
 }
 
-/** An option's reaction was added. Taking one away is no input and is not sent to the core. */
+/** An option's reaction was added. Removing one means nothing to the core, so no event is sent. */
 export interface ReactionEvent extends UserEvent {
   readonly type: "reaction";
   readonly channel: string;
@@ -71,7 +71,7 @@ export interface ReactionEvent extends UserEvent {
   readonly label: OptionLabel;
 }
 
-/** Autocomplete: what could stand in this option. */
+/** Autocomplete: the user is typing a value for this option. */
 export interface SuggestEvent extends UserEvent {
   readonly type: "suggest";
   readonly channel: string;
@@ -83,7 +83,7 @@ export interface SuggestEvent extends UserEvent {
 /** The user opened the bot's own page (Slack's App Home). */
 export interface HomeEvent extends UserEvent {
   readonly type: "home";
-  /** The channels in which the user and the bot both may be: nothing of any other is shown. */
+  /** Channels that both the user and the bot can access; nothing about other channels is shown. */
   readonly channels?: readonly string[];
 }
 
@@ -95,20 +95,20 @@ export interface LifecycleEvent extends EventBase {
     | "channel-joined"
     | "channel-lost"
     | "channel-renamed"
-    /** The platform gave the channel another id: `to`. */
+    /** The channel has a new id, `to`. */
     | "channel-moved"
-    /** The bot was removed, or its token revoked; of "" where the token served many communities. */
+    /** The bot was removed, or its token revoked. `community` is "" if the token served several communities. */
     | "community-lost"
-    /** Channels, roles, or what the bot may do there: the core looks at the community's channels that it uses. */
+    /** Channels, roles, or the bot's permissions changed. The core inspects the community's channels that it uses. */
     | "channels-changed"
     | "person-left"
-    /** Somebody came into a group or role of the platform, or left it. */
+    /** Somebody joined or left a group or role. */
     | "groups-changed"
-    /** The line to the platform is lost; the adapter goes on trying. */
+    /** The connection is lost; the adapter keeps trying to reconnect. */
     | "disconnected"
-    /** The line stands again, and nothing was missed. */
+    /** Reconnected; no event was lost. */
     | "resumed"
-    /** The line stands again; what happened meanwhile was not told. */
+    /** Reconnected; events in between were lost. */
     | "reconnected";
   readonly name?: string;
   readonly to?: string;
@@ -123,11 +123,11 @@ export type ChatEvent =
   | HomeEvent
   | LifecycleEvent;
 
-/** What the handler wants the user to see. `private` is seen only by the user who acted. */
+/** What the handler wants the user to see. Only the user who acted sees a `private` reply. */
 export type Reply =
   | { readonly kind: "private"; readonly card: Card }
   | { readonly kind: "form"; readonly form: Form }
-  /** Only to a form that was sent: what was typed is not lost, and the problem stands where it is. */
+  /** Only in reply to a submitted form: what was typed is kept, and the problem is shown at its field. */
   | { readonly kind: "form-problem"; readonly problem: FormProblem }
   | { readonly kind: "suggestions"; readonly suggestions: readonly string[] }
   | { readonly kind: "nothing" };

@@ -1,6 +1,6 @@
 import type { ActionId, Markdown } from "./card.ts";
 
-/** A form that a platform shows over the chat. It fits every platform: see `FORM_LIMITS`. */
+/** A form that opens over the chat. It must fit every platform: see `FORM_LIMITS`. */
 export interface Form {
   readonly action: ActionId;
   readonly title: string;
@@ -11,7 +11,7 @@ export interface Form {
 export type FormField = FieldBase & FieldKind;
 
 interface FieldBase {
-  /** Unique in the form; the value comes back under it. */
+  /** Unique within the form; the value comes back under this name. */
   readonly name: string;
   readonly label: string;
   readonly hint?: string;
@@ -28,9 +28,9 @@ type FieldKind =
     }
   | { readonly type: "select"; readonly choices: readonly FormChoice[]; readonly value?: string }
   | { readonly type: "checkboxes"; readonly choices: readonly FormChoice[]; readonly values?: readonly string[] }
-  /** A channel of the community, by the platform's own picker. Its id comes back as the event's `channel`. */
+  /** A channel of the community, chosen in the platform's own picker. Its id comes back as the event's `channel`. */
   | { readonly type: "channel" }
-  /** One file of the user's; `endings` without the dot, such as "md". */
+  /** One file. `endings` are extensions without the dot, such as "md". */
   | { readonly type: "file"; readonly endings: readonly string[] };
 
 export interface FormChoice {
@@ -38,17 +38,17 @@ export interface FormChoice {
   readonly label: string;
 }
 
-/** A file that came with a form. */
+/** A file submitted with a form. */
 export interface FormFile {
   readonly name: string;
-  /** In bytes, as the platform tells it. */
+  /** In bytes, as the platform reports it. */
   readonly size: number;
-  /** @throws PlatformError where it cannot be fetched, UserError where it is larger than `maxBytes` */
+  /** @throws PlatformError if it cannot be fetched, UserError if it is larger than `maxBytes` */
   read(maxBytes: number): Promise<Uint8Array>;
 }
 
 /**
- * What every platform's forms can take. Slack: modal title 24, button 24, option 75, ten checkboxes; text 3,000
+ * Limits that fit every platform. Slack: modal title 24, button 24, option 75, ten checkboxes; text 3,000
  * (https://docs.slack.dev/reference/block-kit). Discord: five components, title and label 45, description 100, 25 options, ten
  * checkboxes (https://docs.discord.com/developers/components/reference).
  */
@@ -65,13 +65,13 @@ export const FORM_LIMITS = {
   choiceValue: 75,
 } as const;
 
-/** Why a platform could not show the form as it is; empty where all can. */
+/** Why some platform could not show the form; empty if all can. */
 export function formProblems(form: Form): readonly string[] {
   const names = form.fields.map(({ name }) => name);
   return [
     ...tooMany("fields", names.length, FORM_LIMITS.fields),
     ...(names.length === 0 ? ["a form needs a field"] : []),
-    ...(new Set(names).size < names.length ? ["two fields have one name"] : []),
+    ...(new Set(names).size < names.length ? ["two fields have the same name"] : []),
     ...tooMany("characters in the title", form.title.length, FORM_LIMITS.title),
     ...tooMany("characters on the button", form.submitLabel.length, FORM_LIMITS.submitLabel),
     ...form.fields.flatMap((field) => fieldProblems(field).map((problem) => `${field.name}: ${problem}`)),
@@ -93,10 +93,10 @@ function kindProblems(field: FormField): readonly string[] {
       return tooMany("characters", field.maxLength, FORM_LIMITS.textLength);
     case "select":
     case "checkboxes": {
-      const most = field.type === "select" ? FORM_LIMITS.selectChoices : FORM_LIMITS.checkboxes;
+      const limit = field.type === "select" ? FORM_LIMITS.selectChoices : FORM_LIMITS.checkboxes;
       return [
         ...(field.choices.length === 0 ? ["there is nothing to choose from"] : []),
-        ...tooMany("choices", field.choices.length, most),
+        ...tooMany("choices", field.choices.length, limit),
         ...field.choices.flatMap(({ value, label }) => [
           ...tooMany("characters in a choice", label.length, FORM_LIMITS.choiceLabel),
           ...tooMany("characters in a choice's value", value.length, FORM_LIMITS.choiceValue),
@@ -108,18 +108,18 @@ function kindProblems(field: FormField): readonly string[] {
   }
 }
 
-function tooMany(what: string, count: number, most: number): readonly string[] {
-  return count > most ? [`${count} ${what}, at most ${most} fit`] : [];
+function tooMany(what: string, count: number, limit: number): readonly string[] {
+  return count > limit ? [`${count} ${what}, at most ${limit} fit`] : [];
 }
 
-/** Choices whose value is what people read. */
+/** Choices whose value is also their label. */
 export function wordChoices(words: readonly string[]): readonly FormChoice[] {
   return words.map((word) => ({ value: word, label: word }));
 }
 
-/** What is wrong with a form that was sent, at the field where it is. */
+/** What is wrong with a submitted form. */
 export interface FormProblem {
   readonly text: Markdown;
-  /** undefined where it is the whole form. */
+  /** undefined if it concerns the whole form. */
   readonly field: string | undefined;
 }

@@ -6,7 +6,7 @@ import { parseMarkdown } from "./markdown.ts";
 const MOMENT = { at: 1_795_449_600_000, timeZone: "Europe/Berlin" };
 const momentsIn = (prose: Prose): number => JSON.stringify(parseMarkdown(prose)).split('"type":"moment"').length - 1;
 
-test("a moment stands among the phrases, whatever stands around it", () => {
+test("a moment keeps its place among the phrases, whatever surrounds it", () => {
   expect(parseMarkdown(["**It comes ", MOMENT, "**, or not."]).children).toMatchObject([
     {
       type: "paragraph",
@@ -18,7 +18,7 @@ test("a moment stands among the phrases, whatever stands around it", () => {
   ]);
 });
 
-test("no text, be it a name's or a deck's, makes a moment or puts one elsewhere", () => {
+test("no name and no deck text can create or move a moment", () => {
   const text = fc.oneof(
     fc.string({ unit: "binary" }),
     fc.constantFrom("\uFFFC0\uFFFC", "\uFFFC1\uFFFC", "\uFFFC", "0", "`", "[", "](", "<t:1:f>", "<!date^1^{time}|now>"),

@@ -36,31 +36,31 @@ const SUBSET = {
   ],
 };
 
-/** Stands on both sides of a moment's number while the pieces are parsed as one text; the pieces themselves lose it. */
-const PLACE = "\uFFFC";
-const PLACED = /\uFFFC(\d{1,4})\uFFFC/;
+/** Encloses a moment's index while the pieces are parsed as one text. It is removed from the pieces themselves. */
+const PLACEHOLDER = "\uFFFC";
+const PLACEHOLDER_INDEX = /\uFFFC(\d{1,4})\uFFFC/;
 
-/** The subset that cards are written in. What it does not know is no syntax at all: it reads as it was typed. */
+/** Parses the subset of Markdown that cards are written in. Any other syntax is shown as typed. */
 export function parseMarkdown(prose: Prose): Root {
   if (typeof prose === "string") return fromMarkdown(prose, SUBSET);
   const pieces = prose.map((piece, index) =>
-    typeof piece === "string" ? piece.replaceAll(PLACE, "") : `${PLACE}${index}${PLACE}`,
+    typeof piece === "string" ? piece.replaceAll(PLACEHOLDER, "") : `${PLACEHOLDER}${index}${PLACEHOLDER}`,
   );
   const root = fromMarkdown(pieces.join(""), SUBSET);
-  putMoments(root, prose);
+  insertMoments(root, prose);
   return root;
 }
 
-function putMoments(parent: Parents, pieces: readonly (string | Moment)[]): void {
+function insertMoments(parent: Parents, pieces: readonly (string | Moment)[]): void {
   parent.children = (parent.children as RootContent[]).flatMap((node): RootContent[] => {
-    if ("children" in node) putMoments(node, pieces);
+    if ("children" in node) insertMoments(node, pieces);
     return node.type === "text" ? splitText(node.value, pieces) : [node];
   }) as typeof parent.children;
 }
 
 function splitText(text: string, pieces: readonly (string | Moment)[]): PhrasingContent[] {
-  // Every other part is the number of a moment.
-  return text.split(PLACED).flatMap((part, index): PhrasingContent[] => {
+  // The capture group puts a moment's index at every odd position.
+  return text.split(PLACEHOLDER_INDEX).flatMap((part, index): PhrasingContent[] => {
     if (index % 2 === 0) return part === "" ? [] : [{ type: "text", value: part }];
     const moment = pieces[Number(part)];
     return moment === undefined || typeof moment === "string" ? [] : [{ type: "moment", ...moment }];

@@ -7,7 +7,7 @@ interface Node {
   readonly children?: readonly Node[];
 }
 
-/** What a text says without its marks, on one line: for pictures, and where a platform takes only plain text. */
+/** The text without Markdown, on one line, for pictures and for platforms that take only plain text there. */
 export function plainText(markdown: Markdown): string {
   return words(parseMarkdown(markdown) as Node)
     .replace(/\s+/g, " ")

@@ -30,18 +30,18 @@ export interface MessageRef {
   readonly channel: string;
   /** The platform's id of the message. */
   readonly message: string;
-  /** The key it was posted with, where the core knows it: an edit must not lose it. */
+  /** The key it was posted with, if the core knows it. An edit must keep it. */
   readonly key?: string;
 }
 
 export interface DeliveryMark {
-  /** Unique for ever; the platform puts it on the message so that it can find the message again. */
+  /** Never reused. The platform attaches it to the message, so that it can find the message again. */
   readonly key: string;
-  /** Set where an earlier try may have arrived: look for `key` before sending. */
+  /** Set if an earlier attempt may have arrived: look for `key` before sending. */
   readonly maybeSentSince?: EpochMs;
 }
 
-/** Which users stand under each option's reaction, the bot left out. */
+/** The users under each option's reaction, without the bot. */
 export type OptionReactions = Readonly<Partial<Record<OptionLabel, readonly string[]>>>;
 
 export interface TargetReport {
@@ -50,28 +50,26 @@ export interface TargetReport {
   readonly archived: boolean;
   /** Permissions that the bot lacks there, in the platform's own words. */
   readonly missing: readonly string[];
-  /** Why no question can stand there as it is (a forum, a category, a channel where the bot may not write), in Markdown. */
+  /** Why no question can be posted there (a forum, a category, a channel where the bot may not write), in Markdown. */
   readonly refusal?: string;
 }
 
-/**
- * The port. Every platform passes test/contracts/platform.ts. Methods throw `PlatformError`.
- */
+/** The port. Every platform passes test/contracts/platform.ts. Methods throw `PlatformError`. */
 export interface ChatPlatform {
   readonly name: PlatformName;
   /** Connects and hands every event to `handler`. Resolves once messages can be posted. */
   start(handler: EventHandler): Promise<void>;
-  /** Takes no new events, waits for handlers in flight, disconnects. */
+  /** Stops taking events, waits for running handlers, and disconnects. */
   stop(): Promise<void>;
-  /** Posts once for each delivery key. */
+  /** Posts at most once per delivery key. */
   post(to: PostTarget, card: Card, delivery: DeliveryMark): Promise<MessageRef>;
-  /** The message that bears the delivery's key; undefined where it never arrived. */
+  /** The message with the delivery's key; undefined if it never arrived. */
   find(to: PostTarget, delivery: Required<DeliveryMark>): Promise<MessageRef | undefined>;
   /** Replaces a message's content. Idempotent. */
   edit(message: MessageRef, card: Card): Promise<void>;
-  /** `seeds`: what the message's card asked to seed; where a crash came before that, it is made up for. */
+  /** Reads the reactions, and adds any of the card's own (`seeds`) that a crash prevented. */
   readReactions(message: MessageRef, seeds: readonly OptionLabel[]): Promise<OptionReactions>;
-  /** The users who are in a group or role now; undefined where the platform does not tell. */
+  /** The current members of a group or role; undefined if the platform does not say. */
   groupMembers(group: GroupTarget): Promise<readonly string[] | undefined>;
   inspect(target: ChannelTarget): Promise<TargetReport>;
 }

@@ -66,17 +66,17 @@ async function findQuestion(folder: string, name: string): Promise<{ decks: read
 function toJson(question: string, done: readonly ChannelRegrade[]) {
   return {
     question,
-    channels: done.map(({ channel, regraded, left, gained, lost }) => ({
+    channels: done.map(({ channel, regraded, unmatched, gained, lost }) => ({
       channel: nameOf(channel),
-      regraded: regraded.map(({ round, before, after, becameRight, becameWrong, told }) => ({
+      regraded: regraded.map(({ round, before, after, becameRight, becameWrong, isAnnounced }) => ({
         round,
         before,
         after,
         becameRight,
         becameWrong,
-        told,
+        told: isAnnounced,
       })),
-      left: left.map(({ round, why }) => ({ round, why })),
+      left: unmatched.map(({ round, why }) => ({ round, why })),
       gained,
       lost,
     })),
@@ -86,12 +86,12 @@ function toJson(question: string, done: readonly ChannelRegrade[]) {
 function toText(question: string, done: readonly ChannelRegrade[]): string {
   if (done.length === 0) return `${question}: every round has today's key already.\n`;
   return done
-    .flatMap(({ channel, regraded, left, gained, lost }) => [
+    .flatMap(({ channel, regraded, unmatched, gained, lost }) => [
       ...regraded.map(
         (one) =>
-          `${nameOf(channel)} round ${one.round}: ${one.before.join(" | ")} -> ${one.after.join(" | ")}; ${one.becameRight} became right, ${one.becameWrong} wrong${one.told ? "; the channel is told" : ""}`,
+          `${nameOf(channel)} round ${one.round}: ${one.before.join(" | ")} -> ${one.after.join(" | ")}; ${one.becameRight} became right, ${one.becameWrong} wrong${one.isAnnounced ? "; the channel is told" : ""}`,
       ),
-      ...left.map(({ round, why }) => `${nameOf(channel)} round ${round}: left as it was, ${REASONS[why]}`),
+      ...unmatched.map(({ round, why }) => `${nameOf(channel)} round ${round}: left as it was, ${REASONS[why]}`),
       ...(regraded.length > 0 ? [`${nameOf(channel)}: ${gained} gained points, ${lost} lost points`] : []),
     ])
     .map((line) => `${line}\n`)

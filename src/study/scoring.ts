@@ -79,7 +79,7 @@ export function isScoringRule(name: string): name is ScoringRule {
   return Object.hasOwn(SCORING_RULES, name);
 }
 
-/** Whoever knows the key, or races, answers once. */
+/** A second answer would be unfair once the key is known, and pointless in a race. */
 export function firstAnswerCounts(settings: {
   readonly scoringRule: ScoringRule;
   readonly firstAnswerCounts: boolean;

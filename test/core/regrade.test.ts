@@ -170,7 +170,7 @@ test("a round whose options are not in the question any more stays as it was", a
   expect(await board()).toEqual(["Ben 10"]);
   expect(notices()).toHaveLength(0);
   const [left] = await regrade(team.db, [reworded], team.now, "single");
-  expect(left).toMatchObject({ regraded: [], left: [{ question: "single", why: "other-options" }] });
+  expect(left).toMatchObject({ regraded: [], unmatched: [{ question: "single", why: "other-options" }] });
 });
 
 test("a multiple-choice question that now has another number of right options is left alone", async () => {

@@ -115,7 +115,7 @@ const studyTexts = target("study-texts", 10, () => ({
       }
       const choice = kindOf(MULTIPLE).parse(MULTIPLE, text);
       must(!choice.ok || choice.choice.split(",").length === 2, "a choice of another number");
-      parseDuration(text, { least: 60_000, most: 7 * 86_400_000, field: "window" });
+      parseDuration(text, { min: 60_000, max: 7 * 86_400_000, field: "window" });
     }, [UserError]),
 }));
 

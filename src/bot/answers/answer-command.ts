@@ -7,7 +7,7 @@ export const answer = {
   name: "answer",
   description: "Answer the open question; without words: your answer so far. Only you see it",
   budget: "answer",
-  introduces: true,
+  registersPerson: true,
   options: [{ name: "answer", description: "Labels like 2 or 1 3, or your words", rest: true }],
   handle: (context: CommandContext): Promise<Reply> => answerByCommand(context, context.options.answer ?? ""),
 } as const satisfies CommandSpec;

@@ -35,8 +35,8 @@ import { pointsNote } from "../messages/rounds/corrections.ts";
 import { ANSWER_ACTION, ANSWER_FORM } from "../messages/rounds/round.ts";
 import { markPosted } from "../rounds/rounds.ts";
 
-/** What most people do most. */
-const ANSWERING = { budget: "answer", introduces: true, needsNoChannel: true } as const;
+/** Shared by every way to answer, by far the most frequent actions. */
+const ANSWERING = { budget: "answer", registersPerson: true, needsNoChannel: true } as const;
 
 export const answerActions: readonly ActionSpec[] = [
   { name: ANSWER_ACTION, ...ANSWERING, handle: answerByAction },
@@ -44,19 +44,19 @@ export const answerActions: readonly ActionSpec[] = [
 ];
 export const answerForms: readonly FormSpec[] = [{ name: ANSWER_FORM, ...ANSWERING, handle: answerByForm }];
 
-/** A button with its label, or a select with the labels chosen. */
+/** A button carries its label, a select the chosen labels. */
 async function answerByAction(context: ActionContext): Promise<Reply> {
   const { bot, event, args } = context;
   const [roundId, label] = args;
-  const round = await askedRound(context, Number(roundId));
+  const round = await requireRound(context, Number(roundId));
   await confirmPostedByClick(bot, round, event.message);
-  return take(context, round, { input: label ?? event.values.join(" "), via: "button" });
+  return submitAnswer(context, round, { input: label ?? event.values.join(" "), via: "button" });
 }
 
-/** Opens the form where a kind is answered in one. */
+/** Opens the form, for kinds that are answered in one. */
 async function openAnswerForm(context: ActionContext): Promise<Reply> {
   const { bot, event, args } = context;
-  const round = await askedRound(context, Number(args[0]));
+  const round = await requireRound(context, Number(args[0]));
   await confirmPostedByClick(bot, round, event.message);
   if (round.state === "void") throw new UserError(ROUND_VOID);
   if (!(UNREVEALED as readonly string[]).includes(round.state) || event.at > (round.closesAt ?? event.at))
@@ -66,45 +66,45 @@ async function openAnswerForm(context: ActionContext): Promise<Reply> {
 }
 
 async function answerByForm(context: FormContext): Promise<Reply> {
-  const round = await askedRound(context, Number(context.args[0]));
+  const round = await requireRound(context, Number(context.args[0]));
   const input = formInput(kindOf(round), round.content, context.event.fields);
-  return take(context, round, { input, via: "button" });
+  return submitAnswer(context, round, { input, via: "button" });
 }
 
-/** A reaction on something that is no question of ours is none of our business. */
+/** Ignores reactions to anything but a question that takes them. */
 export async function answerByReaction(context: Context<ReactionEvent>): Promise<Reply> {
   const { bot, channel, event } = context;
   const round = channel && (await findRoundByMessage(bot.db, channel.id, event.message));
   if (round === undefined || !round.reactions || !kindOf(round).takesReactions) return { kind: "nothing" };
-  return take(context, round, { input: event.label, via: "reaction" });
+  return submitAnswer(context, round, { input: event.label, via: "reaction" });
 }
 
-/** `/answer`: without words it tells your answer so far. */
+/** `/answer`; without words it shows your answer so far. */
 export async function answerByCommand(context: CommandContext, text: string): Promise<Reply> {
   const { bot, community, channel, event } = context;
   if (channel === undefined) throw new UserError(NO_CHANNEL);
   const current = await currentRound(bot.db, channel.id);
-  // Unlike a click, words do not prove that anybody has seen the question.
+  // Unlike a click, a typed command does not prove that the question was posted.
   const round = current?.state === "scheduled" ? undefined : current;
   if (round === undefined) {
     const last = text === "" ? undefined : await lastPostedRound(bot.db, channel.id);
     throw new UserError(last === undefined ? NO_ROUND : `${ROUND_CLOSED} ${NO_ROUND}`);
   }
-  if (text !== "") return take(context, round, { input: text, via: "command" });
+  if (text !== "") return submitAnswer(context, round, { input: text, via: "command" });
   const person = await findPerson(bot.db, community.id, event.user.id);
   const answer = person && (await findAnswer(bot.db, round.id, person.id));
   return { kind: "private", card: answerSoFarCard(round, answer?.choice) };
 }
 
-/** @throws UserError where this channel has no such round. */
-export async function askedRound({ bot, community, event }: ActionContext | FormContext, id: number): Promise<Round> {
+/** @throws UserError if this channel has no such round. */
+export async function requireRound({ bot, community, event }: ActionContext | FormContext, id: number): Promise<Round> {
   const place = { platform: community.platform, channel: event.channel };
   const round = Number.isSafeInteger(id) ? await findRoundIn(bot.db, id, place) : undefined;
   if (round === undefined) throw new UserError(UNKNOWN_ROUND);
   return round;
 }
 
-/** A click proves the post: where the record of sending was lost, it is made up for here. */
+/** A click proves that the question was posted, so a lost record of sending it is restored here. */
 async function confirmPostedByClick(bot: Bot, round: Round, message: string): Promise<void> {
   if (round.state !== "scheduled" && round.state !== "posting") return;
   await bot.db.transaction().execute(async (tx) => {
@@ -115,7 +115,7 @@ async function confirmPostedByClick(bot: Bot, round: Round, message: string): Pr
   });
 }
 
-async function take(
+async function submitAnswer(
   { bot, community, event }: Context,
   round: Round,
   { input, via }: { readonly input: string; readonly via: AnswerVia },
@@ -161,7 +161,7 @@ async function take(
   }
 }
 
-/** What somebody should hear with their receipt. */
+/** Notes that go with a person's receipt. */
 async function receiptNotes(bot: Bot, round: Round, person: number): Promise<readonly string[]> {
   const then = await findStanding(bot.db, round.channelId, person);
   const now = then && (await standingNow(bot.db, round.channelId, person, then));

@@ -27,9 +27,9 @@ import { seasonEnded, unknownSeason } from "../messages/boards/season.ts";
 import { NO_CHANNEL } from "../messages/problems.ts";
 
 /**
- * The board as somebody sees it, own rank and neighbours always shown, or as it is shown to everyone.
+ * The board as one user sees it, always with their own rank and neighbors, or as everyone does.
  *
- * @throws UserError where there is no such page or season, or the channel has no questions.
+ * @throws UserError if there is no such page or season, or the channel has no questions
  */
 export async function boardFor(context: Context, request: BoardRequest, reader: "user" | "everyone"): Promise<Card> {
   const { bot, community, channel, event } = context;
@@ -55,7 +55,7 @@ export async function boardFor(context: Context, request: BoardRequest, reader: 
   return teamsCard(head(ranked.length), page, { average, inTeam: team !== undefined });
 }
 
-/** Top people and teams of a channel in a season; undefined where nobody answered. */
+/** Top people and teams of a channel in a season; undefined if nobody answered. */
 export async function finalBoard(bot: Bot, channel: Channel, season: Season): Promise<Card | undefined> {
   const board = { communityId: channel.communityId, channelIds: [channel.id], period: `season:${season.id}` };
   const view = { from: 0, size: PAGE_ROWS, around: 0 };
@@ -74,7 +74,7 @@ export async function teamBoard(
   const teams = await teamSums(bot.db, board.channelIds, board.period);
   const average = averageOf(teams.flatMap((team) => team.shares));
   const rows = teams.map(({ shares, ...team }): TeamRow => {
-    // Ranked as it is shown, so that equal numbers share a rank.
+    // Rounded as shown before ranking, so that equal numbers share a rank.
     const shown = Math.round(teamScore(countedSums(shares, average), average) * 100) / 100;
     const { points: earned, memberRounds } = allSums(shares);
     return { ...team, points: shown, earned, memberRounds };
@@ -82,7 +82,7 @@ export async function teamBoard(
   return { ranked: rank(rows), average };
 }
 
-/** The season asked for; else the one that runs, or between two the last one that ended. */
+/** The requested season; by default the running one or, between seasons, the last one. */
 async function seasonFor(bot: Bot, community: Community, number: number | undefined): Promise<Season> {
   const seasons = (await listSeasons(bot.db, community.id)).filter((season) => season.started);
   const season = number === undefined ? seasons.at(-1) : seasons.find((one) => one.number === number);

@@ -37,12 +37,12 @@ export const boardActions: readonly ActionSpec[] = [
   { name: SHARE_BOARD, handle: shareBoard },
 ];
 
-/** Another page, for the one who pressed. */
+/** Shows another page to the user who pressed. */
 async function turnBoard(context: ActionContext): Promise<Reply> {
   return { kind: "private", card: await boardFor(context, requestOf(context.args), "user") };
 }
 
-/** The board for everyone: nobody's own view, hidden people left out. */
+/** Posts the board as everyone may see it: no personal view, no hidden people. */
 async function shareBoard(context: ActionContext): Promise<Reply> {
   const { bot, community, channel, event, args } = context;
   if (channel === undefined) throw new UserError(NO_CHANNEL);

@@ -8,16 +8,16 @@ import { RECAP_ONCE_A_WEEK } from "../messages/boards/recap.ts";
 import { calendarProblem } from "../messages/calendar.ts";
 import { recapText } from "../messages/status.ts";
 import { doneCard } from "../messages/study.ts";
-import { DEFAULT_RECAP, recapFrom } from "./recap.ts";
+import { DEFAULT_RECAP, scheduledRecap } from "./recap.ts";
 
-/** When the weekly recap comes: a day and a time, `off` or `on`; without either, what is set. */
+/** Sets when the weekly recap comes: a day and a time, `off`, or `on`. Without options, shows the setting. */
 export async function recap(context: CommandContext): Promise<Reply> {
   const { bot, options } = context;
   const channel = studyChannel(context);
   const known = (await findRecap(bot.db, channel.id)) ?? DEFAULT_RECAP;
   const { when, as: form } = options;
   const word = when?.trim().toLowerCase();
-  const changed = recapFrom(
+  const changed = scheduledRecap(
     channel,
     {
       cron: word === undefined || word === "on" || word === "off" ? known.cron : weeklyCron(word),
@@ -30,7 +30,7 @@ export async function recap(context: CommandContext): Promise<Reply> {
   return { kind: "private", card: doneCard(recapText(changed)) };
 }
 
-/** @throws UserError unless it is one time a week. */
+/** @throws UserError unless the text means one time a week. */
 function weeklyCron(text: string): string {
   const parsed = parseSchedule(text);
   if (!parsed.ok) throw new UserError(calendarProblem(parsed.problem));

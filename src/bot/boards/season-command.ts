@@ -24,7 +24,7 @@ export const SEASON_OPTIONS = [
   { name: "name", description: "What the new season is called", rest: true },
 ] as const;
 
-/** Seasons are the community's, so its admins alone decide about them. */
+/** Seasons belong to the community, so only its admins may change them. */
 export async function season(context: CommandContext): Promise<Reply> {
   const { bot, community, options } = context;
   const { action = "list" } = options;
@@ -39,7 +39,7 @@ export async function season(context: CommandContext): Promise<Reply> {
   return done(seasonEndedText(running));
 }
 
-/** Ends the season that runs, if one does, and begins the next. */
+/** Ends the running season, if there is one, and starts the next. */
 async function start({ bot, community, options }: CommandContext): Promise<Reply> {
   const name = options.name === undefined ? undefined : seasonName(options.name);
   const plannedEnd = options.until === undefined ? undefined : endOf(options.until, community.timeZone, bot.now());

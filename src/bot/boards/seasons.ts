@@ -6,7 +6,7 @@ import { owe } from "../../storage/deliveries.ts";
 import type { Bot } from "../bot.ts";
 import { finalBoard } from "./boards.ts";
 
-/** Ends the season and owes its final board to every channel where people answered. Ending it twice does nothing. */
+/** Ends the season and owes its final board to every channel where people answered. Idempotent. */
 export async function closeSeason(bot: Bot, season: Season): Promise<void> {
   const cards: { channel: Channel; card: Card }[] = [];
   for (const channel of await listChannels(bot.db, season.communityId)) {
@@ -33,19 +33,19 @@ export async function closeSeason(bot: Bot, season: Season): Promise<void> {
   bot.wake(season.communityId);
 }
 
-/** The season that runs; undefined between two. */
+/** The running season; undefined between seasons. */
 export async function runningSeason(bot: Bot, community: Community): Promise<Season | undefined> {
   const season = await latestSeason(bot.db, community.id);
   return season.started ? season : undefined;
 }
 
-/** Seasons whose last day is over. Trouble with one stops nothing else; the next tick tries again. */
+/** Ends seasons whose last day is over. If one fails, the others still end and the next tick retries. */
 export async function endDueSeasons(bot: Bot): Promise<void> {
   for (const season of await seasonsToEnd(bot.db, bot.now())) {
     try {
       await closeSeason(bot, season);
     } catch (error) {
-      bot.log.error({ season: season.id, err: error }, "a season could not be ended");
+      bot.log.error({ season: season.id, err: error }, "could not end a season");
     }
   }
 }

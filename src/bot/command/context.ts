@@ -2,16 +2,16 @@ import type { ActionEvent, ChatEvent, CommandEvent, FormEvent, LifecycleEvent, R
 import type { Channel } from "../../storage/channels.ts";
 import type { Community } from "../../storage/communities.ts";
 import type { Bot } from "../bot.ts";
-import type { BudgetName } from "../limits.ts";
+import type { BudgetName } from "../rate-limits.ts";
 
-/** What somebody did; everything but what happened to the bot itself. */
+/** Something that a user did, as opposed to a lifecycle event. */
 export type UserEvent = Exclude<ChatEvent, LifecycleEvent>;
 
-/** What every handler is given: who did what, and where. */
+/** What every handler gets: who did what, and where. */
 export interface Context<Event extends UserEvent = UserEvent> {
   readonly bot: Bot;
   readonly community: Community;
-  /** undefined where no admin has set this channel up. */
+  /** undefined if no admin has set this channel up. */
   readonly channel: Channel | undefined;
   readonly event: Event;
 }
@@ -21,7 +21,7 @@ export interface CommandContext extends Context<CommandEvent> {
   readonly options: Readonly<Record<string, string>>;
 }
 
-/** `args` are the words in the action's id after its name. */
+/** `args` are the parts of the action's id after its name. */
 export interface ActionContext extends Context<ActionEvent> {
   readonly args: readonly string[];
 }
@@ -30,25 +30,25 @@ export interface FormContext extends Context<FormEvent> {
   readonly args: readonly string[];
 }
 
-/** How an event is let in, beside what it does. */
-export interface Admission {
-  /** The limit that it counts against; without one, that of its kind of event. */
+/** What dispatch does around a handler. */
+export interface DispatchOptions {
+  /** The rate limit that it counts against; by default, the one for its kind of event. */
   readonly budget?: BudgetName;
-  /** Somebody may become known to the bot by it: only then can their groups be followed into a team. */
-  readonly introduces?: true;
-  /** It needs nothing of the channel but its round, so the channel is not looked up. */
+  /** The handler may register a new person; only then can their team be synced with their groups. */
+  readonly registersPerson?: true;
+  /** The handler needs only the round, so the channel is not looked up. */
   readonly needsNoChannel?: true;
 }
 
 /** A button or select. */
-export interface ActionSpec extends Admission {
+export interface ActionSpec extends DispatchOptions {
   /** The first word of the action's id. */
   readonly name: string;
   readonly handle: (context: ActionContext) => Promise<Reply>;
 }
 
-/** A form that was sent. */
-export interface FormSpec extends Admission {
+/** A submitted form. */
+export interface FormSpec extends DispatchOptions {
   readonly name: string;
   readonly handle: (context: FormContext) => Promise<Reply>;
 }

@@ -6,7 +6,7 @@ import type { CommandContext } from "./context.ts";
 import { nearest } from "./parse.ts";
 import { type CommandSpec, usage } from "./spec.ts";
 
-/** `commands` is the whole list, this one included; it is asked for at use. */
+/** `commands` is a function because the list includes this command. */
 export function helpCommand(commands: () => readonly CommandSpec[]) {
   return {
     name: "help",
@@ -26,7 +26,7 @@ export function helpCommand(commands: () => readonly CommandSpec[]) {
   } as const satisfies CommandSpec;
 }
 
-/** @throws UserError with the nearest name, where there is none like it. */
+/** @throws UserError that suggests the nearest name. */
 function find<T extends { readonly name: string }>(
   all: readonly T[],
   name: string,

@@ -5,7 +5,7 @@ import type { CommandInput } from "../../chat/event.ts";
 import { missingOption, tooLong, unknownWord } from "../messages/problems.ts";
 import { usage } from "./spec.ts";
 
-/** In UTF-16 code units; Slack lets through 4,000, Discord 6,000 an option. */
+/** In UTF-16 code units. Slack allows 4,000, Discord 6,000 per option. */
 const TEXT_LIMIT = 2000;
 
 export interface ParsedCommand {
@@ -14,9 +14,9 @@ export interface ParsedCommand {
 }
 
 /**
- * Reads what follows the command's name: a subcommand, then options as `name:value` or by place.
+ * Parses what follows the command's name: a subcommand, then options as `name:value` or by position.
  *
- * @throws UserError with the nearest word that would do.
+ * @throws UserError that suggests the nearest valid word.
  */
 export function parseCommand(command: CommandShape, input: CommandInput): ParsedCommand {
   const given = "text" in input ? [input.text] : Object.values(input.options);
@@ -36,11 +36,14 @@ export function parseCommand(command: CommandShape, input: CommandInput): Parsed
   const names = command.subcommands.map((candidate) => candidate.name);
   const subcommand = command.subcommands.find((candidate) => candidate.name === word.toLowerCase());
   if (subcommand === undefined) throw new UserError(unknownWord(word, nearest(word, names), usage(command)));
-  const left = rest.length === 0 ? "" : text.slice(word.length).trim();
-  return { subcommand: subcommand.name, options: parseOptions(command, subcommand, subcommand.options ?? [], left) };
+  const remaining = rest.length === 0 ? "" : text.slice(word.length).trim();
+  return {
+    subcommand: subcommand.name,
+    options: parseOptions(command, subcommand, subcommand.options ?? [], remaining),
+  };
 }
 
-/** The nearest of the words, if it is near enough to be what was meant. */
+/** The nearest word, if it is close enough to be what was meant. */
 export function nearest(word: string, words: readonly string[]): string | undefined {
   if (words.length === 0) return undefined;
   const lower = word.toLowerCase().slice(0, 50);
@@ -63,13 +66,14 @@ function parseOptions(
   for (const word of text.split(/\s+/).filter((candidate) => candidate !== "")) {
     const named = /^([a-z]+):(.+)$/i.exec(word);
     const byName = named && defined.find((option) => option !== rest && option.name === named[1]?.toLowerCase());
-    const byPlace = defined.find(
+    const byPosition = defined.find(
       (option) => option !== rest && option.byName !== true && found[option.name] === undefined && fits(option, word),
     );
     if (byName && named?.[2] !== undefined) {
       if (!fits(byName, named[2])) fail(named[2], byName.choices ?? []);
       found[byName.name] = lowerChoice(byName, named[2]);
-    } else if (byPlace !== undefined && restWords.length === 0) found[byPlace.name] = lowerChoice(byPlace, word);
+    } else if (byPosition !== undefined && restWords.length === 0)
+      found[byPosition.name] = lowerChoice(byPosition, word);
     else if (rest !== undefined) restWords.push(word);
     else
       fail(

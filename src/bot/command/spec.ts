@@ -1,6 +1,6 @@
 import type { CommandOption, CommandShape, SubcommandShape } from "../../chat/command.ts";
 import type { Reply, SuggestEvent } from "../../chat/event.ts";
-import type { Admission, CommandContext, Context } from "./context.ts";
+import type { CommandContext, Context, DispatchOptions } from "./context.ts";
 
 type CommandHandler = (context: CommandContext) => Promise<Reply>;
 
@@ -8,14 +8,14 @@ interface SubcommandSpec extends SubcommandShape {
   readonly handle: CommandHandler;
 }
 
-/** One definition each: parsing, manifest, registration, autocomplete and /help all come from it. */
-export interface CommandSpec extends CommandShape, Admission {
+/** A command's only definition: parsing, manifest, registration, autocomplete, and /help are derived from it. */
+export interface CommandSpec extends CommandShape, DispatchOptions {
   readonly subcommands?: readonly SubcommandSpec[];
-  /** Where there are subcommands: what happens without one. */
+  /** If there are subcommands, this runs without one. */
   readonly handle: CommandHandler;
-  /** Somebody who uses it becomes known by their groups, if a team is made of one. */
-  readonly asksForTeams?: true;
-  /** What could stand in an option that `suggests`. */
+  /** Registers a user whom the bot does not know yet, if one of their groups is a team. */
+  readonly registersGroupMembers?: true;
+  /** Values for an option that `suggests`. */
   readonly suggest?: (context: Context<SuggestEvent>) => Promise<readonly string[]>;
 }
 

@@ -16,8 +16,8 @@ import type { Bot } from "../bot.ts";
 import type { DeckChange } from "../deck-shelf.ts";
 import { correctionNotice } from "../messages/rounds/corrections.ts";
 
-/** Counts into the stored fingerprints: raise it where what a correction is changes. */
-const RULES = 1;
+/** Part of the stored fingerprints. Raise it when the rules for what counts as a correction change. */
+const RULES_VERSION = 1;
 
 interface RegradedRound extends Regraded {
   readonly round: number;
@@ -26,25 +26,25 @@ interface RegradedRound extends Regraded {
   readonly kind: Round["kind"];
   readonly before: readonly string[];
   readonly after: readonly string[];
-  /** People saw the old key: the channel is told. */
-  readonly told: boolean;
+  /** People saw the old key, so the channel is told. */
+  readonly isAnnounced: boolean;
 }
 
 export interface ChannelRegrade {
   readonly channel: Channel;
   readonly regraded: readonly RegradedRound[];
-  /** Rounds that today's question cannot be laid over; they stay as they were graded. */
-  readonly left: readonly { readonly round: number; readonly question: string; readonly why: Unlike }[];
-  /** How many people have more, or fewer, points now. */
+  /** Rounds that no longer match today's question; their grades stay. */
+  readonly unmatched: readonly { readonly round: number; readonly question: string; readonly why: Unlike }[];
+  /** How many people gained or lost points. */
   readonly gained: number;
   readonly lost: number;
 }
 
 /**
- * Grades every round again whose key is not the decks' key of today. One transaction a channel: content, grades, points,
- * audit lines, personal notes and the one message that the channel is owed. Doing it again finds nothing to do.
+ * Regrades every round whose key differs from the decks' current key. Each channel is one transaction: content, grades,
+ * points, audit lines, personal notes, and the one message that the channel is owed. Idempotent.
  *
- * @param only a question's id, where not all are meant
+ * @param only a question's id, to regrade only its rounds
  */
 export async function regrade(
   db: Db,
@@ -55,14 +55,14 @@ export async function regrade(
   const done: ChannelRegrade[] = [];
   for (const channel of await listChannels(db)) {
     const one = await regradeChannel(db, channel, { decks, now, only });
-    if (one.regraded.length > 0 || one.left.length > 0) done.push(one);
+    if (one.regraded.length > 0 || one.unmatched.length > 0) done.push(one);
   }
   return done;
 }
 
 /**
- * After decks were loaded: regrades what their changed keys ask for. Decks whose keys are as they were the last time cost
- * one look each. A channel that cannot be regraded is logged, and tried again at the next start.
+ * Regrades rounds after decks were loaded. A deck whose keys have not changed costs one lookup. A channel that fails is
+ * logged and retried at the next start.
  */
 export async function regradeChangedDecks(bot: Bot): Promise<void> {
   for (const id of bot.decks.ids()) {
@@ -76,28 +76,28 @@ export async function regradeChangedDecks(bot: Bot): Promise<void> {
         logRegrade(bot, await regradeChannel(bot.db, channel, { decks: [deck], now: bot.now() }));
       } catch (error) {
         complete = false;
-        bot.log.error({ channel: channel.id, deck: id, err: error }, "a channel could not be regraded");
+        bot.log.error({ channel: channel.id, deck: id, err: error }, "could not regrade a channel");
       }
     }
     if (complete) await writeMeta(bot.db, `regraded:${id}`, keys);
   }
 }
 
-/** Takes the decks' changed files, all of them or none. @throws what the loading throws, and the old decks stay. */
+/** Reloads the decks' changed files, all or none. @throws whatever the loader throws; the old decks then stay. */
 export async function reloadDecks(bot: Bot): Promise<readonly DeckChange[]> {
   const changes = await bot.decks.reload();
   await regradeChangedDecks(bot);
   return changes;
 }
 
-function logRegrade(bot: Bot, { channel, regraded, left, gained, lost }: ChannelRegrade): void {
+function logRegrade(bot: Bot, { channel, regraded, unmatched, gained, lost }: ChannelRegrade): void {
   if (regraded.length > 0) {
     const rounds = regraded.map(({ round }) => round);
-    bot.log.info({ channel: channel.id, rounds, gained, lost }, "rounds regraded by a corrected key");
+    bot.log.info({ channel: channel.id, rounds, gained, lost }, "regraded rounds whose key was corrected");
     bot.wake(channel.communityId);
   }
-  if (left.length > 0) {
-    const questions = [...new Set(left.map(({ question }) => question))];
+  if (unmatched.length > 0) {
+    const questions = [...new Set(unmatched.map(({ question }) => question))];
     bot.log.info(
       { channel: channel.id, questions },
       "older rounds of reworded questions keep the key they were asked with",
@@ -106,31 +106,31 @@ function logRegrade(bot: Bot, { channel, regraded, left, gained, lost }: Channel
 }
 
 function fingerprint(deck: Deck): string {
-  const hash = createHash("sha256").update(`${RULES}\n`);
+  const hash = createHash("sha256").update(`${RULES_VERSION}\n`);
   for (const { id, kind, options, accept } of deck.questions.values())
     hash.update(JSON.stringify([id, kind, options, accept]));
   return hash.digest("hex");
 }
 
-/** By which decks' keys rounds are graded again, at which time, and of which question only. */
-interface Wanted {
+/** Which decks' keys to grade by, when, and for which question only. */
+interface RegradeScope {
   readonly decks: readonly Deck[];
   readonly now: EpochMs;
   readonly only?: string | undefined;
 }
 
-interface Pending {
+interface PendingCorrection {
   readonly round: Round;
   readonly deck: Deck;
   readonly question: Question;
   readonly correction: Extract<Correction, { kind: "corrected" }>;
 }
 
-async function regradeChannel(db: Db, channel: Channel, wanted: Wanted): Promise<ChannelRegrade> {
-  const { now } = wanted;
-  // A look without a transaction first: nearly always there is nothing to do.
-  const { changed, left } = await compare(db, channel, wanted);
-  if (changed.length === 0) return { channel, regraded: [], left, gained: 0, lost: 0 };
+async function regradeChannel(db: Db, channel: Channel, scope: RegradeScope): Promise<ChannelRegrade> {
+  const { now } = scope;
+  // Compare outside a transaction first, because there is almost never anything to do.
+  const { changed, unmatched } = await findCorrections(db, channel, scope);
+  if (changed.length === 0) return { channel, regraded: [], unmatched, gained: 0, lost: 0 };
   return db.transaction().execute(async (tx) => {
     const pending = await pendingRounds(tx, changed);
     const before = await channelPoints(tx, channel.id);
@@ -143,7 +143,7 @@ async function regradeChannel(db: Db, channel: Channel, wanted: Wanted): Promise
     const done = {
       channel,
       regraded,
-      left,
+      unmatched,
       gained: points.filter((delta) => delta > 0).length,
       lost: points.filter((delta) => delta < 0).length,
     };
@@ -152,27 +152,28 @@ async function regradeChannel(db: Db, channel: Channel, wanted: Wanted): Promise
   });
 }
 
-async function compare(db: Db, channel: Channel, { decks, only }: Wanted) {
+async function findCorrections(db: Db, channel: Channel, { decks, only }: RegradeScope) {
   const changed: { id: number; deck: Deck; question: Question }[] = [];
-  const left: { round: number; question: string; why: Unlike }[] = [];
+  const unmatched: { round: number; question: string; why: Unlike }[] = [];
   for (const deck of decks) {
     for (const round of await gradedRounds(db, channel.id, deck.id, only)) {
       const question = deck.questions.get(round.question);
       if (question === undefined) continue;
       const correction = correctionOf({ kind: round.kind, ...round.content }, question);
       if (correction.kind === "corrected") changed.push({ id: round.id, deck, question });
-      if (correction.kind === "unlike") left.push({ round: round.id, question: round.question, why: correction.why });
+      if (correction.kind === "unlike")
+        unmatched.push({ round: round.id, question: round.question, why: correction.why });
     }
   }
-  return { changed, left };
+  return { changed, unmatched };
 }
 
-/** Looked at again inside the transaction: another process may have regraded them meanwhile. */
+/** Compares again inside the transaction, because another process may have regraded the rounds meanwhile. */
 async function pendingRounds(
   tx: Db,
   changed: readonly { id: number; deck: Deck; question: Question }[],
-): Promise<readonly Pending[]> {
-  const pending: Pending[] = [];
+): Promise<readonly PendingCorrection[]> {
+  const pending: PendingCorrection[] = [];
   for (const { id, deck, question } of changed) {
     const round = await findRound(tx, id);
     if (round === undefined || round.state === "void") continue;
@@ -185,20 +186,20 @@ async function pendingRounds(
 async function applyCorrection(
   tx: Db,
   channel: Channel,
-  { round, deck, question, correction }: Pending,
+  { round, deck, question, correction }: PendingCorrection,
   now: EpochMs,
 ): Promise<RegradedRound> {
   const { options, accept } = correction;
-  // The explanation argues for the key, so it comes with it; the prompt stays what people were asked.
+  // The explanation argues for the key, so it changes with it. The prompt stays what people were asked.
   const content = { ...round.content, options, accept, explanation: question.explanation };
   const regraded = await regradeRound(tx, round, content, { deckVersion: deck.version, now });
   await settleReports(tx, channel.id, { deck: deck.id, id: question.id }, now);
   const changedGrades = regraded.becameRight + regraded.becameWrong > 0;
-  const told = round.state === "revealed" && (correction.visible || changedGrades);
-  if (told && round.message !== undefined) {
+  const isAnnounced = round.state === "revealed" && (correction.visible || changedGrades);
+  if (isAnnounced && round.message !== undefined) {
     await owe(
       tx,
-      { ...owedBy(channel), kind: "correction", subject: `regrade:${regraded.id}`, roundId: round.id },
+      { ...recipientOf(channel), kind: "correction", subject: `regrade:${regraded.id}`, roundId: round.id },
       now,
     );
   }
@@ -210,32 +211,32 @@ async function applyCorrection(
     kind: round.kind,
     before: kindOf(round).keyTexts(round.content),
     after: kindOf(round).keyTexts(content),
-    told,
+    isAnnounced,
   };
 }
 
-/** One message a channel, however many rounds; nothing where nobody had seen the old key. */
+/** One message per channel, however many rounds changed; none if nobody had seen the old key. */
 async function oweNotice(tx: Db, done: ChannelRegrade, now: EpochMs): Promise<void> {
   const { channel } = done;
-  const told = done.regraded.filter((one) => one.told);
-  const first = told[0];
+  const announced = done.regraded.filter((one) => one.isAnnounced);
+  const first = announced[0];
   if (first === undefined) return;
   await owe(
     tx,
     {
-      ...owedBy(channel),
+      ...recipientOf(channel),
       kind: "notice",
       subject: `regrade:${first.id}`,
       payload: {
         target: { kind: "channel", community: channel.community, channel: channel.external },
-        card: correctionNotice(told, done),
+        card: correctionNotice(announced, done),
       },
     },
     now,
   );
 }
 
-function owedBy(channel: Channel) {
+function recipientOf(channel: Channel) {
   return { communityId: channel.communityId, channelId: channel.id };
 }
 

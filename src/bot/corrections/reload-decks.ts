@@ -3,15 +3,15 @@ import type { Reply } from "../../chat/event.ts";
 import { DeckError } from "../../decks.ts";
 import type { CommandContext } from "../command/context.ts";
 import { deckProblems, reloadedCard } from "../messages/decks.ts";
-import { reloadDecks as takeChangedDecks } from "./regrade.ts";
+import { reloadDecks } from "./regrade.ts";
 
-/** The word in place of a deck's id. */
+/** The word that stands in for a deck's id. */
 export const RELOAD = "reload";
 
-/** Takes the decks' changed files, all of them or none. */
-export async function reloadDecks({ bot }: CommandContext): Promise<Reply> {
+/** `/study deck reload`: reloads the decks' changed files, all or none. */
+export async function reload({ bot }: CommandContext): Promise<Reply> {
   try {
-    return { kind: "private", card: reloadedCard(await takeChangedDecks(bot)) };
+    return { kind: "private", card: reloadedCard(await reloadDecks(bot)) };
   } catch (error) {
     if (!(error instanceof DeckError)) throw error;
     bot.log.warn({ err: error }, "the changed decks cannot be used; the old ones stay");

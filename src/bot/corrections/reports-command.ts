@@ -6,10 +6,10 @@ import type { CommandContext } from "../command/context.ts";
 import { studyChannel } from "../command/study-channel.ts";
 import { NAME_THE_QUESTION, noReportAbout, reportsCard } from "../messages/rounds/corrections.ts";
 
-const SHOWN = 20;
-const CORRECTIONS = 5;
+const MAX_REPORTS = 20;
+const MAX_CORRECTIONS = 5;
 
-/** What people reported here; `settle` puts a question's reports away where nothing is wrong with it. */
+/** Lists what people reported here. `settle` closes a question's reports if nothing is wrong with it. */
 export async function reports(context: CommandContext): Promise<Reply> {
   const { bot, options } = context;
   const channel = studyChannel(context);
@@ -19,10 +19,10 @@ export async function reports(context: CommandContext): Promise<Reply> {
     const settled = await settleReports(bot.db, channel.id, { id: question }, bot.now());
     if (settled === 0) throw new UserError(noReportAbout(question));
   }
-  const corrections = await lastRegrades(bot.db, channel.id, CORRECTIONS);
+  const corrections = await lastRegrades(bot.db, channel.id, MAX_CORRECTIONS);
   const zone = channel.settings.schedule.timeZone;
   return {
     kind: "private",
-    card: reportsCard(await openReports(bot.db, channel.id, SHOWN), corrections, zone),
+    card: reportsCard(await openReports(bot.db, channel.id, MAX_REPORTS), corrections, zone),
   };
 }

@@ -3,7 +3,7 @@ import type { Reply } from "../../chat/event.ts";
 import { recordReport } from "../../storage/rounds/reports.ts";
 import type { Round } from "../../storage/rounds/rounds.ts";
 import { cleanText } from "../../study/text.ts";
-import { askedRound } from "../answers/answers.ts";
+import { requireRound } from "../answers/answers.ts";
 import type { ActionContext, ActionSpec, FormContext, FormSpec } from "../command/context.ts";
 import { tooLong } from "../messages/problems.ts";
 import { ROUND_VOID } from "../messages/rounds/answers.ts";
@@ -12,7 +12,7 @@ import { NOT_REVEALED, REASON_LIMIT, REPORT, reportedCard, reportForm } from "..
 export const reportActions: readonly ActionSpec[] = [{ name: REPORT, handle: openReport }];
 export const reportForms: readonly FormSpec[] = [{ name: REPORT, handle: report }];
 
-/** The button on a reveal: opens the form. */
+/** The button on a reveal opens the form. */
 async function openReport(context: ActionContext): Promise<Reply> {
   const round = await revealedRound(context);
   return { kind: "form", form: reportForm(round.id) };
@@ -28,7 +28,7 @@ async function report(context: FormContext): Promise<Reply> {
 }
 
 async function revealedRound(context: ActionContext | FormContext): Promise<Round> {
-  const round = await askedRound(context, Number(context.args[0]));
+  const round = await requireRound(context, Number(context.args[0]));
   if (round.state === "void") throw new UserError(ROUND_VOID);
   if (round.state !== "revealed") throw new UserError(NOT_REVEALED);
   return round;

@@ -6,12 +6,12 @@ import { findRound, type Round, updateRound } from "../../storage/rounds/rounds.
 import { closingTime } from "../../study/schedule.ts";
 import type { Bot } from "../bot.ts";
 import { markPosted } from "../rounds/rounds.ts";
-import { giveUp, handleFailure, isTooLate, LAST_RETRY_MS, LEAST_PATIENCE_MS } from "./failure.ts";
-import { type Sending, send } from "./send.ts";
+import { giveUp, handleFailure, isTooLate, MAX_RETRY_MS, MIN_RETRY_PERIOD_MS } from "./failure.ts";
+import { type ClaimedDelivery, send } from "./send.ts";
 
 /**
- * Claim → send → record. Whatever happens in between, the row says what is known. This claims it; the result sends and
- * records it, and is undefined where there is nothing to send now: it was cancelled meanwhile, or its platform is off.
+ * Claim → send → record. Whatever happens in between, the row says what is known. This claims the delivery; the function it
+ * returns sends and records it. Returns undefined if the delivery was canceled meanwhile or its platform is off.
  */
 export async function claimDelivery(
   bot: Bot,
@@ -20,11 +20,11 @@ export async function claimDelivery(
 ): Promise<(() => Promise<void>) | undefined> {
   const platform = platformName === undefined ? undefined : bot.platforms.get(platformName);
   if (platform === undefined) {
-    const notBefore = bot.now() + LAST_RETRY_MS;
+    const notBefore = bot.now() + MAX_RETRY_MS;
     await markWaiting(bot.db, delivery.id, { notBefore, error: "the platform is not connected" });
     return undefined;
   }
-  if (await comesTooLate(bot, delivery)) return undefined;
+  if (await giveUpIfTooLate(bot, delivery)) return undefined;
   return bot.db.transaction().execute(async (tx) => {
     if (!(await markSending(tx, delivery, bot.now()))) return undefined;
     const channel = delivery.channelId === undefined ? undefined : await getChannel(tx, delivery.channelId);
@@ -40,19 +40,19 @@ export async function claimDelivery(
   });
 }
 
-/** Gives up a question that was claimed, but never sent, before the bot was away for too long. */
-async function comesTooLate(bot: Bot, delivery: Delivery): Promise<boolean> {
+/** Gives up a question that was claimed but not sent before the bot was away for too long. */
+async function giveUpIfTooLate(bot: Bot, delivery: Delivery): Promise<boolean> {
   const { kind, maybeSentSince, createdAt, channelId, roundId } = delivery;
   if (kind !== "question" || maybeSentSince !== undefined || channelId === undefined || roundId === undefined)
     return false;
-  if (bot.now() - createdAt <= LEAST_PATIENCE_MS) return false;
+  if (bot.now() - createdAt <= MIN_RETRY_PERIOD_MS) return false;
   const channel = await getChannel(bot.db, channelId);
   if (!isTooLate(delivery, channel, bot.now())) return false;
   await giveUp({ bot, delivery, channel, round: await findRound(bot.db, roundId) }, "too-late");
   return true;
 }
 
-/** The window begins with the first try, so that a card sent again says the same. */
+/** The window begins with the first attempt, so that a card that is sent again shows the same time. */
 async function markPosting(tx: Db, bot: Bot, round: Round, channel: Channel): Promise<Round> {
   if (round.state === "void") return round;
   const state = round.state === "scheduled" ? "posting" : round.state;
@@ -62,12 +62,12 @@ async function markPosting(tx: Db, bot: Bot, round: Round, channel: Channel): Pr
   return { ...round, state, closesAt };
 }
 
-async function deliver(sending: Sending): Promise<void> {
-  const { bot, platform, delivery, round } = sending;
+async function deliver(claimed: ClaimedDelivery): Promise<void> {
+  const { bot, platform, delivery, round } = claimed;
   bot.observe?.({ what: "crash-point", point: "claimed" });
   const since = performance.now();
   try {
-    const sent = await send(sending);
+    const sent = await send(claimed);
     bot.observe?.({ what: "crash-point", point: "accepted" });
     const ms = performance.now() - since;
     bot.observe?.({ what: "posted", platform: platform.name, kind: delivery.kind, ms });
@@ -78,6 +78,6 @@ async function deliver(sending: Sending): Promise<void> {
     });
     bot.observe?.({ what: "crash-point", point: "recorded" });
   } catch (error) {
-    await handleFailure(sending, error);
+    await handleFailure(claimed, error);
   }
 }

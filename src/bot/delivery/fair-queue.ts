@@ -1,85 +1,86 @@
 import { setImmediate as yieldToEventLoop } from "node:timers/promises";
 
 export interface FairQueue<K> {
-  /** There may be work for the key. Returns at once; waking it twice is waking it once. */
+  /** Says that there may be work for the key. Idempotent; returns at once. */
   wake(key: K): void;
-  /** Resolves once no key has work that could begin now. */
+  /** Resolves once no key has work that could start now. */
   idle(): Promise<void>;
-  /** Finishes the work under way and begins nothing more. */
+  /** Finishes the running work and starts nothing more. */
   stop(): Promise<void>;
 }
 
-export interface FairQueueParts<K> {
-  /** How many pieces of work are under way at once: in all, and for one key. */
+export interface FairQueueOptions<K> {
+  /** How many pieces of work may run at once: in all, and for one key. */
   readonly total: number;
-  readonly each: number;
-  /** Takes the key's next piece of work, so that it is not found again; undefined where there is none now. */
+  readonly perKey: number;
+  /** Claims the key's next piece of work, so that it is not found again; undefined if there is none now. */
   next(key: K): Promise<(() => Promise<void>) | undefined>;
   onError(key: K, error: unknown): void;
 }
 
 /**
- * Work for many keys side by side. Keys take turns in the order in which they were woken, one piece a turn, so that one
- * with much to do, or whose work hangs, costs the others at most its own few lanes. Looking for work never runs twice at a
- * time and lets other events through in between.
+ * Runs work for many keys concurrently. Keys take turns in the order they were woken, one piece per turn, so a key that is
+ * busy or whose work hangs takes at most `perKey` of the `total`. Only one search for work runs at a time, and it yields to
+ * the event loop after each turn.
  */
-export function createFairQueue<K>(parts: FairQueueParts<K>): FairQueue<K> {
-  /** Keys that wait for their turn, in order. */
+export function createFairQueue<K>(options: FairQueueOptions<K>): FairQueue<K> {
+  /** Keys waiting for their turn, in order. */
   const waiting = new Set<K>();
-  const busy = new Map<K, number>();
+  /** How many pieces of work each key has running. */
+  const active = new Map<K, number>();
   const running = new Set<Promise<void>>();
-  let looking: Promise<void> | undefined;
+  let filling: Promise<void> | undefined;
   let stopped = false;
 
-  const mayBegin = (): boolean => !stopped && waiting.size > 0 && running.size < parts.total;
+  const canStart = (): boolean => !stopped && waiting.size > 0 && running.size < options.total;
 
-  const look = (): void => {
-    if (!mayBegin()) return;
-    looking ??= giveTurns().finally(() => {
-      looking = undefined;
-      look();
+  const fill = (): void => {
+    if (!canStart()) return;
+    filling ??= startWaiting().finally(() => {
+      filling = undefined;
+      fill();
     });
   };
 
-  const giveTurns = async (): Promise<void> => {
-    while (mayBegin()) {
+  const startWaiting = async (): Promise<void> => {
+    while (canStart()) {
       const [key] = waiting as Set<K> & Iterable<K>;
       if (key === undefined) return;
       waiting.delete(key);
       try {
-        const work = await parts.next(key);
-        if (work !== undefined) begin(key, work);
+        const work = await options.next(key);
+        if (work !== undefined) start(key, work);
       } catch (error) {
-        parts.onError(key, error);
+        options.onError(key, error);
       }
       await yieldToEventLoop();
     }
   };
 
-  const begin = (key: K, work: () => Promise<void>): void => {
-    const lanes = (busy.get(key) ?? 0) + 1;
-    busy.set(key, lanes);
+  const start = (key: K, work: () => Promise<void>): void => {
+    const count = (active.get(key) ?? 0) + 1;
+    active.set(key, count);
     const run: Promise<void> = work()
-      .catch((error: unknown) => parts.onError(key, error))
+      .catch((error: unknown) => options.onError(key, error))
       .finally(() => {
         running.delete(run);
-        const left = (busy.get(key) ?? 1) - 1;
-        if (left === 0) busy.delete(key);
-        else busy.set(key, left);
+        const left = (active.get(key) ?? 1) - 1;
+        if (left === 0) active.delete(key);
+        else active.set(key, left);
         wake(key);
       });
     running.add(run);
-    if (lanes < parts.each) waiting.add(key);
+    if (count < options.perKey) waiting.add(key);
   };
 
   const wake = (key: K): void => {
-    if (stopped || (busy.get(key) ?? 0) >= parts.each) return;
+    if (stopped || (active.get(key) ?? 0) >= options.perKey) return;
     waiting.add(key);
-    look();
+    fill();
   };
 
   const idle = async (): Promise<void> => {
-    while (looking !== undefined || running.size > 0) await Promise.all([looking, ...running]);
+    while (filling !== undefined || running.size > 0) await Promise.all([filling, ...running]);
   };
 
   return {

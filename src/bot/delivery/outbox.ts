@@ -7,44 +7,44 @@ import { claimDelivery } from "./deliver.ts";
 import { createFairQueue, type FairQueue } from "./fair-queue.ts";
 
 export interface Outbox {
-  /** The community is owed something: send it. Returns at once. */
+  /** Says that the community is owed a message. Returns at once. */
   wake(communityId: number): void;
-  /** Resolves once nothing can be sent now. */
+  /** Resolves once there is nothing left to send for now. */
   idle(): Promise<void>;
-  /** Sends nothing more, and waits for what is being sent, but not for ever: the next start looks for such a message. */
+  /** Sends nothing more and waits for messages in flight, up to a limit: the next start looks for the rest. */
   stop(): Promise<void>;
 }
 
 /**
- * Messages under way at once, on one platform and in one community. Enough to keep Discord's 50 a second busy when each
- * takes two seconds; few enough that whatever else the bot asks of the platform waits two seconds behind them, not minutes.
+ * Messages in flight at once, per platform and per community. Enough to use Discord's 50 per second if each takes two
+ * seconds, and few enough that other requests to the platform wait two seconds behind them, not minutes.
  */
-const AT_ONCE = { platform: 100, community: 4 } as const;
-/** How long messages that are being sent may hold up the end of the bot. */
-const PATIENCE_MS = 10_000;
-/** The clock may be set back meanwhile: no wait for another try is longer. */
-const LONGEST_WAIT_MS = 5 * 60_000;
+const MAX_IN_FLIGHT = { platform: 100, community: 4 } as const;
+/** How long `stop` waits for messages in flight. */
+const DRAIN_TIMEOUT_MS = 10_000;
+/** The longest wait for a retry, because the clock may be set back meanwhile. */
+const MAX_WAIT_MS = 5 * 60_000;
 
 /**
- * Sends what is owed: communities take turns, a channel's messages keep their order, and each platform has a queue of its
- * own. A message that hangs or fails holds back what follows it in its channel, or only in its round, and nothing else.
+ * Sends what is owed. Communities take turns, a channel's messages keep their order, and each platform has its own queue. A
+ * message that hangs holds back only its channel, and one that waits for a retry only its round.
  */
-export function createOutbox(bot: Bot, patienceMs: number = PATIENCE_MS): Outbox {
-  const underWay = createUnderWay(bot);
+export function createOutbox(bot: Bot, drainTimeoutMs: number = DRAIN_TIMEOUT_MS): Outbox {
+  const inFlight = createInFlight(bot);
   const retries = createRetries((communityId) => queues.wake(communityId));
   const onError = (communityId: number, error: unknown): void =>
-    bot.log.error({ community: communityId, err: error }, "the outbox failed; the next tick tries again");
+    bot.log.error({ community: communityId, err: error }, "the outbox failed; the next tick retries");
   const next = async (communityId: number): Promise<(() => Promise<void>) | undefined> => {
-    await underWay.recover(communityId);
+    await inFlight.recover(communityId);
     const now = bot.now();
-    const delivery = await nextDelivery(bot.db, communityId, now, underWay.busyChannels(communityId));
+    const delivery = await nextDelivery(bot.db, communityId, now, inFlight.busyChannels(communityId));
     if (delivery === undefined) {
       const at = await nextRetryAt(bot.db, communityId, now);
-      if (at !== undefined) retries.plan(communityId, at - now);
+      if (at !== undefined) retries.schedule(communityId, at - now);
       return undefined;
     }
     const work = await claimDelivery(bot, delivery, queues.platformOf(communityId));
-    return () => underWay.track(delivery, work);
+    return () => inFlight.track(delivery, work);
   };
   const queues = createPlatformQueues({ findPlatform: (id) => communityPlatform(bot.db, id), next, onError });
   return {
@@ -55,19 +55,19 @@ export function createOutbox(bot: Bot, patienceMs: number = PATIENCE_MS): Outbox
     idle: queues.idle,
     stop: async () => {
       retries.stop();
-      const late = new AbortController();
-      const gaveUp = await Promise.race([
+      const waiting = new AbortController();
+      const timedOut = await Promise.race([
         queues.stop().then(() => false),
-        sleep(patienceMs, true, { signal: late.signal }).catch(() => false),
+        sleep(drainTimeoutMs, true, { signal: waiting.signal }).catch(() => false),
       ]);
-      late.abort();
-      if (gaveUp) bot.log.warn("a message is still being sent; the next start looks whether it arrived");
+      waiting.abort();
+      if (timedOut) bot.log.warn("a message is still being sent; the next start checks whether it arrived");
     },
   };
 }
 
-/** What is being sent, so that a channel's messages keep their order, and what could not be written down. */
-function createUnderWay(bot: Bot) {
+/** Tracks messages in flight, so that a channel's messages keep their order, and outcomes that could not be stored. */
+function createInFlight(bot: Bot) {
   const sending = new Map<number, Set<number>>();
   const unrecorded = new Map<number, number>();
   return {
@@ -87,7 +87,7 @@ function createUnderWay(bot: Bot) {
         if (channels.size === 0) sending.delete(community);
       }
     },
-    /** What became of a message could not be written down (a full disk): it is looked for, as after a crash. */
+    /** Messages whose outcome could not be stored (a full disk, say) are looked for, as after a crash. */
     recover: async (communityId: number): Promise<void> => {
       const ids = [...unrecorded].filter(([, community]) => community === communityId).map(([id]) => id);
       if (ids.length === 0) return;
@@ -97,7 +97,7 @@ function createUnderWay(bot: Bot) {
   };
 }
 
-/** Wakes a community when its next message may be tried again. */
+/** Wakes a community when its next message can be retried. */
 function createRetries(wake: (communityId: number) => void) {
   const timers = new Map<number, NodeJS.Timeout>();
   let stopped = false;
@@ -107,10 +107,10 @@ function createRetries(wake: (communityId: number) => void) {
   };
   return {
     cancel,
-    plan: (communityId: number, inMs: number): void => {
+    schedule: (communityId: number, inMs: number): void => {
       if (stopped) return;
       cancel(communityId);
-      const timer = setTimeout(() => wake(communityId), Math.min(inMs, LONGEST_WAIT_MS));
+      const timer = setTimeout(() => wake(communityId), Math.min(inMs, MAX_WAIT_MS));
       timer.unref();
       timers.set(communityId, timer);
     },
@@ -121,8 +121,8 @@ function createRetries(wake: (communityId: number) => void) {
   };
 }
 
-/** A fair queue a platform. Which one a community belongs to is looked up once. */
-function createPlatformQueues(parts: {
+/** One fair queue per platform. Each community's platform is looked up once. */
+function createPlatformQueues(options: {
   readonly findPlatform: (communityId: number) => Promise<PlatformName>;
   readonly next: (communityId: number) => Promise<(() => Promise<void>) | undefined>;
   readonly onError: (communityId: number, error: unknown) => void;
@@ -134,8 +134,9 @@ function createPlatformQueues(parts: {
 
   const queueOf = (platform: PlatformName): FairQueue<number> => {
     const known = queues.get(platform);
-    const { next, onError } = parts;
-    const queue = known ?? createFairQueue({ total: AT_ONCE.platform, each: AT_ONCE.community, next, onError });
+    const { next, onError } = options;
+    const queue =
+      known ?? createFairQueue({ total: MAX_IN_FLIGHT.platform, perKey: MAX_IN_FLIGHT.community, next, onError });
     if (known === undefined) queues.set(platform, queue);
     return queue;
   };
@@ -148,13 +149,13 @@ function createPlatformQueues(parts: {
   };
 
   const find = (communityId: number): void => {
-    const found: Promise<void> = parts
+    const found: Promise<void> = options
       .findPlatform(communityId)
       .then((name) => {
         platforms.set(communityId, name);
         wake(communityId);
       })
-      .catch((error: unknown) => parts.onError(communityId, error))
+      .catch((error: unknown) => options.onError(communityId, error))
       .finally(() => finding.delete(found));
     finding.add(found);
   };
@@ -168,7 +169,7 @@ function createPlatformQueues(parts: {
         await Promise.all([...queues.values()].map((queue) => queue.idle()));
       } while (finding.size > 0);
     },
-    /** Finishes what is under way, and takes nothing new. */
+    /** Finishes what is running and takes nothing new. */
     stop: async (): Promise<void> => {
       stopped = true;
       await Promise.all([...finding, ...[...queues.values()].map((queue) => queue.stop())]);

@@ -11,8 +11,8 @@ import type { Bot } from "../bot.ts";
 import { correctedReveal } from "../messages/rounds/corrections.ts";
 import { questionCard, revealCard, revealNoteCard, withdrawnCard } from "../messages/rounds/round.ts";
 
-/** A delivery that is claimed, and what it is about. */
-export interface Sending {
+/** A claimed delivery and what it concerns. */
+export interface ClaimedDelivery {
   readonly bot: Bot;
   readonly platform: ChatPlatform;
   readonly delivery: Delivery;
@@ -20,8 +20,8 @@ export interface Sending {
   readonly round: Round | undefined;
 }
 
-/** About a round whose channel is known. */
-interface RoundSending extends Sending {
+/** Concerns a round in a known channel. */
+interface ClaimedRoundDelivery extends ClaimedDelivery {
   readonly channel: Channel;
   readonly round: Round;
   readonly deck: Deck | undefined;
@@ -29,98 +29,98 @@ interface RoundSending extends Sending {
   readonly mark: DeliveryMark;
 }
 
-/** About a question that was posted: `message`. */
-interface PostedSending extends RoundSending {
+/** Concerns a question that was posted as `message`. */
+interface PostedRoundDelivery extends ClaimedRoundDelivery {
   readonly message: MessageRef;
 }
 
-/** @returns the message, or undefined where there is none to send (any more) */
-type Send<S = Sending> = (sending: S) => Promise<MessageRef | undefined>;
+/** @returns the message, or undefined if there is nothing (left) to send */
+type Sender<D = ClaimedDelivery> = (claimed: D) => Promise<MessageRef | undefined>;
 
-/** How each kind is made when it is sent. Notices and shares were made when they were owed. */
-const SENDERS: Readonly<Partial<Record<DeliveryKind, Send>>> = {
+/** How each kind is built and sent. Notices and shares were already built when they were owed. */
+const SENDERS: Readonly<Partial<Record<DeliveryKind, Sender>>> = {
   recap: async ({ bot, platform, delivery, channel }) =>
     channel && sendRecap({ bot, platform, channel, delivery, mark: markOf(delivery) }),
-  question: ofRound(sendQuestion),
-  withdraw: ofPosted(({ platform, message, round, deck }) =>
-    editOrForget(platform, message, withdrawnCard(round, deck)),
+  question: forRound(sendQuestion),
+  withdraw: forPosted(({ platform, message, round, deck }) =>
+    editIfExists(platform, message, withdrawnCard(round, deck)),
   ),
-  reveal: ofPosted(sendReveal),
-  "reveal-note": ofPosted(sendRevealNote),
-  correction: ofPosted(sendCorrection),
+  reveal: forPosted(sendReveal),
+  "reveal-note": forPosted(sendRevealNote),
+  correction: forPosted(sendCorrection),
 };
 
-/** Sends it once, by its mark. @throws PlatformError */
-export async function send(sending: Sending): Promise<MessageRef | undefined> {
-  const { platform, delivery } = sending;
+/** Sends at most once, thanks to the delivery's mark. @throws PlatformError */
+export async function send(claimed: ClaimedDelivery): Promise<MessageRef | undefined> {
+  const { platform, delivery } = claimed;
   if (delivery.payload !== undefined)
     return platform.post(delivery.payload.target, delivery.payload.card, markOf(delivery));
-  return SENDERS[delivery.kind]?.(sending);
+  return SENDERS[delivery.kind]?.(claimed);
 }
 
 function markOf({ key, maybeSentSince }: Delivery): DeliveryMark {
   return { key, ...(maybeSentSince !== undefined && { maybeSentSince }) };
 }
 
-function ofRound(sendRound: Send<RoundSending>): Send {
-  return async (sending) => {
-    const { bot, channel, round, delivery } = sending;
+function forRound(sendRound: Sender<ClaimedRoundDelivery>): Sender {
+  return async (claimed) => {
+    const { bot, channel, round, delivery } = claimed;
     if (channel === undefined || round === undefined) return undefined;
     const target = { kind: "channel", community: channel.community, channel: channel.external } as const;
     const deck = bot.decks.get(round.deck);
-    return sendRound({ ...sending, channel, round, deck, target, mark: markOf(delivery) });
+    return sendRound({ ...claimed, channel, round, deck, target, mark: markOf(delivery) });
   };
 }
 
-function ofPosted(sendPosted: Send<PostedSending>): Send {
-  return ofRound(async (sending) => {
-    const { bot, target, round } = sending;
+function forPosted(sendPosted: Sender<PostedRoundDelivery>): Sender {
+  return forRound(async (claimed) => {
+    const { bot, target, round } = claimed;
     if (round.message === undefined) return undefined;
     const { community, channel } = target;
     const question = await findRoundDelivery(bot.db, round.id, "question");
     const key = question === undefined ? {} : { key: question.key };
-    return sendPosted({ ...sending, message: { community, channel, message: round.message, ...key } });
+    return sendPosted({ ...claimed, message: { community, channel, message: round.message, ...key } });
   });
 }
 
-async function sendQuestion(sending: RoundSending): Promise<MessageRef | undefined> {
-  const { platform, target, round, channel, deck, mark } = sending;
+async function sendQuestion(claimed: ClaimedRoundDelivery): Promise<MessageRef | undefined> {
+  const { platform, target, round, channel, deck, mark } = claimed;
   if (round.state !== "void") return platform.post(target, questionCard(round, channel, deck), mark);
-  // Withdrawn before it was known to stand there: it is not asked any more, but what was posted has to be found.
+  // The round was withdrawn, so the question is not sent anymore, but an earlier attempt may have arrived.
   const { key, maybeSentSince } = mark;
   return maybeSentSince === undefined ? undefined : platform.find(target, { key, maybeSentSince });
 }
 
-/** A question that somebody deleted still gets its reveal, posted afresh. */
-async function sendReveal(sending: PostedSending): Promise<MessageRef> {
-  const { bot, platform, target, message, round, deck, mark } = sending;
+/** If the question's message was deleted, the reveal is posted as a new message. */
+async function sendReveal(claimed: PostedRoundDelivery): Promise<MessageRef> {
+  const { bot, platform, target, message, round, deck, mark } = claimed;
   const card = revealCard(round, deck, await choiceCounts(bot.db, round.id));
-  return (await editOrForget(platform, message, card)) ?? platform.post(target, card, mark);
+  return (await editIfExists(platform, message, card)) ?? platform.post(target, card, mark);
 }
 
-/** Posted afresh, the reveal is news enough. */
-async function sendRevealNote(sending: PostedSending): Promise<MessageRef | undefined> {
-  const { bot, platform, target, message, round, deck, mark } = sending;
+/** Not needed if the reveal was posted as a new message, which people notice anyway. */
+async function sendRevealNote(claimed: PostedRoundDelivery): Promise<MessageRef | undefined> {
+  const { bot, platform, target, message, round, deck, mark } = claimed;
   const reveal = await findRoundDelivery(bot.db, round.id, "reveal");
   if (reveal === undefined || (reveal.message !== undefined && reveal.message !== message.message)) return undefined;
   const card = revealNoteCard(round, deck, await choiceCounts(bot.db, round.id));
   return platform.post({ ...target, kind: "thread", message: message.message }, card, mark);
 }
 
-/** A reveal that was posted afresh is a message of its own. */
-async function sendCorrection(sending: PostedSending): Promise<MessageRef | undefined> {
-  const { bot, platform, message, round, deck } = sending;
+/** Edits the reveal, which has its own message if it was posted as a new one. */
+async function sendCorrection(claimed: PostedRoundDelivery): Promise<MessageRef | undefined> {
+  const { bot, platform, message, round, deck } = claimed;
   const posted = await findRoundDelivery(bot.db, round.id, "reveal");
   const revealed =
     posted?.message === undefined || posted.message === message.message
       ? message
       : { ...message, message: posted.message, key: posted.key };
   const card = correctedReveal(revealCard(round, deck, await choiceCounts(bot.db, round.id)));
-  return editOrForget(platform, revealed, card);
+  return editIfExists(platform, revealed, card);
 }
 
-/** undefined where the message is gone. */
-async function editOrForget(platform: ChatPlatform, message: MessageRef, card: Card): Promise<MessageRef | undefined> {
+/** undefined if the message is gone. */
+async function editIfExists(platform: ChatPlatform, message: MessageRef, card: Card): Promise<MessageRef | undefined> {
   try {
     await platform.edit(message, card);
     return message;

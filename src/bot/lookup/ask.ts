@@ -19,7 +19,7 @@ import {
   withheldCard,
 } from "../messages/rounds/ask.ts";
 
-const RELATED = 3;
+const MAX_RELATED = 3;
 
 export const ask = {
   name: "ask",
@@ -54,7 +54,7 @@ export const ask = {
 
 export const askActions: readonly ActionSpec[] = [{ name: SHARE_ENTRY, handle: shareEntry }];
 
-/** Puts an entry that somebody was shown into the channel, unless a round has come to ask about it. */
+/** Posts an entry to the channel, unless a round has started that asks about it. */
 async function shareEntry({ bot, community, channel, event, args }: ActionContext): Promise<Reply> {
   if (channel === undefined) throw new UserError(NO_CHANNEL);
   const { deck } = deckOf(bot, channel);
@@ -84,13 +84,13 @@ async function shareEntry({ bot, community, channel, event, args }: ActionContex
   return { kind: "private", card: sharedCard() };
 }
 
-/** What the deck calls related, or where it names nothing, what was found beside it; none that an open round asks about. */
+/** The deck's related entries or, if it names none, the other hits; never one that an open round asks about. */
 function relatedTo(deck: Deck, entry: Entry, found: readonly string[], inPlay: ReadonlySet<string>): readonly Entry[] {
   return (entry.related.length > 0 ? entry.related : found)
     .filter((id) => id !== entry.id && !inPlay.has(`${deck.id}/${id}`))
     .map((id) => deck.entries.get(id))
     .filter((other) => other !== undefined)
-    .slice(0, RELATED);
+    .slice(0, MAX_RELATED);
 }
 
 function deckOf(bot: Bot, channel: Channel | undefined) {

@@ -22,14 +22,14 @@ import {
 const SEEDS = 10_000;
 
 export const quizActions: readonly ActionSpec[] = [
-  { name: QUIZ, handle: askMe },
+  { name: QUIZ, handle: startQuiz },
   { name: QUIZ_ANSWER, handle: answerQuiz },
   { name: QUIZ_FORM, handle: openQuizForm },
 ];
 export const quizForms: readonly FormSpec[] = [{ name: QUIZ_FORM, handle: answerQuizForm }];
 
-/** A question on the entry, in private. One that the channel has had already, where there is one: the others keep their surprise. */
-async function askMe(context: ActionContext): Promise<Reply> {
+/** Asks a question on the entry in private, if possible one that the channel already had, so that the others stay a surprise. */
+async function startQuiz(context: ActionContext): Promise<Reply> {
   const { bot, community, channel, args } = context;
   const deck = deckOf(context);
   const entry = deck.entries.get(args[0] ?? "");
@@ -46,27 +46,27 @@ async function askMe(context: ActionContext): Promise<Reply> {
   const candidates = known.length > 0 ? known : questions;
   const question = candidates[Math.floor(bot.random() * candidates.length)] ?? refuse();
   const seed = Math.floor(bot.random() * SEEDS);
-  return { kind: "private", card: quizCard(arranged(question, seed), seed) };
+  return { kind: "private", card: quizCard(arrangeOptions(question, seed), seed) };
 }
 
-/** `args`: question, seed, label; a select brings its labels as values. */
+/** `args`: question, seed, label; a select sends its labels as values. */
 async function answerQuiz(context: ActionContext): Promise<Reply> {
   const { values } = context.event;
-  const played = await playable(context);
-  return grade(played, values.length > 0 ? values.join(" ") : (context.args[2] ?? ""));
+  const quiz = await requireQuiz(context);
+  return grade(quiz, values.length > 0 ? values.join(" ") : (context.args[2] ?? ""));
 }
 
 async function openQuizForm(context: ActionContext): Promise<Reply> {
-  const { shown, seed } = await playable(context);
+  const { shown, seed } = await requireQuiz(context);
   return { kind: "form", form: answerForm(kindOf(shown), shown, quizFormAction(shown, seed)) };
 }
 
 async function answerQuizForm(context: FormContext): Promise<Reply> {
-  const played = await playable(context);
-  return grade(played, formInput(kindOf(played.shown), played.shown, context.event.fields));
+  const quiz = await requireQuiz(context);
+  return grade(quiz, formInput(kindOf(quiz.shown), quiz.shown, context.event.fields));
 }
 
-function grade({ deck, question, shown }: Played, input: string): Reply {
+function grade({ deck, question, shown }: QuizQuestion, input: string): Reply {
   const kind = kindOf(question);
   const parsed = kind.parse(shown, input);
   if (!parsed.ok) throw new UserError(parsed.problem, { field: answerField(kind, shown, parsed.at) });
@@ -74,7 +74,7 @@ function grade({ deck, question, shown }: Played, input: string): Reply {
   return { kind: "private", card: quizResultCard(deck, question, entry, kind.isRight(shown, parsed.choice)) };
 }
 
-interface Played {
+interface QuizQuestion {
   readonly deck: Deck;
   readonly question: Question;
   /** As its card showed it. */
@@ -82,22 +82,22 @@ interface Played {
   readonly seed: number;
 }
 
-/** The question, unless a round has come to ask about the same since. `args`: question, seed. */
-async function playable(context: ActionContext | FormContext): Promise<Played> {
+/** The question, unless a round has started that asks about the same entries. `args`: question, seed. */
+async function requireQuiz(context: ActionContext | FormContext): Promise<QuizQuestion> {
   const { bot, community, args } = context;
   const [id = "", shuffledBy] = args;
   const deck = deckOf(context);
   const question = deck.questions.get(id);
   if (question === undefined || isInPlay(deck, question, await entriesInPlay(bot.db, community.id))) return refuse();
   const seed = Number(shuffledBy ?? 0);
-  return { deck, question, shown: arranged(question, seed), seed };
+  return { deck, question, shown: arrangeOptions(question, seed), seed };
 }
 
 function isInPlay(deck: Deck, question: Question, inPlay: ReadonlySet<string>): boolean {
   return question.entries.some((entry) => inPlay.has(`${deck.id}/${entry}`));
 }
 
-function arranged(question: Question, seed: number): Question {
+function arrangeOptions(question: Question, seed: number): Question {
   return { ...question, options: kindOf(question).arrange(question.options, seededRandom(seed)) };
 }
 

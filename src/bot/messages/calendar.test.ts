@@ -12,6 +12,6 @@ test.each([
   [parseTimeZone("*Middle* earth"), 'the time zone "\\*Middle\\* earth"\\. Name it by its region and city'],
   [parseDays("24.12.2026"), '"24\\.12\\.2026" is no date'],
   [parseDays("2026-01-01..2027-01-02"), "is more than 366 days"],
-])("what could not be read is told with what to write, and nothing in it is markup: %o", (parsed, words) => {
+])("a problem says what to write instead, and nothing in it is markup: %o", (parsed, words) => {
   expect(parsed.ok || calendarProblem(parsed.problem)).toContain(words);
 });

@@ -32,7 +32,7 @@ const WORDS: Words = {
   "long-range": ({ text, limit }) => `"${text}" is more than ${limit} days.`,
 };
 
-/** Why a schedule, time zone or list of days could not be read, and how to write it. */
+/** Why a schedule, time zone, or list of days could not be read, and how to write it. */
 export function calendarProblem(problem: Problem): Markdown {
   return escapeMarkdown((WORDS[problem.kind] as (problem: Problem) => string)(problem));
 }

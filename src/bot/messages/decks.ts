@@ -3,7 +3,7 @@ import type { Deck } from "../../deck/deck.ts";
 import type { DeckChange } from "../deck-shelf.ts";
 import { codeSafe } from "./problems.ts";
 
-/** Problems that a card shows; `deck check` has the rest. */
+/** How many problems a card shows; `deck check` shows the rest. */
 const SHOWN = 5;
 
 export function reloadedCard(changes: readonly DeckChange[]): Card {
@@ -30,7 +30,7 @@ function counts(deck: Deck): string {
   return `${parts.join(", ")} (version ${escapeMarkdown(deck.version)})`;
 }
 
-/** A broken deck's problems, each with file, line and remedy. */
+/** A broken deck's problems, each with file, line, and remedy. */
 export function deckProblems(message: string): Markdown {
   const [head = "", ...lines] = message.split("\n");
   const more = lines.length > SHOWN ? [`… and ${lines.length - SHOWN} more. \`deck check\` shows all.`] : [];

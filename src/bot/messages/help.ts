@@ -3,7 +3,7 @@ import type { CommandOption, CommandShape, SubcommandShape } from "../../chat/co
 import { SCORING_RULES } from "../../study/scoring.ts";
 import { usage } from "../command/spec.ts";
 
-/** Names and one line each: what else there is to say fits no narrow column, and `/help <command>` says it. */
+/** One line per command. Anything longer would not fit a narrow column, so `/help <command>` shows it. */
 export function helpCard(commands: readonly CommandShape[]): Card {
   const facts = (admin: boolean) =>
     commands

@@ -6,7 +6,7 @@ import { describeSchedule } from "../../study/schedule-text.ts";
 import { SCORING_RULE_NAMES } from "../../study/scoring.ts";
 import { duration } from "./words.ts";
 
-/** The set-up form's names: a press opens it, its submission comes back. */
+/** Names of the actions that open the setup forms, and of their submission. */
 export const SETUP_OPEN = "setup-open";
 export const SETUP_MORE = "setup-more";
 export const SETUP_FORM = "setup";
@@ -25,10 +25,10 @@ export interface HomeChannel {
 }
 
 /**
- * The bot's own page: how you do, what is open, who leads, and for admins the way to the settings. `maySetUp`: the reader
- * may be an admin of a channel that has no questions yet.
+ * The bot's own page: your progress, open rounds, boards, and for admins a way to the settings. `canSetUp`: the reader may be
+ * an admin of a channel that has no questions yet.
  */
-export function homeCard(progress: Card, channels: readonly HomeChannel[], maySetUp: boolean): Card {
+export function homeCard(progress: Card, channels: readonly HomeChannel[], canSetUp: boolean): Card {
   return {
     tone: "board",
     title: progress.title,
@@ -43,7 +43,7 @@ export function homeCard(progress: Card, channels: readonly HomeChannel[], maySe
             } as const,
           ]
         : []),
-      ...(maySetUp
+      ...(canSetUp
         ? [controls(actionId(SETUP_OPEN), channels.length === 0 ? "Set up a channel" : "Set up another channel")]
         : []),
     ],
@@ -54,7 +54,7 @@ function controls(action: ActionId, label: string): CardBlock {
   return { type: "controls", controls: [{ type: "button", action, label, opensForm: true, checksAdmin: true }] };
 }
 
-/** The settings that did not fit the form that was just sent. */
+/** Adds a button for the settings that did not fit the first form. */
 export function withMoreSettings(saved: Card, place: string): Card {
   return { ...saved, blocks: [...saved.blocks, controls(actionId(SETUP_MORE, place), "More settings")] };
 }
@@ -81,7 +81,7 @@ function roundBlocks(round: Round | undefined, timeZone: string): readonly CardB
   ];
 }
 
-/** What a channel begins with, filled in with what holds now; without a channel, the form asks which. */
+/** A channel's basic settings, filled in with the current ones. Without a channel, the form asks for one. */
 export function setupForm(channel: Channel | undefined, settings: ChannelSettings, decks: readonly string[]): Form {
   const deck = deckField(settings.deck, decks);
   return {
@@ -100,7 +100,7 @@ export function setupForm(channel: Channel | undefined, settings: ChannelSetting
   };
 }
 
-/** How the channel's rounds run. */
+/** Settings for how the channel's rounds run. */
 export function moreSettingsForm(channel: Channel): Form {
   const { settings } = channel;
   return {
@@ -125,7 +125,7 @@ const CHANNEL_FIELD = {
   required: true,
 } as const;
 
-/** As the form shows the schedule; unchanged, it is left alone. */
+/** The schedule as the form shows it. If it comes back unchanged, it is not saved. */
 export function scheduleWords(settings: ChannelSettings): string {
   return describeSchedule(settings.schedule.crons).slice(0, 200);
 }
@@ -134,7 +134,7 @@ function shortDuration(ms: number): string {
   return duration(ms).replaceAll(" ", "");
 }
 
-/** More decks than a select holds are named by their id. */
+/** If there are more decks than a select can hold, users type the deck's id. */
 function deckField(deck: string, decks: readonly string[]): FormField {
   return decks.length > FORM_LIMITS.selectChoices
     ? text("deck", "Deck", deck, 60)

@@ -39,7 +39,7 @@ export function exportCard(data: object): Card {
         type: "file",
         name: "studybot-my-data.json",
         mediaType: "application/json",
-        // What is not known yet stands there as null rather than not at all.
+        // Values that are not known yet are listed as null rather than left out.
         content: `${JSON.stringify(data, (_, value: unknown) => (value === undefined ? null : value), 2)}\n`,
       },
     ],

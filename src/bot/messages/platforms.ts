@@ -27,7 +27,7 @@ const FORM_FORGOTTEN: Card = {
 
 const MEGABYTE = 1_000_000;
 
-/** What a platform itself says, whatever the bot's reply; each takes what it needs. */
+/** Messages that the platforms show on their own, whatever the bot replies. */
 export const PLATFORM_MESSAGES = {
   trouble: TROUBLE,
   unreadable: problemCard("I couldn't read that. Try again, or use a command instead; `/help` lists them."),

@@ -4,16 +4,16 @@ import type { PlatformReason } from "../../chat/errors.ts";
 import type { Channel } from "../../storage/channels.ts";
 import { counted } from "./words.ts";
 
-/** A private message that something did not work, and what to do. */
+/** Says in private that something did not work, and what to do. */
 export function problemCard(text: Markdown): Card {
   return { tone: "problem", title: "That did not work", blocks: [{ type: "text", text }] };
 }
 
-/** Where the bot itself is at fault. */
+/** For faults of the bot itself. */
 export const UNEXPECTED: Markdown = "Something went wrong on my side. Nothing was lost; please try again in a moment.";
 
-/** Where it could not be kept: nobody may believe that it was. */
-export function notKept(trouble: "full" | "locked" | "unwritable"): Markdown {
+/** For input that could not be stored; it must not look as if it was. */
+export function notSaved(trouble: "full" | "locked" | "unwritable"): Markdown {
   const why = {
     full: "the disk that I write to is full",
     locked: "another program is using my database",
@@ -74,7 +74,7 @@ function inSeconds(ms: number): string {
   return counted(Math.max(1, Math.ceil(ms / 1000)), "second");
 }
 
-export function troubleText(reason: PlatformReason | "removed"): string {
+export function pauseReasonText(reason: PlatformReason | "removed"): string {
   switch (reason) {
     case "channel-gone":
       return "the channel is gone or archived, or I am no longer in it";
@@ -102,7 +102,7 @@ export function pausedNotice(channel: Channel, reason: string): Card {
   };
 }
 
-/** Inside backticks: what cannot stand there is left out. */
+/** For text inside backticks: removes what would end them. */
 export function codeSafe(text: string): string {
   return text.replaceAll("`", "").slice(0, 100);
 }

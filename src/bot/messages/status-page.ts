@@ -4,7 +4,7 @@ import type { DeliveryCounts } from "../../storage/operations/overview.ts";
 import type { Connection } from "../connections.ts";
 import { capital, counted, duration, listed } from "./words.ts";
 
-/** What an operator should know at a glance. Nobody's name and no channel's is in it. */
+/** What an operator should know at a glance. It names no person and no channel. */
 export interface Overview {
   readonly version: string;
   readonly upSince: EpochMs;
@@ -14,9 +14,9 @@ export interface Overview {
   readonly channels: {
     readonly active: number;
     readonly pausedByAdmins: number;
-    /** Why the bot itself paused some, and how many. */
+    /** Channels that the bot itself paused, counted by reason. */
     readonly paused: readonly { readonly reason: string; readonly count: number }[];
-    /** Decks that channels use and that are not loaded. */
+    /** Decks that channels use but that are not loaded. */
     readonly missingDecks: readonly string[];
   };
   readonly openRounds: number;
@@ -26,14 +26,14 @@ export interface Overview {
   readonly decks: readonly { readonly id: string; readonly version: string; readonly questions: number }[];
   readonly databaseBytes: number;
   readonly lastBackup: EpochMs | undefined;
-  /** When the clock last turned; it does once a minute. */
+  /** When the clock last ticked. */
   readonly lastTick: EpochMs | undefined;
 }
 
-/** The clock turns once a minute. */
+/** The clock ticks once a minute. */
 const LATE_TICK_MS = 3 * 60_000;
 
-/** Plain text, as somebody reads it in a terminal or a browser. */
+/** Plain text, for a terminal or a browser. */
 export function statusPage(overview: Overview): string {
   const { version, upSince, now } = overview;
   const problems = problemsOf(overview);

@@ -21,13 +21,13 @@ export interface Status {
   readonly round: Round | undefined;
   readonly missed: readonly MissedRun[];
   readonly troubled: readonly Delivery[];
-  /** What people look for with /ask and the cheatsheet does not say. */
+  /** What people looked for with /ask that the cheatsheet does not cover. */
   readonly misses: readonly { readonly query: string; readonly count: number }[];
   /** When the weekly recap comes. */
   readonly recap: RecapSettings;
-  /** What people say is wrong with questions. */
+  /** Questions that people reported. */
   readonly reports: readonly ReportedQuestion[];
-  /** undefined where the platform could not be asked. */
+  /** undefined if the platform could not be asked. */
   readonly report: TargetReport | undefined;
 }
 

@@ -38,7 +38,7 @@ export function settingsCard(
   };
 }
 
-/** The community's: all boards share it. */
+/** Belongs to the community, because all boards share it. */
 export interface BoardWeeks {
   readonly start: "monday" | "sunday";
   readonly timeZone: string;

@@ -1,7 +1,7 @@
 import { type Card, escapeMarkdown } from "../../chat/card.ts";
 import type { Channel } from "../../storage/channels.ts";
 
-/** Once, when the bot is invited into a channel. */
+/** Posted once, when the bot is invited to a channel. */
 export function welcomeCard(deck: string): Card {
   return {
     tone: "notice",
@@ -19,7 +19,7 @@ export function welcomeCard(deck: string): Card {
   };
 }
 
-/** Invited again into a channel whose questions were paused when the bot had to leave. */
+/** Posted when the bot is invited back to a channel that was paused when it had to leave. */
 export function backCard(channel: Channel): Card {
   return {
     tone: "notice",

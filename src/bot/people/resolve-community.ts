@@ -3,8 +3,8 @@ import { findOwningCommunity } from "../../storage/channels.ts";
 import type { Bot } from "../bot.ts";
 
 /**
- * Workspaces of one organisation share channels. Such a channel belongs to the community that set it up, whoever acts in
- * it; what somebody runs, or is a member of, in another community counts nothing there.
+ * Workspaces of one organization can share a channel. It belongs to the community that set it up, whoever acts in it. A
+ * user's rights and roles in another community do not count there.
  */
 export async function resolveCommunity(bot: Bot, event: ChatEvent): Promise<ChatEvent> {
   const channel = "channel" in event ? event.channel : undefined;

@@ -6,29 +6,29 @@ import { noteInviter } from "../../storage/people/invites.ts";
 import type { Bot } from "../bot.ts";
 import { backCard, welcomeCard } from "../messages/welcome.ts";
 
-/** Invited into a channel: introduces itself there once, and remembers who invited it. */
+/** When invited to a channel, the bot introduces itself once and remembers who invited it. */
 export async function welcome(
   bot: Bot,
   community: Community,
   channel: Channel | undefined,
   event: LifecycleEvent,
 ): Promise<void> {
-  const place = event.channel;
-  if (place === undefined) return;
+  const externalId = event.channel;
+  if (externalId === undefined) return;
   const wasPaused = channel?.state === "paused" && channel.pausedReason !== undefined;
   if (channel !== undefined && !wasPaused) return;
   const deck = bot.decks.get(bot.defaults.deck)?.title ?? bot.defaults.deck;
   await bot.db.transaction().execute(async (tx) => {
     if (event.user !== undefined && event.user.isGuest !== true)
-      await noteInviter(tx, community.id, place, event.user.id);
+      await noteInviter(tx, community.id, externalId, event.user.id);
     await owe(
       tx,
       {
         kind: "notice",
-        subject: channel === undefined ? `welcome:${community.id}:${place}` : `back:${channel.id}:${event.id}`,
+        subject: channel === undefined ? `welcome:${community.id}:${externalId}` : `back:${channel.id}:${event.id}`,
         communityId: community.id,
         payload: {
-          target: { kind: "channel", community: event.community, channel: place },
+          target: { kind: "channel", community: event.community, channel: externalId },
           card: channel === undefined ? welcomeCard(deck) : backCard(channel),
         },
       },

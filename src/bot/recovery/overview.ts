@@ -5,7 +5,7 @@ import { countDeliveries, countRounds, databaseSize, lastPostedAt } from "../../
 import type { Bot } from "../bot.ts";
 import type { Overview } from "../messages/status-page.ts";
 
-/** How the whole bot is doing, for whoever runs it. */
+/** How the whole bot is doing, for its operator. */
 export async function overviewOf(bot: Bot, process: Pick<Overview, "version" | "upSince">): Promise<Overview> {
   const { db, decks } = bot;
   const channels = await listChannels(db);

@@ -3,14 +3,14 @@ import { dueChannels, getChannel, listChannels, setNextRun } from "../../storage
 import { reserveIdsSinceBackup, restoredFrom } from "../../storage/operations/restore.ts";
 import { noteMissedRuns } from "../../storage/rounds/missed-runs.ts";
 import { dueRun } from "../../study/schedule.ts";
-import { recapFrom } from "../boards/recap.ts";
+import { scheduledRecap } from "../boards/recap.ts";
 import type { Bot } from "../bot.ts";
 
 /**
- * The database is a backup that was restored. What was asked between then and now is not known here, so times of that span
- * are not asked again, and `/study status` says so.
+ * If the database was restored from a backup, it does not know what was asked since then. Those times are not asked again,
+ * and `/study status` says so.
  */
-export async function settleRestored(bot: Bot): Promise<void> {
+export async function skipRunsSinceBackup(bot: Bot): Promise<void> {
   const copiedAt = await restoredFrom(bot.db);
   if (copiedAt === undefined) return;
   const now = bot.now();
@@ -25,7 +25,7 @@ export async function settleRestored(bot: Bot): Promise<void> {
     for (const channel of await listChannels(tx)) {
       const recap = await findRecap(tx, channel.id);
       if (recap?.nextAt !== undefined && recap.nextAt <= now)
-        await saveRecap(tx, channel.id, recapFrom(channel, recap, now));
+        await saveRecap(tx, channel.id, scheduledRecap(channel, recap, now));
     }
     await reserveIdsSinceBackup(tx, copiedAt);
   });

@@ -2,19 +2,19 @@ import { PlatformError } from "../../chat/errors.ts";
 import type { EventHandler } from "../../chat/event.ts";
 import type { ChatPlatform } from "../../chat/platform.ts";
 import type { Bot } from "../bot.ts";
-import { noteConnection } from "../connections.ts";
+import { setConnectionState } from "../connections.ts";
 import { readBack } from "../rounds/read-back.ts";
-import { readAllGroups } from "../teams/teams.ts";
-import { tellHeldNotices } from "./trouble.ts";
+import { syncAllGroupTeams } from "../teams/teams.ts";
+import { sendHeldNotices } from "./channel-access.ts";
 
-const LAST_RETRY_MS = 5 * 60_000;
+const MAX_RETRY_MS = 5 * 60_000;
 
 /**
- * Starts every platform on its own: one that fails never stops another. One that is unreachable is tried again, the wait
- * doubling from `retryMs` to five minutes; what the bot owes there waits as long.
+ * Starts the platforms independently, so that one that fails never stops another. An unreachable platform is retried after
+ * waits that double from `retryMs` to five minutes. Messages owed there wait as long.
  *
- * @returns ends the tries
- * @throws the first platform's error, where none can ever run
+ * @returns a function that stops the retries
+ * @throws the first platform's error if none of them can ever run
  */
 export async function startPlatforms(
   bot: Bot,
@@ -26,24 +26,25 @@ export async function startPlatforms(
   let stopped = false;
 
   const tryStart = async (platform: ChatPlatform, waitMs: number): Promise<unknown> => {
-    noteConnection(bot, platform.name, "connecting");
+    setConnectionState(bot, platform.name, "connecting");
     try {
       await platform.start(handle);
-      // One that started, and says that it could not connect yet, goes on trying by itself.
-      if (bot.connections.get(platform.name)?.state === "connecting") noteConnection(bot, platform.name, "connected");
+      // A platform that started but reported that it could not connect yet keeps trying on its own.
+      if (bot.connections.get(platform.name)?.state === "connecting")
+        setConnectionState(bot, platform.name, "connected");
       await readBack(bot, platform.name);
-      await tellHeldNotices(bot, platform.name);
-      await readAllGroups(bot, platform.name);
+      await sendHeldNotices(bot, platform.name);
+      await syncAllGroupTeams(bot, platform.name);
       return undefined;
     } catch (error) {
-      const passes = error instanceof PlatformError && !error.permanent;
-      const next = passes ? "it is tried again" : "it stays off until the bot is started again";
+      const isTemporary = error instanceof PlatformError && !error.permanent;
+      const next = isTemporary ? "it will be retried" : "it stays off until the bot is restarted";
       bot.log.error({ platform: platform.name, err: error, next }, "a platform could not be started");
-      noteConnection(bot, platform.name, passes ? "lost" : "off");
-      if (!passes) return error;
+      setConnectionState(bot, platform.name, isTemporary ? "lost" : "off");
+      if (!isTemporary) return error;
       if (stopped) return undefined;
-      const again = () => void tryStart(platform, Math.min(waitMs * 2, LAST_RETRY_MS));
-      timers.set(platform, setTimeout(again, waitMs).unref());
+      const retry = () => void tryStart(platform, Math.min(waitMs * 2, MAX_RETRY_MS));
+      timers.set(platform, setTimeout(retry, waitMs).unref());
       return undefined;
     }
   };

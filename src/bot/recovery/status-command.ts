@@ -5,13 +5,13 @@ import { problemDeliveries } from "../../storage/deliveries.ts";
 import { missedRuns } from "../../storage/rounds/missed-runs.ts";
 import { openReports } from "../../storage/rounds/reports.ts";
 import { askedQuestions, currentRound } from "../../storage/rounds/rounds.ts";
-import { DEFAULT_RECAP, recapFrom } from "../boards/recap.ts";
+import { DEFAULT_RECAP, scheduledRecap } from "../boards/recap.ts";
 import type { CommandContext } from "../command/context.ts";
 import { studyChannel } from "../command/study-channel.ts";
 import { statusCard } from "../messages/status.ts";
-import { inspect } from "./trouble.ts";
+import { inspectChannel } from "./channel-access.ts";
 
-/** What is configured, when the next question comes, and what is in its way. */
+/** Shows what is configured, when the next question comes, and what stands in its way. */
 export async function status(context: CommandContext): Promise<Reply> {
   const { bot } = context;
   const channel = studyChannel(context);
@@ -26,9 +26,9 @@ export async function status(context: CommandContext): Promise<Reply> {
       missed: await missedRuns(bot.db, channel.id, 3),
       troubled: await problemDeliveries(bot.db, channel.id, 3),
       misses: await topMisses(bot.db, channel.communityId, 5),
-      recap: recapFrom(channel, (await findRecap(bot.db, channel.id)) ?? DEFAULT_RECAP, bot.now()),
+      recap: scheduledRecap(channel, (await findRecap(bot.db, channel.id)) ?? DEFAULT_RECAP, bot.now()),
       reports: await openReports(bot.db, channel.id, 5),
-      report: await inspect(bot, channel),
+      report: await inspectChannel(bot, channel),
     }),
   };
 }

@@ -7,15 +7,15 @@ import { labelled } from "../../study/kinds/shared/labels.ts";
 import type { Bot } from "../bot.ts";
 
 /**
- * Reactions given while the bot was away: read from the open questions' messages. They count where the person has exactly
- * one, and never overrule an answer that is already known.
+ * Counts reactions given while the bot was away, read from the messages of open questions. A reaction counts only if it is
+ * the person's only one there, and it never overrides an answer that is already known.
  */
 export async function readBack(bot: Bot, platform: PlatformName): Promise<void> {
   for (const id of await roundsInState(bot.db, "open")) {
     try {
       await readBackRound(bot, platform, await getRound(bot.db, id));
     } catch (error) {
-      bot.log.warn({ round: id, err: error }, "reactions could not be read back");
+      bot.log.warn({ round: id, err: error }, "could not read back the reactions of a round");
     }
   }
 }

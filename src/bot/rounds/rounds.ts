@@ -30,40 +30,40 @@ import type { Bot } from "../bot.ts";
 import { deckMissing, deckUsedUp } from "../messages/problems.ts";
 import { ONE_RUNS } from "../messages/rounds/running.ts";
 
-/** The slot of a scheduled time: it is claimed once, whatever the clock does. */
+/** The slot of a scheduled time. It can be claimed only once, whatever the clock does. */
 export function slotOf(run: EpochMs): string {
   return `at:${run}`;
 }
 
-/** Where the clock was set back, a time that comes again may have had its question, or an admin skipped it. */
-export async function isDone(bot: Bot, channel: Pick<Channel, "id">, run: EpochMs): Promise<boolean> {
+/** After the clock was set back, a time that comes again may have been asked or skipped already. */
+export async function wasAskedOrSkipped(bot: Bot, channel: Pick<Channel, "id">, run: EpochMs): Promise<boolean> {
   return (await slotExists(bot.db, channel.id, slotOf(run))) || (await isSkipped(bot.db, channel.id, run));
 }
 
-/** The schedule's next time after `after` that is not done. */
+/** The schedule's next time after `after` that was neither asked nor skipped. */
 export async function nextOpenRun(
   bot: Bot,
   channel: Pick<Channel, "id" | "settings">,
   after: EpochMs,
 ): Promise<EpochMs | undefined> {
   let run = nextRunOf(channel, after);
-  while (run !== undefined && (await isDone(bot, channel, run))) run = nextRunOf(channel, run);
+  while (run !== undefined && (await wasAskedOrSkipped(bot, channel, run))) run = nextRunOf(channel, run);
   return run;
 }
 
 export interface Claim {
-  /** As `slotOf` makes it, or `manual:<event id>`. */
+  /** From `slotOf`, or `manual:<event id>`. */
   readonly slot: string;
   readonly scheduledAt: EpochMs;
-  /** Where the schedule stands after this claim; left out, the claim does not touch it. */
+  /** The schedule's next time after this claim; if omitted, the claim leaves the schedule alone. */
   readonly schedule?: { readonly nextRunAt: EpochMs | undefined };
 }
 
 export type Claimed = "claimed" | "already" | "busy" | "no-question";
 
 /**
- * Claims a round: chooses the question, stores the round and owes its message, in the one transaction that also moves the
- * schedule on. The unique slot lets it happen once, whoever tries.
+ * Claims a round: chooses the question, stores the round, owes its message, and advances the schedule, all in one
+ * transaction. The unique slot makes sure that this happens once, whoever tries.
  */
 export async function claimRound(bot: Bot, channel: Channel, claim: Claim): Promise<Claimed> {
   const seed = Math.floor(bot.random() * 2 ** 32);
@@ -103,7 +103,7 @@ export async function claimRound(bot: Bot, channel: Channel, claim: Claim): Prom
   return claimed;
 }
 
-/** Posts a question now, because somebody asked for it. The schedule goes on as it was. */
+/** Posts a question on request. The schedule stays as it is. */
 export async function postNow(bot: Bot, channel: Channel, eventId: string): Promise<void> {
   const claim = { slot: `manual:${eventId}`, scheduledAt: bot.now() };
   const claimed = await claimRound(bot, channel, claim);
@@ -187,8 +187,8 @@ async function newRound(
 }
 
 /**
- * The moment the round is known to be posted; its window begins. Idempotent. A round that was withdrawn while its message
- * was on the way owes that the message says so.
+ * Records that the round was posted, which opens it. Idempotent. If the round was withdrawn while its message was being sent,
+ * the bot owes an edit that says so.
  */
 export async function markPosted(bot: Bot, db: Db, roundId: number, message: string): Promise<void> {
   const at = bot.now();
@@ -205,13 +205,13 @@ export async function markPosted(bot: Bot, db: Db, roundId: number, message: str
   bot.log.info({ round: round.id, channel: round.channelId }, "question posted");
 }
 
-/** Ends the round's window at `at`, or where it ended already. Answers given before stay welcome until the reveal. */
+/** Ends the round's window at `at`, unless it ended earlier. Answers given before that still count until the reveal. */
 export async function closeRound(bot: Bot, round: Round, at: EpochMs): Promise<void> {
   await closeOpenRound(bot.db, round.id, { closedAt: bot.now(), closesAt: Math.min(round.closesAt ?? at, at) });
   bot.observe?.({ what: "crash-point", point: "closed" });
 }
 
-/** Scores the closed round and owes its reveal, in one transaction. Doing it again does nothing. */
+/** Scores the closed round and owes its reveal, in one transaction. Idempotent. */
 export async function revealRound(bot: Bot, channel: Channel, roundId: number): Promise<void> {
   const revealed = await bot.db.transaction().execute(async (tx) => {
     const round = await findRound(tx, roundId);
@@ -228,13 +228,13 @@ export async function revealRound(bot: Bot, channel: Channel, roundId: number): 
   }
 }
 
-/** Closes and reveals without waiting, where the next question is due. */
+/** Closes and reveals without waiting, because the next question is due. */
 export async function endRound(bot: Bot, channel: Channel, round: Round, at: EpochMs): Promise<void> {
   await closeRound(bot, round, at);
   await revealRound(bot, channel, round.id);
 }
 
-/** Takes a round out of the game: no points, streaks as if it had never been. Works on revealed rounds too. */
+/** Withdraws a round, even a revealed one: no points, and streaks as if it had never been asked. */
 export async function voidRound(bot: Bot, channel: Channel, roundId: number): Promise<void> {
   await bot.db.transaction().execute(async (tx) => {
     const round = await findRound(tx, roundId);
@@ -247,7 +247,7 @@ export async function voidRound(bot: Bot, channel: Channel, roundId: number): Pr
   bot.wake(channel.communityId);
 }
 
-/** What stands in the channel is marked as withdrawn. */
+/** Owes an edit that marks the posted question as withdrawn. */
 async function oweWithdrawal(bot: Bot, tx: Db, channel: Channel, roundId: number): Promise<void> {
   const { id: channelId, communityId } = channel;
   await owe(tx, { kind: "withdraw", subject: `round:${roundId}`, communityId, channelId, roundId }, bot.now());

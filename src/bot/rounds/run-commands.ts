@@ -21,7 +21,7 @@ import {
   WITHDRAWN_ALREADY,
 } from "../messages/rounds/running.ts";
 import { doneCard, nextQuestion } from "../messages/study.ts";
-import { inspectPlace } from "../setup/settings.ts";
+import { requirePostable } from "../setup/settings.ts";
 import { closeRound, nextOpenRun, nextRunOf, postNow, revealRound, voidRound } from "./rounds.ts";
 
 export async function post(context: CommandContext): Promise<Reply> {
@@ -43,7 +43,7 @@ export async function close(context: CommandContext): Promise<Reply> {
   return done(CLOSED);
 }
 
-/** The running round, or else the last one that was revealed. */
+/** Withdraws the running round or, if there is none, the last revealed one. */
 export async function voidLatest(context: CommandContext): Promise<Reply> {
   const { bot } = context;
   const channel = studyChannel(context);
@@ -76,7 +76,7 @@ export async function pause(context: CommandContext): Promise<Reply> {
 export async function resume(context: CommandContext): Promise<Reply> {
   const { bot } = context;
   const channel = studyChannel(context);
-  await inspectPlace(context);
+  await requirePostable(context);
   const next = nextRunOf(channel, bot.now());
   await resumeChannel(bot.db, channel.id, next);
   return done(resumed(nextQuestion(next, channel.settings.schedule.timeZone)));

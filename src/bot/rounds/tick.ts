@@ -15,18 +15,27 @@ import { dueRun } from "../../study/schedule.ts";
 import { oweDueRecaps } from "../boards/recap.ts";
 import { endDueSeasons } from "../boards/seasons.ts";
 import type { Bot } from "../bot.ts";
-import { clockProblem, noteTime } from "./clock-jumps.ts";
-import { claimRound, closeRound, endRound, isDone, nextOpenRun, revealRound, slotOf, voidRound } from "./rounds.ts";
+import { checkClock, clockProblem } from "./clock-jumps.ts";
+import {
+  claimRound,
+  closeRound,
+  endRound,
+  nextOpenRun,
+  revealRound,
+  slotOf,
+  voidRound,
+  wasAskedOrSkipped,
+} from "./rounds.ts";
 
 /**
- * Once a minute: closes and reveals what is over, claims what is due, wakes the outbox. It only writes to storage and
- * enqueues; nothing here waits for a platform, and one channel's trouble does not stop the next. Between two channels it
- * lets other events through: ten thousand of them take seconds, and nobody's button may wait for that.
+ * Runs once a minute: closes and reveals rounds that are over, claims questions that are due, and wakes the outbox. It only
+ * writes to storage and never waits for a platform. An error in one channel does not stop the others. It yields between
+ * channels: ten thousand of them take seconds, and no button press should wait that long.
  */
 export async function tick(bot: Bot): Promise<void> {
   const problem = clockProblem(bot.now());
   if (problem !== undefined) return bot.log.error(problem);
-  await noteTime(bot);
+  await checkClock(bot);
   await closeAndReveal(bot);
   await oweDueRecaps(bot);
   await endDueSeasons(bot);
@@ -58,20 +67,20 @@ async function closeAndReveal(bot: Bot): Promise<void> {
 
 async function postDue(bot: Bot, channel: Channel): Promise<void> {
   const now = bot.now();
-  // Somebody may have changed it since the turn began.
+  // The channel may have changed since the tick began.
   if (channel.state !== "active" || channel.nextRunAt === undefined || channel.nextRunAt > now) return;
   const due = dueRun(channel.settings.schedule, channel.nextRunAt, now, channel.settings.catchUpMs);
-  // Passed over twice, where the clock was set back in between: what had its question is not missed.
+  // If the clock was set back, a time can pass twice. It is not missed if it had its question.
   const taken = due.missed.length === 0 ? new Set() : await slotsTaken(bot.db, channel.id, due.missed.map(slotOf));
   const missed = due.missed.filter((run) => !taken.has(slotOf(run)));
   await noteMissedRuns(bot.db, { channelId: channel.id, runs: missed, reason: "too-late", now });
   const next = await nextOpenRun(bot, channel, now);
-  if (due.post === undefined || (await isDone(bot, channel, due.post))) {
+  if (due.post === undefined || (await wasAskedOrSkipped(bot, channel, due.post))) {
     await setNextRun(bot.db, channel.id, next);
     return;
   }
   const current = await currentRound(bot.db, channel.id);
-  if (current !== undefined) await makeRoom(bot, channel, current, due.post);
+  if (current !== undefined) await endPrevious(bot, channel, current, due.post);
   const claimed = await claimRound(bot, channel, {
     slot: slotOf(due.post),
     scheduledAt: due.post,
@@ -80,8 +89,8 @@ async function postDue(bot: Bot, channel: Channel): Promise<void> {
   if (claimed !== "claimed") bot.log.info({ channel: channel.id, run: due.post, claimed }, "no new round at this time");
 }
 
-/** The next question is due: the last one closes and is revealed, or, if it never went out, is given up. */
-async function makeRoom(bot: Bot, channel: Channel, current: Round, at: EpochMs): Promise<void> {
+/** The next question is due, so this reveals the previous one, or gives it up if it was never posted. */
+async function endPrevious(bot: Bot, channel: Channel, current: Round, at: EpochMs): Promise<void> {
   if (current.state === "open" || current.state === "closed") {
     await endRound(bot, channel, current, Math.max(at, current.postedAt ?? at));
     return;
@@ -95,10 +104,10 @@ async function makeRoom(bot: Bot, channel: Channel, current: Round, at: EpochMs)
   await voidRound(bot, channel, current.id);
 }
 
-async function guarded(bot: Bot, what: object, work: () => Promise<void>): Promise<void> {
+async function guarded(bot: Bot, subject: object, work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } catch (error) {
-    bot.log.error({ ...what, err: error }, "a channel's turn failed; the others go on");
+    bot.log.error({ ...subject, err: error }, "a channel failed in this tick; continuing with the others");
   }
 }

@@ -21,7 +21,7 @@ export async function admins(context: CommandContext): Promise<Reply> {
   return { kind: "private", card: adminsCard(await listAdmins(bot.db, community.id)) };
 }
 
-/** Slack writes <@U1|name> and <!subteam^S1>, Discord <@1> and <@&1>; a plain id or @name is taken as it is. */
+/** Slack writes <@U1|name> and <!subteam^S1>, Discord <@1> and <@&1>; a plain id or @name is taken as is. */
 export function readMention(text: string): Admin | undefined {
   const inner = text.trim().replace(/^<|>$/g, "").split("|")[0] ?? "";
   const role = /^(?:@&|!subteam\^)(\w{1,64})$/.exec(inner);

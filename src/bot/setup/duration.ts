@@ -4,13 +4,13 @@ import { durationOutOfRange, NOT_A_DURATION } from "../messages/setup.ts";
 const UNIT_MS = { m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
 /**
- * "90m", "8h", "1h30m", "2d" in milliseconds, from `least` to `most`; `field` is the form's, where it came by one.
+ * Parses "90m", "8h", "1h30m", or "2d" into milliseconds, from `min` to `max`. Errors name the form's `field`.
  *
- * @throws UserError where it is no duration or out of range.
+ * @throws UserError if it is not a duration or out of range
  */
 export function parseDuration(
   text: string,
-  { least, most, field }: { readonly least: number; readonly most: number; readonly field: string },
+  { min, max, field }: { readonly min: number; readonly max: number; readonly field: string },
 ): number {
   const clean = text.toLowerCase().replace(/\s+/g, "").slice(0, 30);
   const parts = [...clean.matchAll(/(\d{1,5})(d|h|m)(?:in|ays?|ours?)?/g)];
@@ -18,6 +18,6 @@ export function parseDuration(
   if (parts.map(([whole]) => whole).join("") !== clean || clean === "") {
     throw new UserError(NOT_A_DURATION, { field });
   }
-  if (ms < least || ms > most) throw new UserError(durationOutOfRange(least, most), { field });
+  if (ms < min || ms > max) throw new UserError(durationOutOfRange(min, max), { field });
   return ms;
 }

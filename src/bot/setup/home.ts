@@ -26,14 +26,14 @@ import {
 import { defaultSettings, schedule, setup } from "./settings.ts";
 
 /** Channels shown on the bot's own page. */
-const SHOWN = 5;
+const MAX_CHANNELS = 5;
 
-/** The bot's own page. Of a channel that the user does not share with the bot, nothing is shown. */
+/** The bot's own page. It shows nothing about channels that the user does not share with the bot. */
 export async function homeOf(context: Context<HomeEvent>): Promise<Reply> {
   const { bot, community, event } = context;
   const shared = new Set(event.channels ?? []);
   const all = await listChannels(bot.db, community.id);
-  const channels = all.filter((channel) => shared.has(channel.external)).slice(0, SHOWN);
+  const channels = all.filter((channel) => shared.has(channel.external)).slice(0, MAX_CHANNELS);
   const [only] = channels.length === 1 ? channels : [];
   const progress = await progressOf({ ...context, channel: only });
   const shown: HomeChannel[] = [];
@@ -45,9 +45,9 @@ export async function homeOf(context: Context<HomeEvent>): Promise<Reply> {
       isAdmin: await isAdminOf({ ...context, channel }),
     });
   }
-  const maySetUp =
+  const canSetUp =
     (await isAdminOf({ ...context, channel: undefined })) || (await hasInvited(bot.db, community.id, event.user.id));
-  return { kind: "private", card: homeCard(progress, shown, maySetUp) };
+  return { kind: "private", card: homeCard(progress, shown, canSetUp) };
 }
 
 export const setupActions: readonly ActionSpec[] = [
@@ -56,25 +56,25 @@ export const setupActions: readonly ActionSpec[] = [
 ];
 export const setupForms: readonly FormSpec[] = [{ name: SETUP_FORM, handle: saveSetup }];
 
-/** Without a channel in `args`, the form asks for one; who may set it up is seen when it comes back. */
+/** Without a channel in `args`, the form asks for one, and the user's rights are checked when it is submitted. */
 async function openSetup(context: ActionContext): Promise<Reply> {
   const { bot, community, args } = context;
   const decks = bot.decks.ids();
-  const [place] = args;
-  if (place === undefined)
+  const [externalId] = args;
+  if (externalId === undefined)
     return { kind: "form", form: setupForm(undefined, defaultSettings(bot, community.timeZone), decks) };
-  const channel = await knownChannel(context, place);
+  const channel = await requireConfiguredChannel(context, externalId);
   return { kind: "form", form: setupForm(channel, channel.settings, decks) };
 }
 
 async function openMoreSettings(context: ActionContext): Promise<Reply> {
-  return { kind: "form", form: moreSettingsForm(await knownChannel(context, context.args[0] ?? "")) };
+  return { kind: "form", form: moreSettingsForm(await requireConfiguredChannel(context, context.args[0] ?? "")) };
 }
 
-/** @throws UserError where it is not set up any more, or the user is none of its admins. */
-async function knownChannel(context: ActionContext, place: string): Promise<Channel> {
-  const channel = await findChannel(context.bot.db, context.community.id, place);
-  await requireAdmin({ ...context, channel }, place);
+/** @throws UserError if it is no longer set up, or the user is not one of its admins. */
+async function requireConfiguredChannel(context: ActionContext, externalId: string): Promise<Channel> {
+  const channel = await findChannel(context.bot.db, context.community.id, externalId);
+  await requireAdmin({ ...context, channel }, externalId);
   if (channel === undefined) throw new UserError(CHANNEL_FORGOTTEN);
   return channel;
 }
@@ -82,11 +82,11 @@ async function knownChannel(context: ActionContext, place: string): Promise<Chan
 async function saveSetup(context: FormContext): Promise<Reply> {
   const { bot, community, event, args } = context;
   const [known] = args;
-  const place = known ?? event.channel;
-  const channel = await findChannel(bot.db, community.id, place);
-  await requireAdmin({ ...context, channel }, place);
+  const externalId = known ?? event.channel;
+  const channel = await findChannel(bot.db, community.id, externalId);
+  await requireAdmin({ ...context, channel }, externalId);
   if (known !== undefined && channel === undefined) throw new UserError(CHANNEL_FORGOTTEN);
-  // The form showed what a new channel begins with, not what holds there.
+  // The form showed the defaults of a new channel, not this channel's settings.
   if (known === undefined && channel !== undefined)
     throw new UserError(alreadySetUp(channel.name), { field: "channel" });
   const { when = "", channel: _, ...options } = event.fields;
@@ -94,16 +94,16 @@ async function saveSetup(context: FormContext): Promise<Reply> {
   const isNewSchedule = when !== "" && when !== scheduleWords(before);
   const parsed = isNewSchedule ? parseSchedule(when) : undefined;
   if (parsed?.ok === false) throw new UserError(calendarProblem(parsed.problem), { field: "when" });
-  const command = { ...event, type: "command", command: "study", channel: place, input: { options } } as const;
+  const command = { ...event, type: "command", command: "study", channel: externalId, input: { options } } as const;
   const reply = await setup({ bot, community, channel, event: command, options });
-  if (!isNewSchedule) return withMore(reply, event.fields, place);
-  const saved = await findChannel(bot.db, community.id, place);
+  if (!isNewSchedule) return withMore(reply, event.fields, externalId);
+  const saved = await findChannel(bot.db, community.id, externalId);
   const scheduled = await schedule({ bot, community, channel: saved, event: command, options: { when } });
-  return withMore(scheduled, event.fields, place);
+  return withMore(scheduled, event.fields, externalId);
 }
 
-/** The first form leads to the second. */
-function withMore(reply: Reply, fields: Readonly<Record<string, string>>, place: string): Reply {
+/** After the first form, a button opens the second. */
+function withMore(reply: Reply, fields: Readonly<Record<string, string>>, externalId: string): Reply {
   const isFirst = fields.window === undefined;
-  return reply.kind === "private" && isFirst ? { ...reply, card: withMoreSettings(reply.card, place) } : reply;
+  return reply.kind === "private" && isFirst ? { ...reply, card: withMoreSettings(reply.card, externalId) } : reply;
 }

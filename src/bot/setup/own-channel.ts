@@ -6,7 +6,7 @@ import type { Bot } from "../bot.ts";
 import { claimRound, nextRunOf } from "../rounds/rounds.ts";
 import { defaultSettings } from "./settings.ts";
 
-/** A platform's own channel, such as the playground's: set up with defaults, and never without a question to try. */
+/** Sets up a platform's own channel, such as the playground's, with defaults and always with a question to try. */
 export async function openStudyChannel(
   bot: Bot,
   given: {

@@ -16,7 +16,7 @@ import { requireCommunityAdmin } from "../admins.ts";
 import type { Bot } from "../bot.ts";
 import type { CommandContext } from "../command/context.ts";
 import { studyChannel } from "../command/study-channel.ts";
-import { RELOAD, reloadDecks } from "../corrections/reload-decks.ts";
+import { RELOAD, reload } from "../corrections/reload-decks.ts";
 import { calendarProblem } from "../messages/calendar.ts";
 import { noDayOff, tooManyDaysOff, unknownDeck } from "../messages/setup.ts";
 import { type BoardWeeks, daysOffCard, settingsCard } from "../messages/study.ts";
@@ -25,8 +25,8 @@ import { parseDuration } from "./duration.ts";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
-/** Dates and ranges. */
-const DAYS_OFF = 200;
+/** At most this many dates and ranges. */
+const MAX_DAYS_OFF = 200;
 
 export const SETUP_OPTIONS = [
   { name: "deck", description: "Which deck the questions come from", suggests: true },
@@ -55,13 +55,13 @@ export function defaultSettings(bot: Bot, timeZone: string): ChannelSettings {
   };
 }
 
-/** Makes this a study channel, or changes what is named. */
+/** Makes this a study channel, or changes the settings that are given. */
 export async function setup(context: CommandContext): Promise<Reply> {
   const { bot, community, channel, event, options } = context;
   const settings = withOptions(bot, channel?.settings ?? defaultSettings(bot, community.timeZone), options);
   const weeks = await changeCalendar(context);
   if (channel === undefined) {
-    const place = await inspectPlace(context);
+    const place = await requirePostable(context);
     const nextRunAt = nextRunOf({ settings }, bot.now());
     await createChannel(bot.db, {
       communityId: community.id,
@@ -75,20 +75,20 @@ export async function setup(context: CommandContext): Promise<Reply> {
     const created = await findChannel(bot.db, community.id, event.channel);
     return { kind: "private", card: settingsCard(settings, created, "created", weeks) };
   }
-  return change(context, settings, weeks);
+  return saveChange(context, settings, weeks);
 }
 
 /**
- * The calendar is the community's: all boards share it. A community's first channel brings its zone along.
+ * The calendar belongs to the community, because all boards share it. A community's first channel sets its time zone.
  *
- * @throws UserError where somebody who is no admin of the community would change it for others
+ * @throws UserError if someone who is not an admin of the community would change it for others
  */
 async function changeCalendar(context: CommandContext): Promise<BoardWeeks> {
   const { bot, community, options } = context;
   const isFirst = (await listChannels(bot.db, community.id)).length === 0;
   const zone = options.boardzone ?? (isFirst ? options.zone : undefined);
   const weeks: BoardWeeks = {
-    timeZone: zone === undefined ? community.timeZone : accepted(parseTimeZone(zone)).zone,
+    timeZone: zone === undefined ? community.timeZone : requireParsed(parseTimeZone(zone)).zone,
     start: (options.week as BoardWeeks["start"] | undefined) ?? community.weekStart,
   };
   if (weeks.timeZone === community.timeZone && weeks.start === community.weekStart) return weeks;
@@ -98,15 +98,15 @@ async function changeCalendar(context: CommandContext): Promise<BoardWeeks> {
 }
 
 /**
- * A channel in which no question could ever be posted is refused now, not at 09:00.
+ * Checks during setup that the channel can take questions, so that the failure does not come at 09:00.
  *
  * @throws UserError with the platform's reason
  */
-export async function inspectPlace({ bot, event }: CommandContext): Promise<{ readonly name: string }> {
+export async function requirePostable({ bot, event }: CommandContext): Promise<{ readonly name: string }> {
   const target = { kind: "channel", community: event.community, channel: event.channel } as const;
   const platform = bot.platforms.get(event.platform);
   const report = await platform?.inspect(target).catch((error: unknown) => {
-    bot.log.warn({ err: error }, "a channel could not be inspected before its set-up");
+    bot.log.warn({ err: error }, "could not inspect a channel before setting it up");
     return undefined;
   });
   if (report?.refusal !== undefined) throw new UserError(report.refusal, { field: "channel" });
@@ -117,19 +117,19 @@ export async function inspectPlace({ bot, event }: CommandContext): Promise<{ re
 export async function schedule(context: CommandContext): Promise<Reply> {
   const { settings } = studyChannel(context);
   const { when, zone } = context.options;
-  const crons = when === undefined ? settings.schedule.crons : accepted(parseSchedule(when)).crons;
-  const timeZone = zone === undefined ? settings.schedule.timeZone : accepted(parseTimeZone(zone)).zone;
+  const crons = when === undefined ? settings.schedule.crons : requireParsed(parseSchedule(when)).crons;
+  const timeZone = zone === undefined ? settings.schedule.timeZone : requireParsed(parseTimeZone(zone)).zone;
   if (when === undefined && zone === undefined) {
     return { kind: "private", card: settingsCard(settings, studyChannel(context), "shown") };
   }
-  return change(context, { ...settings, schedule: { ...settings.schedule, crons, timeZone } });
+  return saveChange(context, { ...settings, schedule: { ...settings.schedule, crons, timeZone } });
 }
 
-/** `reload` is no deck's name here: it takes changed files. */
+/** `reload` is not a deck's name here: it reloads changed files. */
 export async function chooseDeck(context: CommandContext): Promise<Reply> {
-  if (context.options.deck === RELOAD) return reloadDecks(context);
+  if (context.options.deck === RELOAD) return reload(context);
   const channel = studyChannel(context);
-  return change(context, withOptions(context.bot, channel.settings, context.options));
+  return saveChange(context, withOptions(context.bot, channel.settings, context.options));
 }
 
 export async function daysOff(context: CommandContext): Promise<Reply> {
@@ -137,19 +137,19 @@ export async function daysOff(context: CommandContext): Promise<Reply> {
   const { action = "list", days = "" } = context.options;
   const known = settings.schedule.daysOff;
   if (action === "list") return { kind: "private", card: daysOffCard(known) };
-  const named = accepted(parseDays(days)).days;
+  const named = requireParsed(parseDays(days)).days;
   const changed =
     action === "add" ? [...new Set([...known, ...named])].sort() : known.filter((day) => !named.includes(day));
   const unknown = named.find((day) => !known.includes(day));
   if (action === "remove" && unknown !== undefined) {
     throw new UserError(noDayOff(unknown));
   }
-  if (changed.length > DAYS_OFF) throw new UserError(tooManyDaysOff(DAYS_OFF));
-  await change(context, { ...settings, schedule: { ...settings.schedule, daysOff: changed } });
+  if (changed.length > MAX_DAYS_OFF) throw new UserError(tooManyDaysOff(MAX_DAYS_OFF));
+  await saveChange(context, { ...settings, schedule: { ...settings.schedule, daysOff: changed } });
   return { kind: "private", card: daysOffCard(changed) };
 }
 
-async function change(context: CommandContext, settings: ChannelSettings, weeks?: BoardWeeks): Promise<Reply> {
+async function saveChange(context: CommandContext, settings: ChannelSettings, weeks?: BoardWeeks): Promise<Reply> {
   const { bot } = context;
   const channel = studyChannel(context);
   const nextRunAt = channel.state === "paused" ? undefined : nextRunOf({ settings }, bot.now());
@@ -167,16 +167,14 @@ function withOptions(bot: Bot, settings: ChannelSettings, options: Readonly<Reco
     deck: deck ?? settings.deck,
     schedule: {
       ...settings.schedule,
-      timeZone: zone === undefined ? settings.schedule.timeZone : accepted(parseTimeZone(zone), "zone").zone,
+      timeZone: zone === undefined ? settings.schedule.timeZone : requireParsed(parseTimeZone(zone), "zone").zone,
     },
     windowMs:
       window === undefined
         ? settings.windowMs
-        : parseDuration(window, { least: 5 * MINUTE, most: 14 * 24 * HOUR, field: "window" }),
+        : parseDuration(window, { min: 5 * MINUTE, max: 14 * 24 * HOUR, field: "window" }),
     catchUpMs:
-      catchup === undefined
-        ? settings.catchUpMs
-        : parseDuration(catchup, { least: 0, most: 24 * HOUR, field: "catchup" }),
+      catchup === undefined ? settings.catchUpMs : parseDuration(catchup, { min: 0, max: 24 * HOUR, field: "catchup" }),
     scoringRule: scoring !== undefined && isScoringRule(scoring) ? scoring : settings.scoringRule,
     firstAnswerCounts: answers === undefined ? settings.firstAnswerCounts : answers === "first",
     instantFeedback: feedback === undefined ? settings.instantFeedback : feedback === "instant",
@@ -187,8 +185,8 @@ function withOptions(bot: Bot, settings: ChannelSettings, options: Readonly<Reco
 
 type Parsed = { readonly ok: true } | { readonly ok: false; readonly problem: Parameters<typeof calendarProblem>[0] };
 
-/** @throws UserError about the field, where it came by a form */
-function accepted<T extends Parsed>(parsed: T, field?: string): Extract<T, { ok: true }> {
+/** @throws UserError about the form's field, if there is one */
+function requireParsed<T extends Parsed>(parsed: T, field?: string): Extract<T, { ok: true }> {
   if (!parsed.ok) throw new UserError(calendarProblem(parsed.problem), { ...(field !== undefined && { field }) });
   return parsed as Extract<T, { ok: true }>;
 }

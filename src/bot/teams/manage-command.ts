@@ -31,14 +31,14 @@ import {
 } from "../messages/boards/team.ts";
 import { doneCard } from "../messages/study.ts";
 import { readMention } from "../setup/admins-command.ts";
-import { freeName, readGroups } from "./teams.ts";
+import { freeName, syncGroupTeams } from "./teams.ts";
 
 export const TEAMS_OPTIONS = [
   { name: "action", description: "What to do", choices: ["list", "draw", "redraw", "open", "lock", "sync"] },
   { name: "what", description: "For sync: a group or role, then the team's name", rest: true },
 ] as const;
 
-/** Teams are the community's, so its admins alone decide about them. */
+/** Teams belong to the community, so only its admins may change them. */
 export async function teams(context: CommandContext): Promise<Reply> {
   const { bot, community, options } = context;
   const { action = "list", what = "" } = options;
@@ -67,13 +67,13 @@ export async function teams(context: CommandContext): Promise<Reply> {
   }
 }
 
-/** Those it takes leave their teams; a team that is empty then has ended, and keeps its points. */
-async function draw(context: CommandContext, takes: (person: DrawCandidate) => boolean): Promise<Reply> {
+/** The people drawn leave their teams first. A team that is empty then has ended and keeps its points. */
+async function draw(context: CommandContext, isEligible: (person: DrawCandidate) => boolean): Promise<Reply> {
   const { bot, community } = context;
   const channel = studyChannel(context);
   const sequence = await newestSequence(bot.db, channel.id);
   const created = await bot.db.transaction().execute(async (tx) => {
-    const people = (await recentAnswerers(tx, channel.id, sequence)).filter(takes);
+    const people = (await recentAnswerers(tx, channel.id, sequence)).filter(isEligible);
     const drawn = drawTeams(people, () => bot.random());
     if (drawn.length === 0) throw new UserError(tooFewToDraw(people.length, LEAST_TO_DRAW));
     for (const { person } of people) await leaveTeam(tx, person, bot.now());
@@ -105,7 +105,7 @@ async function unusedName(tx: Db, communityId: number): Promise<{ name: string; 
   }
 }
 
-/** `<@&1> Name`, `<!subteam^S1|@handle> Name`, or the plain id of a group or role. */
+/** `what` is `<@&1> Name`, `<!subteam^S1|@handle> Name`, or a plain id of a group or role. */
 async function sync(context: CommandContext, what: string): Promise<Reply> {
   const { bot, community } = context;
   const [mention = "", ...words] = what.trim().split(/\s+/);
@@ -124,7 +124,7 @@ async function sync(context: CommandContext, what: string): Promise<Reply> {
     await createTeam(tx, { communityId: community.id, ...free, group: group.externalId }, bot.now());
     return free.name;
   });
-  return done(syncedText(name, await readGroups(bot, community)));
+  return done(syncedText(name, await syncGroupTeams(bot, community)));
 }
 
 function done(text: string): Reply {

@@ -38,7 +38,7 @@ import { freeName } from "./teams.ts";
 export const team = {
   name: "team",
   description: "Teams: create, join, leave, list, rename",
-  asksForTeams: true,
+  registersGroupMembers: true,
   handle: (context): Promise<Reply> => list(context),
   subcommands: [
     {
@@ -106,7 +106,7 @@ async function join(context: CommandContext): Promise<Reply> {
   const wanted = options.name ?? "";
   const key = teamNameKey(wanted);
   if (key === "") throw new UserError(nameProblem("empty"));
-  // In one transaction with the look at it: its last member may be leaving just now.
+  // In one transaction with the lookup, because the team's last member may be leaving at the same time.
   const name = await bot.db.transaction().execute(async (tx) => {
     await requireNoTeam(tx, context);
     const found = await findTeam(tx, community.id, key);

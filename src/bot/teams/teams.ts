@@ -19,9 +19,9 @@ import type { Bot } from "../bot.ts";
 import { nameProblem, nameTaken } from "../messages/boards/team.ts";
 
 /**
- * A name that a team may have.
+ * Parses a team's name. `self` is the team to be renamed, which may keep a similar name.
  *
- * @throws UserError where it is none, or looks like another living team's; a team looks like itself, `self`.
+ * @throws UserError if the name is not valid, or looks like that of another team that has not ended
  */
 export async function freeName(
   db: Db,
@@ -37,32 +37,32 @@ export async function freeName(
 }
 
 /**
- * Teams made of groups or roles: the platform tells a user's with what they do. Of somebody who never answered nothing is
- * kept, unless they ask for teams.
+ * Updates a user's team from the groups or roles that the platform sends with their events. Nothing is stored about someone
+ * who has never answered, unless `registersGroupMembers`.
  */
-export async function joinGroupTeam(
+export async function syncUserTeam(
   bot: Bot,
   community: Community,
   user: ChatUser,
-  asksForTeams: boolean,
+  registersGroupMembers: boolean,
 ): Promise<void> {
   const { roles } = user;
   if (roles === undefined) return;
   const synced = await groupTeams(bot.db, community.id);
   if (synced.length === 0) return;
   const known = await findPerson(bot.db, community.id, user.id);
-  if (known !== undefined) return followGroups(bot, known.id, synced, roles);
-  if (!asksForTeams || !synced.some((team) => roles.includes(team.group))) return;
+  if (known !== undefined) return moveToGroupTeam(bot, known.id, synced, roles);
+  if (!registersGroupMembers || !synced.some((team) => roles.includes(team.group))) return;
   const person = await bot.db.transaction().execute((tx) => ensurePerson(tx, community.id, user, bot.now()));
-  await followGroups(bot, person.id, synced, roles);
+  await moveToGroupTeam(bot, person.id, synced, roles);
 }
 
 /**
- * Reads who is in the groups that teams are made of, so that those the bot knows need not do anything first.
+ * Reads who is in the groups that teams are made of, so that people the bot knows join without doing anything.
  *
- * @returns false where the platform does not tell
+ * @returns false if the platform does not say
  */
-export async function readGroups(bot: Bot, community: Community): Promise<boolean> {
+export async function syncGroupTeams(bot: Bot, community: Community): Promise<boolean> {
   const synced = await groupTeams(bot.db, community.id);
   const groupsOf = new Map<string, string[]>();
   for (const { group } of synced) {
@@ -74,39 +74,39 @@ export async function readGroups(bot: Bot, community: Community): Promise<boolea
   for (const user of await groupTeamUsers(bot.db, community.id)) groupsOf.set(user, groupsOf.get(user) ?? []);
   for (const [user, groups] of groupsOf) {
     const person = await findPerson(bot.db, community.id, user);
-    if (person !== undefined) await followGroups(bot, person.id, synced, groups);
+    if (person !== undefined) await moveToGroupTeam(bot, person.id, synced, groups);
   }
   return true;
 }
 
-/** What changed while the bot was away. Trouble here keeps nobody from playing. */
-export async function readAllGroups(bot: Bot, platform: PlatformName): Promise<void> {
+/** Catches up on changes while the bot was away. A failure here must not keep anyone from playing. */
+export async function syncAllGroupTeams(bot: Bot, platform: PlatformName): Promise<void> {
   for (const community of await communitiesWithGroups(bot.db, platform)) {
     try {
-      await readGroups(bot, community);
+      await syncGroupTeams(bot, community);
     } catch (error) {
-      bot.log.warn({ community: community.id, err: error }, "the groups that teams are made of could not be read");
+      bot.log.warn({ community: community.id, err: error }, "could not read the groups that teams are made of");
     }
   }
 }
 
 /**
- * Whoever is in a team's group is in the team: of several, in the one they are in already, else in the oldest. Whoever is
- * in none any more has left such a team; what they earned for it stays with it.
+ * Members of a team's group are in the team. With several such groups, people stay in their current team or join the oldest.
+ * With none, they leave a team made of a group; what they earned for it stays with it.
  */
-async function followGroups(
+async function moveToGroupTeam(
   bot: Bot,
   person: number,
   synced: readonly GroupTeam[],
   groups: readonly string[],
 ): Promise<void> {
-  const theirs = synced.filter((team) => groups.includes(team.group));
-  const isRight = (current: Team | undefined): boolean =>
-    theirs.length === 0 ? current?.groupId === undefined : theirs.some((team) => team.id === current?.id);
-  if (isRight(await teamOf(bot.db, person))) return;
+  const eligible = synced.filter((team) => groups.includes(team.group));
+  const isSettled = (current: Team | undefined): boolean =>
+    eligible.length === 0 ? current?.groupId === undefined : eligible.some((team) => team.id === current?.id);
+  if (isSettled(await teamOf(bot.db, person))) return;
   await bot.db.transaction().execute(async (tx) => {
-    if (isRight(await teamOf(tx, person))) return;
-    const [first] = theirs;
+    if (isSettled(await teamOf(tx, person))) return;
+    const [first] = eligible;
     if (first === undefined) await leaveTeam(tx, person, bot.now());
     else await joinTeam(tx, first.id, person, bot.now());
   });

@@ -17,20 +17,20 @@ type Period = (typeof PERIODS)[number];
 export const BOARDS = ["people", "teams"] as const;
 export const SCOPES = ["here", "everywhere"] as const;
 
-/** Which board somebody asks for. */
+/** The board that a user asks for. */
 export interface BoardRequest {
   readonly board: (typeof BOARDS)[number];
   readonly period: Period;
   readonly scope: (typeof SCOPES)[number];
-  /** 1 is the first. */
+  /** Starts at 1. */
   readonly page: number;
-  /** A season's number; without one the season that runs, or else the last one that ended. */
+  /** A season's number; if undefined, the running season or else the last one. */
   readonly season: number | undefined;
 }
 
 export const PAGE_ROWS = 10;
 
-/** What a board of teams shows of one. */
+/** A team as a board shows it. */
 export interface TeamRow {
   readonly team: number;
   readonly name: string;
@@ -41,7 +41,7 @@ export interface TeamRow {
   readonly ended: boolean;
 }
 
-/** What stands above a board, apart from its rows. */
+/** What a board's card shows besides the rows. */
 export interface BoardHead {
   readonly request: BoardRequest;
   /** A channel's name; undefined for the whole community. */
@@ -49,7 +49,7 @@ export interface BoardHead {
   readonly seasonName: string;
   /** How many people or teams there are. */
   readonly count: number;
-  /** Buttons to turn pages and to share: for the one who asked. */
+  /** Whether to add buttons for pages and sharing, which only the user who asked gets. */
   readonly controls: boolean;
 }
 
@@ -72,7 +72,7 @@ export function teamsCard(
   return boardCard(head, page.rows.map(teamRow), [ownTeamLine(head, page, view.inTeam), formulaLine(view.average)]);
 }
 
-/** μ as it stands in this board. */
+/** With the μ of this board. */
 function formulaLine(average: number): string {
   return `Score = (points + 15·μ) / (member-rounds + 15), where μ = ${average.toFixed(2)} is points per member-round over all teams. A right answer that would lower it is left out.`;
 }
@@ -147,12 +147,12 @@ export function pagesOf(count: number): number {
   return Math.max(1, Math.ceil(count / PAGE_ROWS));
 }
 
-/** As a button carries it. */
+/** The request as a button's arguments. */
 function requestArgs(request: BoardRequest): readonly (string | number)[] {
   return [request.period, request.board, request.scope, request.page, request.season ?? ""];
 }
 
-/** Also of buttons that carry only the period, as those of older messages do. */
+/** Missing arguments get defaults, because buttons of older messages carry only the period. */
 export function requestOf(args: readonly string[]): BoardRequest {
   const [period, board, scope, page, season] = args;
   const number = (word: string | undefined) => (/^\d{1,6}$/.test(word ?? "") ? Number(word) : undefined);
@@ -189,7 +189,7 @@ function teamRow(row: BoardPage<TeamRow>["rows"][number]): RankingRow {
   };
 }
 
-/** Somebody whose name the platform has not told yet. */
+/** The name may not be known yet. */
 export function displayName(row: { readonly name: string }): string {
   return row.name === "" ? "Somebody" : row.name;
 }

@@ -5,8 +5,8 @@ import type { DeckShelf } from "../../deck-shelf.ts";
 import { topicTitle } from "../rounds/round.ts";
 import { counted, listed, percent } from "../words.ts";
 
-/** With fewer answers than this, a topic is not called weak. */
-const ENOUGH = 3;
+/** A topic with fewer answers than this is not called weak. */
+const MIN_ANSWERS = 3;
 
 export function noProgressCard(): Card {
   return {
@@ -35,7 +35,7 @@ export function progressCard(progress: {
     }))
     .sort((a, b) => b.share - a.share || b.answers - a.answers || a.title.localeCompare(b.title));
   const weakest = topics
-    .filter((topic) => topic.answers >= ENOUGH && topic.share < 1)
+    .filter((topic) => topic.answers >= MIN_ANSWERS && topic.share < 1)
     .slice(-3)
     .reverse();
   return {
@@ -79,7 +79,7 @@ function freezesText(freezes: number): string {
   return `${freezes}; ${freezes === 1 ? "it keeps" : "each keeps"} your streak over a missed round`;
 }
 
-/** Ten signs wide; the number stands beside it. */
+/** Ten characters wide; the percentage is shown next to it. */
 export function bar(share: number): string {
   const full = Math.round(share * 10);
   return "▰".repeat(full) + "▱".repeat(10 - full);

@@ -1,21 +1,21 @@
 import { plainText } from "../../../chat/plain.ts";
 import { cutToWidth, drawable, widthOf, wrap } from "../../../picture/text-fit.ts";
 import { counted, percent } from "../words.ts";
-import { climbText, figureOf, type Placed, type Recap, shareWords, weekWords } from "./recap.ts";
+import { climbText, figureOf, type RankedRow, type Recap, shareWords, weekWords } from "./recap.ts";
 
-/** In pixels. Chat apps show it at half of that or less, so nothing in it is smaller than 22. */
+/** In pixels. Chat apps show the picture at half its size or less, so no text is smaller than 22. */
 const WIDTH = 1200;
-const EDGE = 48;
+const MARGIN = 48;
 const GAP = 28;
-const INNER = 32;
-const COLUMN = (WIDTH - 2 * EDGE - GAP) / 2;
+const PADDING = 32;
+const COLUMN = (WIDTH - 2 * MARGIN - GAP) / 2;
 const ROW = 74;
 const HEAD = 84;
 
-/** Dark on any chat, light or dark: contrast to the ground at least 7 for text, 3 for shapes. */
+/** Dark in light and dark chats alike. Contrast with the background is at least 7 for text and 3 for shapes. */
 const INK = "#f3f1ec";
-const SOFT = "#b9b6ae";
-const GROUND = "#14161d";
+const MUTED = "#b9b6ae";
+const BACKGROUND = "#14161d";
 const PANEL = "#1f222c";
 const LINE = "#343946";
 const ACCENT = "#b3bdff";
@@ -27,21 +27,21 @@ const MEDALS = [
   { face: "#dd9a6a", edge: "#a8653a" },
 ] as const;
 
-/** Widths are known of the bold font; the medium one takes a little less. */
+/** Widths are known for the bold font; the medium one is a little narrower. */
 const MEDIUM = 0.96;
 
-/** What stands for a name that the font cannot show; the name itself then stands under the picture. */
-const ELSEWHERE = "name below";
+/** Replaces a name that the font cannot show; the name itself is then listed below the picture. */
+const NAME_BELOW = "name below";
 
 export interface RecapPicture {
   readonly svg: string;
-  /** A name is in a script that the font does not have. */
-  readonly spellNames: boolean;
+  /** A name is in a script that the font does not have, so names are listed below the picture. */
+  readonly listNames: boolean;
 }
 
 /**
- * The recap as SVG, 1200 pixels wide and as high as it needs. undefined where the question is in a script that the font
- * does not have, or most names are: then the recap is better told in text.
+ * The recap as SVG, 1200 pixels wide and as high as it needs to be. undefined if the question or most of the names are in
+ * scripts that the font does not have: text is better then.
  */
 export function recapPicture(recap: Recap): RecapPicture | undefined {
   const names = [...recap.top, ...recap.teams, ...recap.climbers].map((row) => drawable(row.name));
@@ -63,9 +63,9 @@ export function recapPicture(recap: Recap): RecapPicture | undefined {
     parts.push(panel.svg);
     y = panel.bottom;
   }
-  const height = Math.ceil(y - GAP + EDGE);
-  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${height}" viewBox="0 0 ${WIDTH} ${height}" font-family="Inter"><rect width="${WIDTH}" height="${height}" fill="${GROUND}"/><rect width="${WIDTH}" height="8" fill="${ACCENT}"/>${parts.join("")}</svg>`;
-  return { svg, spellNames: missing > 0 };
+  const height = Math.ceil(y - GAP + MARGIN);
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${height}" viewBox="0 0 ${WIDTH} ${height}" font-family="Inter"><rect width="${WIDTH}" height="${height}" fill="${BACKGROUND}"/><rect width="${WIDTH}" height="8" fill="${ACCENT}"/>${parts.join("")}</svg>`;
+  return { svg, listNames: missing > 0 };
 }
 
 function header(recap: Recap): string {
@@ -74,28 +74,28 @@ function header(recap: Recap): string {
     { value: String(recap.people), label: recap.people === 1 ? "person" : "people", tone: INK },
     { value: recap.answers === 0 ? "–" : percent(recap.right / recap.answers), label: "right", tone: RIGHT },
   ];
-  let right = WIDTH - EDGE;
+  let right = WIDTH - MARGIN;
   const placed = figures.toReversed().map(({ value, label, tone }) => {
-    const svg = `${text(value, { x: right, y: 112, size: 48, bold: true, fill: tone, end: true })}${text(label, { x: right, y: 150, size: 24, fill: SOFT, end: true })}`;
+    const svg = `${text(value, { x: right, y: 112, size: 48, bold: true, fill: tone, end: true })}${text(label, { x: right, y: 150, size: 24, fill: MUTED, end: true })}`;
     right -= Math.max(widthOf(value, 48), widthOf(label, 24)) + 44;
     return svg;
   });
   return [
-    mark(EDGE, 62, 84),
-    text(drawn(recap.channelName, 54 / MEDIUM, right - EDGE - 108), {
-      x: EDGE + 108,
+    logo(MARGIN, 62, 84),
+    text(drawn(recap.channelName, 54 / MEDIUM, right - MARGIN - 108), {
+      x: MARGIN + 108,
       y: 112,
       size: 54,
       bold: true,
       fill: INK,
     }),
-    text(`The week, ${weekWords(recap.week)}`, { x: EDGE + 108, y: 152, size: 26, fill: SOFT }),
+    text(`The week, ${weekWords(recap.week)}`, { x: MARGIN + 108, y: 152, size: 26, fill: MUTED }),
     ...placed,
   ].join("");
 }
 
-/** The bot's mark: an open book with a tick. */
-function mark(x: number, y: number, size: number): string {
+/** The bot's logo: an open book with a tick. */
+function logo(x: number, y: number, size: number): string {
   return `<g transform="translate(${x} ${y}) scale(${size / 32})" fill="none" stroke-linecap="round" stroke-linejoin="round" stroke-width="2.4"><rect width="32" height="32" rx="9" fill="#3f4bb8"/><path d="M16 11.2c-2.2-1.6-5-2.2-9-2.1v13.2c4-.1 6.8.5 9 2.1 2.2-1.6 5-2.2 9-2.1V15" stroke="#fff"/><path d="m16 15.5 3 3 7-9" stroke="#ffd47a"/></g>`;
 }
 
@@ -104,7 +104,7 @@ interface Panel {
   readonly draw: (x: number, y: number, height: number) => string;
 }
 
-/** Two stacks of panels; the last one of each reaches down to the same line. */
+/** Two columns of panels. The last panel in the shorter one is stretched, so that both end at the same height. */
 function columnsOf(recap: Recap, top: number): { parts: readonly string[]; bottom: number } {
   const left: Panel[] = [
     ...(recap.top.length > 0 ? [boardPanel("Top people", "points", recap.top, moreLine(recap.more))] : []),
@@ -117,13 +117,13 @@ function columnsOf(recap: Recap, top: number): { parts: readonly string[]; botto
   if (recap.climbers.length > 0) (heightOf(left) <= heightOf(right) ? left : right).push(climberPanel(recap));
   const height = Math.max(heightOf(left), heightOf(right));
   const parts = [
-    { panels: left, x: EDGE },
-    { panels: right, x: EDGE + COLUMN + GAP },
+    { panels: left, x: MARGIN },
+    { panels: right, x: MARGIN + COLUMN + GAP },
   ].flatMap(({ panels, x }) => {
     const stretch = height - heightOf(panels);
     let y = top;
-    return panels.map((panel, place) => {
-      const grown = panel.height + (place === panels.length - 1 ? stretch : 0);
+    return panels.map((panel, index) => {
+      const grown = panel.height + (index === panels.length - 1 ? stretch : 0);
       const svg = `${box(x, y, COLUMN, grown)}${panel.draw(x, y, grown)}`;
       y += grown + GAP;
       return svg;
@@ -136,53 +136,53 @@ function moreLine(more: number): string | undefined {
   return more > 0 ? `and ${counted(more, "more person", "more people")}` : undefined;
 }
 
-function boardPanel(heading: string, unit: string, rows: readonly Placed[], below: string | undefined): Panel {
+function boardPanel(heading: string, unit: string, rows: readonly RankedRow[], below: string | undefined): Panel {
   const most = Math.max(1, ...rows.map((row) => row.points));
   const foot = below === undefined ? 12 : 56;
   return {
     height: HEAD + rows.length * ROW + foot,
     draw: (x, y, height) => {
       const pitch = pitchOf(height - foot, rows.length);
-      const lines = rows.map((row, place) => boardRow(row, x + INNER, y + HEAD + place * pitch, most));
+      const lines = rows.map((row, index) => boardRow(row, x + PADDING, y + HEAD + index * pitch, most));
       const last =
-        below === undefined ? "" : text(below, { x: x + INNER + 72, y: y + height - 26, size: 24, fill: SOFT });
-      const unitWord = text(unit, { x: x + COLUMN - INNER, y: y + 54, size: 24, fill: SOFT, end: true });
+        below === undefined ? "" : text(below, { x: x + PADDING + 72, y: y + height - 26, size: 24, fill: MUTED });
+      const unitWord = text(unit, { x: x + COLUMN - PADDING, y: y + 54, size: 24, fill: MUTED, end: true });
       return `${title(heading, x, y)}${unitWord}${lines.join("")}${last}`;
     },
   };
 }
 
-/** Rows of a panel that was stretched stand further apart, but not lost. */
+/** Rows in a stretched panel move apart, but only so far. */
 function pitchOf(height: number, rows: number): number {
   return Math.min(ROW * 1.4, (height - HEAD) / rows);
 }
 
-function boardRow(row: Placed, x: number, y: number, most: number): string {
-  const width = COLUMN - 2 * INNER;
+function boardRow(row: RankedRow, x: number, y: number, most: number): string {
+  const width = COLUMN - 2 * PADDING;
   const { rank, name, points } = row;
   const figure = figureOf(row);
   const space = width - 72 - widthOf(figure, 32) - 24;
   const known = drawable(name);
   return [
     medal(rank, x + 26, y + 26),
-    text(known === undefined ? ELSEWHERE : cutToWidth(known === "" ? "Somebody" : known, 32, space), {
+    text(known === undefined ? NAME_BELOW : cutToWidth(known === "" ? "Somebody" : known, 32, space), {
       x: x + 72,
       y: y + 32,
       size: 32,
       bold: rank === 1 && known !== undefined,
-      fill: known === undefined ? SOFT : INK,
+      fill: known === undefined ? MUTED : INK,
     }),
     text(figure, { x: x + width, y: y + 32, size: 32, bold: true, fill: INK, end: true }),
     bar({ x: x + 72, y: y + 46, width: width - 72, height: 8 }, points / most, rank === 1 ? WARN : ACCENT),
   ].join("");
 }
 
-/** Emoji have no glyph in the font, so medals are drawn. */
+/** The font has no emoji, so medals are drawn. */
 function medal(rank: number, x: number, y: number): string {
   const metal = MEDALS[rank - 1];
   const size = rank < 100 ? 26 : 20;
   if (metal === undefined) {
-    return `<circle cx="${x}" cy="${y}" r="24" fill="none" stroke="${LINE}" stroke-width="3"/>${text(String(rank), { x, y: y + 9, size, bold: true, fill: SOFT, middle: true })}`;
+    return `<circle cx="${x}" cy="${y}" r="24" fill="none" stroke="${LINE}" stroke-width="3"/>${text(String(rank), { x, y: y + 9, size, bold: true, fill: MUTED, middle: true })}`;
   }
   return `<path d="M${x - 17} ${y - 30}h14l7 16h-14zM${x + 17} ${y - 30}h-14l-7 16h14z" fill="#5763d6"/><circle cx="${x}" cy="${y}" r="24" fill="${metal.face}" stroke="${metal.edge}" stroke-width="4"/>${text(String(rank), { x, y: y + 9, size, bold: true, fill: "#2a2110", middle: true })}`;
 }
@@ -191,16 +191,16 @@ function topicPanel({ topics }: Recap): Panel {
   return {
     height: HEAD + topics.length * ROW + 12,
     draw: (x, y, height) => {
-      const width = COLUMN - 2 * INNER;
+      const width = COLUMN - 2 * PADDING;
       const pitch = pitchOf(height - 12, topics.length);
-      const rows = topics.map(({ title: name, right, answers }, place) => {
-        const top = y + HEAD + place * pitch;
+      const rows = topics.map(({ title: name, right, answers }, index) => {
+        const top = y + HEAD + index * pitch;
         const figure = percent(right / answers);
         const space = width - widthOf(figure, 28) - 24;
         return [
-          text(drawn(name, 26, space), { x: x + INNER, y: top + 28, size: 26, fill: INK }),
-          text(figure, { x: x + INNER + width, y: top + 28, size: 28, bold: true, fill: INK, end: true }),
-          bar({ x: x + INNER, y: top + 42, width, height: 14 }, right / answers, RIGHT),
+          text(drawn(name, 26, space), { x: x + PADDING, y: top + 28, size: 26, fill: INK }),
+          text(figure, { x: x + PADDING + width, y: top + 28, size: 28, bold: true, fill: INK, end: true }),
+          bar({ x: x + PADDING, y: top + 42, width, height: 14 }, right / answers, RIGHT),
         ].join("");
       });
       return `${title("Right answers by topic", x, y)}${rows.join("")}`;
@@ -212,20 +212,20 @@ function climberPanel({ climbers }: Recap): Panel {
   return {
     height: HEAD + climbers.length * ROW + 12,
     draw: (x, y) => {
-      const rows = climbers.map((one, place) => {
-        const top = y + HEAD + place * ROW;
+      const rows = climbers.map((one, index) => {
+        const top = y + HEAD + index * ROW;
         const known = drawable(one.name);
-        const name = known === undefined ? ELSEWHERE : known === "" ? "Somebody" : known;
-        const cx = x + INNER + 26;
+        const name = known === undefined ? NAME_BELOW : known === "" ? "Somebody" : known;
+        const cx = x + PADDING + 26;
         return [
           `<circle cx="${cx}" cy="${top + 22}" r="24" fill="#1d4434"/><path d="M${cx} ${top + 35}v-25m-11 11 11-11 11 11" fill="none" stroke="${RIGHT}" stroke-width="5" stroke-linecap="round" stroke-linejoin="round"/>`,
-          text(cutToWidth(name, 32, COLUMN - 2 * INNER - 72), {
-            x: x + INNER + 72,
+          text(cutToWidth(name, 32, COLUMN - 2 * PADDING - 72), {
+            x: x + PADDING + 72,
             y: top + 18,
             size: 32,
-            fill: known === undefined ? SOFT : INK,
+            fill: known === undefined ? MUTED : INK,
           }),
-          text(climbText(one), { x: x + INNER + 72, y: top + 50, size: 24, fill: RIGHT }),
+          text(climbText(one), { x: x + PADDING + 72, y: top + 50, size: 24, fill: RIGHT }),
         ].join("");
       });
       return `${title("Rose most", x, y)}${rows.join("")}`;
@@ -234,8 +234,8 @@ function climberPanel({ climbers }: Recap): Panel {
 }
 
 function hardestPanel(hardest: NonNullable<Recap["hardest"]>, y: number): { svg: string; bottom: number } {
-  const width = WIDTH - 2 * EDGE - 2 * INNER;
-  const x = EDGE + INNER;
+  const width = WIDTH - 2 * MARGIN - 2 * PADDING;
+  const x = MARGIN + PADDING;
   const prompt = wrap(drawable(plainText(hardest.prompt)) ?? "", 32, width, 4);
   const key = hardest.key.flatMap((one) => wrap(drawable(plainText(one)) ?? "", 32, width - 64, 3));
   const parts: string[] = [];
@@ -254,17 +254,20 @@ function hardestPanel(hardest: NonNullable<Recap["hardest"]>, y: number): { svg:
   }
   const source = hardest.source && drawable(hardest.source.title);
   if (source !== undefined) {
-    parts.push(text(cutToWidth(`Source: ${source}`, 24, width), { x, y: line + 10, size: 24, fill: SOFT }));
+    parts.push(text(cutToWidth(`Source: ${source}`, 24, width), { x, y: line + 10, size: 24, fill: MUTED }));
     line += 44;
   }
   const bottom = line - 4;
-  const head = `${title("Hardest question", EDGE, y)}${text(shareWords(hardest), { x: WIDTH - EDGE - INNER, y: y + 54, size: 28, bold: true, fill: WARN, end: true })}`;
-  const edge = `<rect x="${EDGE}" y="${y + 20}" width="6" height="${bottom - y - 40}" rx="3" fill="${WARN}"/>`;
-  return { svg: `${box(EDGE, y, WIDTH - 2 * EDGE, bottom - y)}${edge}${head}${parts.join("")}`, bottom: bottom + GAP };
+  const head = `${title("Hardest question", MARGIN, y)}${text(shareWords(hardest), { x: WIDTH - MARGIN - PADDING, y: y + 54, size: 28, bold: true, fill: WARN, end: true })}`;
+  const edge = `<rect x="${MARGIN}" y="${y + 20}" width="6" height="${bottom - y - 40}" rx="3" fill="${WARN}"/>`;
+  return {
+    svg: `${box(MARGIN, y, WIDTH - 2 * MARGIN, bottom - y)}${edge}${head}${parts.join("")}`,
+    bottom: bottom + GAP,
+  };
 }
 
 function title(words: string, x: number, y: number): string {
-  return text(words, { x: x + INNER, y: y + 54, size: 28, bold: true, fill: ACCENT });
+  return text(words, { x: x + PADDING, y: y + 54, size: 28, bold: true, fill: ACCENT });
 }
 
 function box(x: number, y: number, width: number, height: number): string {

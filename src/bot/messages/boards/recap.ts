@@ -8,7 +8,7 @@ import { sourceLink } from "../rounds/round.ts";
 import { counted, listed, percent } from "../words.ts";
 import { bar } from "./progress.ts";
 
-/** One channel's week, ready to be told. */
+/** One channel's week, ready to be shown. */
 export interface Recap {
   readonly channelName: string;
   /** The week's first day, "2026-11-16". */
@@ -16,20 +16,20 @@ export interface Recap {
   readonly rounds: number;
   readonly answers: number;
   readonly right: number;
-  /** How many people answered, hidden ones too. */
+  /** How many people answered, including hidden ones. */
   readonly people: number;
-  /** Hidden people left out; ties share a rank. */
-  readonly top: readonly Placed[];
-  /** How many people with points are on the board below those. */
+  /** Without hidden people; ties share a rank. */
+  readonly top: readonly RankedRow[];
+  /** How many more people on the board have points. */
   readonly more: number;
-  readonly teams: readonly Placed[];
+  readonly teams: readonly RankedRow[];
   readonly hardest: Hardest | undefined;
   /** Best first. */
   readonly topics: readonly { readonly title: string; readonly answers: number; readonly right: number }[];
   readonly climbers: readonly Climber[];
 }
 
-export interface Placed {
+export interface RankedRow {
   readonly rank: number;
   readonly name: string;
   readonly points: number;
@@ -37,8 +37,8 @@ export interface Placed {
   readonly isScore?: true;
 }
 
-/** "12", or of a score "7.69". */
-export function figureOf({ points, isScore }: Placed): string {
+/** "12" for points, "7.69" for a score. */
+export function figureOf({ points, isScore }: RankedRow): string {
   return isScore ? points.toFixed(2) : String(points);
 }
 
@@ -51,7 +51,7 @@ interface Hardest {
   readonly source: Source | undefined;
 }
 
-/** Slack takes 2,000 characters of alternative text, Discord 1,024. */
+/** Slack allows 2,000 characters of alternative text, Discord 1,024. */
 const ALT_LIMIT = 1000;
 
 /** "16 to 22 November 2026". */
@@ -62,7 +62,7 @@ export function weekWords(week: string): string {
   return `${first.toFormat(start)} to ${last.toFormat("d LLLL yyyy")}`;
 }
 
-/** The recap where pictures are off, or could not be drawn. */
+/** The recap as text, if pictures are off or could not be drawn. */
 export function recapCard(recap: Recap): Card {
   return {
     tone: "board",
@@ -82,23 +82,23 @@ export function recapCard(recap: Recap): Card {
 }
 
 /**
- * The recap as a picture; under it only what a picture cannot do: a link to follow, and names in scripts that its font
- * does not have.
+ * The recap as a picture. Below it is only what the picture cannot show: a link, and names in scripts that its font does not
+ * have.
  */
-export function pictureCard(recap: Recap, png: Uint8Array, view: { readonly spellNames: boolean }): Card {
+export function pictureCard(recap: Recap, png: Uint8Array, view: { readonly listNames: boolean }): Card {
   return {
     tone: "board",
     title: titleOf(recap),
     blocks: [
       { type: "image", png, alt: recapAlt(recap) },
-      ...(view.spellNames
+      ...(view.listNames
         ? [
             ...boardBlocks("**Top people**", recap.top),
             ...boardBlocks("**Top teams**", recap.teams),
             ...climberBlocks(recap.climbers),
           ]
         : []),
-      // Without a link the picture has said it all.
+      // Without a link, the picture says it all.
       ...(recap.hardest?.source?.url === undefined ? [] : sourceBlocks(recap.hardest)),
     ],
   };
@@ -115,7 +115,7 @@ function summary(recap: Recap): string {
   return `${questions}, ${counted(recap.people, "person", "people")}, ${counted(recap.answers, "answer")}, ${share} right`;
 }
 
-function boardBlocks(heading: Markdown, rows: readonly Placed[]): readonly CardBlock[] {
+function boardBlocks(heading: Markdown, rows: readonly RankedRow[]): readonly CardBlock[] {
   if (rows.length === 0) return [];
   return [
     { type: "text", text: heading },
@@ -129,8 +129,8 @@ export function climbText({ from, to }: Climber): string {
 
 function climberBlocks(climbers: readonly Climber[]): readonly CardBlock[] {
   if (climbers.length === 0) return [];
-  const told = climbers.map((one) => `${escapeMarkdown(one.name)} ${climbText(one)}`);
-  return [{ type: "text", text: `**Rose most:** ${listed(told)}` }];
+  const climbs = climbers.map((one) => `${escapeMarkdown(one.name)} ${climbText(one)}`);
+  return [{ type: "text", text: `**Rose most:** ${listed(climbs)}` }];
 }
 
 function topicBlocks(topics: Recap["topics"]): readonly CardBlock[] {
@@ -168,10 +168,10 @@ export function shareWords({ right, answers }: { readonly right: number; readonl
   return `${right} of ${answers} right`;
 }
 
-/** What the picture says, in words; at most 1,000 characters. */
+/** The picture's content in words, at most 1,000 characters. */
 function recapAlt(recap: Recap): string {
   const { hardest } = recap;
-  const places = (rows: readonly Placed[]) =>
+  const places = (rows: readonly RankedRow[]) =>
     rows.map((row) => `${row.rank}. ${row.name}, ${figureOf(row)}`).join("; ");
   const topic = ({ title, right, answers }: Recap["topics"][number]) => `${title} ${percent(right / answers)}`;
   const parts = [

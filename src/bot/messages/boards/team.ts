@@ -4,7 +4,7 @@ import { type ParsedTeamName, TEAM_NAME_LIMIT } from "../../../study/team-name.t
 import { counted, listed } from "../words.ts";
 import { displayName } from "./board.ts";
 
-/** So that a card of the longest names fits every platform. */
+/** Limits that let a card with the longest names fit every platform. */
 const TEAMS_SHOWN = 15;
 const MEMBERS_SHOWN = 6;
 const MEMBER_NAME_SHOWN = 24;
@@ -86,7 +86,7 @@ export function tooFewToDraw(found: number, least: number): Markdown {
   return `Teams are drawn among people without a team who answered one of this channel's last ten rounds. There ${found === 1 ? "is" : "are"} ${found}; it takes ${least}. \`/study teams redraw\` draws those in teams too.`;
 }
 
-/** `isRead`: the platform told who is in the group. */
+/** `isRead`: the platform said who is in the group. */
 export function syncedText(name: string, isRead: boolean): Markdown {
   const when = isRead
     ? "Whoever is in the group and has answered here is in the team already; the others are from their first answer on."

@@ -12,7 +12,7 @@ function choiceText(round: Round, stored: string): Markdown {
   return choice.inOrder ? options.join(" → ") : listed(options);
 }
 
-/** Says that the answer is kept; while the round is open it does not tell whether it is right. */
+/** Confirms that the answer is stored, without giving away whether it is right. */
 export function receiptCard(
   round: Round,
   choice: string,
@@ -38,7 +38,7 @@ export function freezeNote(used: number, streak: number, left: number): Markdown
   return `❄️ ${kept} your streak of ${counted(streak, "round")} over ${missed} that you missed; ${left === 0 ? "none is" : `${left} is`} left.`;
 }
 
-/** For channels that want it: right or wrong at once, and why. */
+/** For channels with instant feedback: right or wrong, and why. */
 export function instantCard(round: Round, choice: string, isRight: boolean): Card {
   return {
     tone: "notice",
@@ -76,7 +76,7 @@ export const ROUND_VOID: Markdown = "This question was withdrawn. It gives no po
 export const NO_ROUND: Markdown = "No round is open here right now. The next question comes by the channel's schedule.";
 export const UNKNOWN_ROUND: Markdown = "I do not know this question any more.";
 
-/** Why an answer was not taken, and how to give one. */
+/** Why an answer was not accepted, and how to give one. */
 export function choiceProblem(round: Round, { problem, saysAll }: Extract<ParsedChoice, { ok: false }>): Markdown {
   return saysAll ? problem : `${problem} ${kindOf(round).howToAnswer(round.content)}`;
 }

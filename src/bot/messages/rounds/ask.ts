@@ -12,7 +12,7 @@ export function entryCard(
   entry: Entry,
   view: {
     readonly related: readonly Entry[];
-    /** For the one who asked: buttons to share it, and to be asked about it. */
+    /** Whether to add buttons to share it or be quizzed on it, which only the user who asked gets. */
     readonly buttons: boolean;
     readonly sharedBy?: string;
   },
@@ -96,7 +96,7 @@ export function askHelpCard(): Card {
   };
 }
 
-/** After something was put into the channel for everyone. */
+/** Confirms that something was posted to the channel for everyone. */
 export function sharedCard(): Card {
   return { tone: "notice", title: "Shared", blocks: [{ type: "text", text: "It is in the channel now." }] };
 }

@@ -5,7 +5,7 @@ import { answerField, answerForm, formInput } from "./controls.ts";
 
 const STEPS = order.file.read({ steps: ["Write a `Dockerfile`", "Build it", "🙂".repeat(60)] });
 
-test("each place is chosen from the steps, as they are labelled on the card", () => {
+test("each place offers the steps, labeled as on the card", () => {
   const [field] = answerForm(order, STEPS, "a").fields;
   expect(field?.type === "select" && field.choices).toEqual([
     { value: "1", label: "1. Write a Dockerfile" },
@@ -16,7 +16,7 @@ test("each place is chosen from the steps, as they are labelled on the card", ()
   expect(order.parse(STEPS, input)).toEqual({ ok: true, choice: "3,1,2" });
 });
 
-test("a step that is there twice is a problem of the later field; other kinds have one field", () => {
+test("a repeated step is a problem at the later field; other kinds have one field", () => {
   const twice = order.parse(STEPS, formInput(order, STEPS, { "place-1": "2", "place-2": "3", "place-3": "2" }));
   expect(twice).toEqual({ ok: false, problem: "Step 2 is there twice.", at: 2 });
   expect(answerField(order, STEPS, 2)).toBe("place-3");

@@ -4,14 +4,14 @@ import { plainText } from "../../../chat/plain.ts";
 import type { GradableQuestion, Kind } from "../../../study/kinds/kind.ts";
 import { labelled } from "../../../study/kinds/shared/labels.ts";
 
-/** What the controls of one card do. */
+/** The actions behind one card's controls. */
 export interface AnswerActions {
   readonly option: (label: OptionLabel) => ActionId;
   readonly select: ActionId;
   readonly form: ActionId;
 }
 
-/** How a question is answered on its card, in a channel or in private. */
+/** The controls that answer a question on its card, in a channel or in private. */
 export function answerControls(kind: Kind, question: GradableQuestion, actions: AnswerActions): readonly Control[] {
   const controls = kind.controls(question);
   switch (controls.type) {
@@ -73,19 +73,19 @@ function placeField(index: number): string {
   return `place-${index + 1}`;
 }
 
-/** What a form's fields say, as the kind reads it. */
+/** The form's fields as the text that the kind parses. */
 export function formInput(kind: Kind, question: GradableQuestion, fields: Readonly<Record<string, string>>): string {
   const controls = kind.controls(question);
   if (controls.type !== "places") return fields[WORDS_FIELD.name] ?? "";
   return controls.places.map((_, index) => fields[placeField(index)] ?? "").join("; ");
 }
 
-/** The field that a problem is about; `at` as `parse` tells it. */
+/** The field at fault; `at` comes from `parse`. */
 export function answerField(kind: Kind, question: GradableQuestion, at: number | undefined): string {
   return kind.controls(question).type === "places" ? placeField(at ?? 0) : WORDS_FIELD.name;
 }
 
 function cut(text: string): string {
-  const most = FORM_LIMITS.choiceLabel;
-  return text.length <= most ? text : `${text.slice(0, most - 1).replace(/[\ud800-\udbff]$/, "")}…`;
+  const limit = FORM_LIMITS.choiceLabel;
+  return text.length <= limit ? text : `${text.slice(0, limit - 1).replace(/[\ud800-\udbff]$/, "")}…`;
 }

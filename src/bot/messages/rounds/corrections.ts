@@ -14,14 +14,14 @@ import { kindOf, type QuestionKind } from "../../../study/kinds/registry.ts";
 import { codeSafe } from "../problems.ts";
 import { counted, listed } from "../words.ts";
 
-/** "Something is wrong with this question." */
+/** The action of the Report button and its form. */
 export const REPORT = "report";
 /** In UTF-16 code units. */
 export const REASON_LIMIT = 300;
-/** Corrected questions that one notice spells out. */
-const SPELT_OUT = 5;
+/** How many corrected questions one notice spells out. */
+const SPELLED_OUT = 5;
 
-/** On the reveal, where the key, the explanation and the source can be judged. */
+/** Shown on the reveal, when people can judge the key, the explanation, and the source. */
 export function reportControl(round: number): Control {
   return {
     type: "button",
@@ -73,18 +73,18 @@ interface Corrected {
   readonly after: readonly string[];
 }
 
-/** Tells the channel once that keys were put right. */
+/** Tells the channel once that keys were corrected. */
 export function correctionNotice(
   corrected: readonly Corrected[],
   points: { readonly gained: number; readonly lost: number },
 ): Card {
   const one = corrected.length === 1;
-  const more = corrected.length - SPELT_OUT;
+  const more = corrected.length - SPELLED_OUT;
   return {
     tone: "notice",
     title: one ? "A question was corrected" : `${corrected.length} questions were corrected`,
     blocks: [
-      ...corrected.slice(0, SPELT_OUT).flatMap((round): CardBlock[] => [
+      ...corrected.slice(0, SPELLED_OUT).flatMap((round): CardBlock[] => [
         { type: "text", text: round.prompt },
         { type: "text", text: keyLine(round) },
       ]),
@@ -103,7 +103,7 @@ function keyLine({ kind, before, after }: Omit<Corrected, "prompt">): Markdown {
     );
   const [was, is] = [shown(before), shown(after)];
   if (was === is) {
-    // What is shown is one spelling; the others are only accepted.
+    // Only one spelling is shown; the others are merely accepted.
     const spellings = after.slice(1).map(escapeMarkdown);
     return spellings.length === 0
       ? `✅ Right: ${is}, and no other spelling.`
@@ -133,7 +133,7 @@ export function correctedReveal(reveal: Card): Card {
   return { ...reveal, blocks: prompt === undefined ? [note] : [prompt, note, ...rest] };
 }
 
-/** Under a receipt: what corrections gave or took since the last one. */
+/** Under a receipt: points gained or lost through corrections since the last one. */
 export function pointsNote(points: number): CardBlock {
   const change =
     points > 0 ? `you have ${counted(points, "point")} more` : `you have ${counted(-points, "point")} fewer`;
@@ -145,7 +145,7 @@ export function pointsNote(points: number): CardBlock {
   };
 }
 
-/** For `/study status` and `/study reports`: what people say is wrong. */
+/** For `/study status` and `/study reports`: questions that people reported. */
 export function reportBlocks(reports: readonly ReportedQuestion[]): readonly CardBlock[] {
   if (reports.length === 0) return [];
   return [

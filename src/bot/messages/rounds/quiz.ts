@@ -12,7 +12,7 @@ export const QUIZ_FORM = "quiz-form";
 
 export const NO_QUIZ: Markdown = "There is no question on this that I could ask you right now.";
 
-/** `seed` is what the options were shuffled by; it comes back with the answer. */
+/** The options were shuffled with `seed`, which comes back with the answer. */
 export function quizCard(question: Question, seed: number): Card {
   const options = labelled(question).map(({ label, text }) => ({ label, text }));
   const actions = {
@@ -49,5 +49,3 @@ export function quizResultCard(deck: Deck, question: Question, entry: Entry | un
     ],
   };
 }
-
-export const NO_ANSWER: Markdown = "That is no answer to this question.";

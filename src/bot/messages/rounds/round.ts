@@ -11,7 +11,7 @@ import { capital, counted, percent } from "../words.ts";
 import { type AnswerActions, answerControls } from "./controls.ts";
 import { reportControl } from "./corrections.ts";
 
-/** The names of the actions on a question's card; dispatch listens for them. */
+/** Names of the actions on a question's card. */
 export const ANSWER_ACTION = "answer";
 export const ANSWER_FORM = "answer-form";
 
@@ -62,7 +62,7 @@ function answerActions({ id }: Round): AnswerActions {
   };
 }
 
-/** The question's own message after the round: distribution, key by sign and word, why, entry and source. */
+/** Replaces the question after the round: distribution, key as symbol and word, explanation, entry, and source. */
 export function revealCard(round: Round, deck: Deck | undefined, counts: readonly ChoiceCount[]): Card {
   const entry = mainEntry(deck, round.entries);
   return {
@@ -96,7 +96,7 @@ function keyBlocks(round: Round, counts: readonly ChoiceCount[]): readonly CardB
   return [{ type: "facts", facts }, ...options];
 }
 
-/** The short word in the thread, so that people who follow it hear of the reveal. */
+/** A short note in the thread, so that people who follow it hear of the reveal. */
 export function revealNoteCard(round: Round, deck: Deck | undefined, counts: readonly ChoiceCount[]): Card {
   const entry = mainEntry(deck, round.entries);
   return {
@@ -137,7 +137,7 @@ const STATUS_LABELS: Record<Exclude<EntryStatus, "current">, { sign: string; lab
   incomplete: { sign: "ℹ️", label: "The cheatsheet leaves something out" },
 };
 
-/** In plain sight wherever an entry is dated, wrong or incomplete. */
+/** Shown prominently with every entry that is dated, wrong, or incomplete. */
 export function noteBlocks(entry: Entry): readonly CardBlock[] {
   if (entry.status === "current" || entry.note === undefined) return [];
   return [{ type: "note", ...STATUS_LABELS[entry.status], text: entry.note }];

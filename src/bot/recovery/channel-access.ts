@@ -7,13 +7,13 @@ import { lastOwedAt, owe, releaseHeldNotices } from "../../storage/deliveries.ts
 import { findInviter } from "../../storage/people/invites.ts";
 import { listAdmins } from "../../storage/people/people.ts";
 import type { Bot } from "../bot.ts";
-import { pausedNotice, troubleText } from "../messages/problems.ts";
+import { pausedNotice, pauseReasonText } from "../messages/problems.ts";
 import { backCard } from "../messages/welcome.ts";
 
-/** A lost permission or channel: the schedule pauses, the settings stay, the admins hear of it once. */
-export async function pauseForTrouble(bot: Bot, channel: Channel, reason: PlatformReason | "removed"): Promise<void> {
+/** After a permission or the channel was lost: pauses the schedule, keeps the settings, and tells the admins once. */
+export async function pauseAndNotify(bot: Bot, channel: Channel, reason: PlatformReason | "removed"): Promise<void> {
   if (channel.state === "paused") return;
-  const text = troubleText(reason);
+  const text = pauseReasonText(reason);
   await bot.db.transaction().execute(async (tx) => {
     await pauseChannel(tx, channel.id, text);
     const named = await listAdmins(tx, channel.communityId);
@@ -40,42 +40,42 @@ export async function pauseForTrouble(bot: Bot, channel: Channel, reason: Platfo
   bot.wake(channel.communityId);
 }
 
-/** The token was revoked, or the community removed the bot: what runs there pauses, and the log says so once. */
-export async function loseAccess(bot: Bot, channels: readonly Channel[]): Promise<void> {
+/** After the token was revoked or the bot removed: pauses the active channels and logs that once. */
+export async function handleLostAccess(bot: Bot, channels: readonly Channel[]): Promise<void> {
   const active = channels.filter((channel) => channel.state === "active");
-  for (const channel of active) await pauseForTrouble(bot, channel, "access-lost");
+  for (const channel of active) await pauseAndNotify(bot, channel, "access-lost");
   const [first] = active;
   if (first === undefined) return;
   const lost = { platform: first.platform, channels: active.map((channel) => channel.name) };
-  bot.log.error(lost, "access is lost and the channels are paused; install the app again and their admins are told");
+  bot.log.error(lost, "access is lost and the channels are paused; reinstall the app, and their admins will be told");
 }
 
-/** The platform lets the bot in: notices that could not be told while it did not are told now. */
-export async function tellHeldNotices(bot: Bot, platform: PlatformName): Promise<void> {
+/** Sends the notices that were held back while the platform did not let the bot in. */
+export async function sendHeldNotices(bot: Bot, platform: PlatformName): Promise<void> {
   for (const community of await releaseHeldNotices(bot.db, platform, bot.now())) bot.wake(community);
 }
 
 const pausedSubject = (channel: Channel) => `paused:${channel.id}:`;
 
-/** Something changed about a community's channels: those that are lost pause, those that are back say so. */
-export async function lookAtChannels(bot: Bot, community: Community): Promise<void> {
+/** Pauses channels that are lost and announces those that are back. */
+export async function inspectChannels(bot: Bot, community: Community): Promise<void> {
   for (const channel of await listChannels(bot.db, community.id)) {
-    const report = await inspect(bot, channel);
+    const report = await inspectChannel(bot, channel);
     if (report === undefined) continue;
-    const loss = lossOf(report);
-    if (loss !== undefined) await pauseForTrouble(bot, channel, loss);
-    else if (channel.state === "paused" && channel.pausedReason !== undefined) await tellBack(bot, channel);
+    const loss = lossReason(report);
+    if (loss !== undefined) await pauseAndNotify(bot, channel, loss);
+    else if (channel.state === "paused" && channel.pausedReason !== undefined) await announceReturn(bot, channel);
     if (report.exists && report.name !== channel.name) await renameChannel(bot.db, channel.id, report.name);
   }
 }
 
-function lossOf(report: TargetReport): PlatformReason | undefined {
+function lossReason(report: TargetReport): PlatformReason | undefined {
   if (!report.exists || report.archived) return "channel-gone";
   return report.refusal === undefined ? undefined : "permission-lost";
 }
 
-/** Once a pause: to go on is for an admin to say. */
-async function tellBack(bot: Bot, channel: Channel): Promise<void> {
+/** Once per pause. Resuming is up to an admin. */
+async function announceReturn(bot: Bot, channel: Channel): Promise<void> {
   const pausedAt = (await lastOwedAt(bot.db, "notice", pausedSubject(channel))) ?? 0;
   await owe(
     bot.db,
@@ -93,14 +93,14 @@ async function tellBack(bot: Bot, channel: Channel): Promise<void> {
   bot.wake(channel.communityId);
 }
 
-/** undefined where the platform cannot be asked right now. */
-export async function inspect(bot: Bot, channel: Channel): Promise<TargetReport | undefined> {
+/** undefined if the platform cannot be asked right now. */
+export async function inspectChannel(bot: Bot, channel: Channel): Promise<TargetReport | undefined> {
   try {
     return await bot.platforms
       .get(channel.platform)
       ?.inspect({ kind: "channel", community: channel.community, channel: channel.external });
   } catch (error) {
-    bot.log.warn({ channel: channel.id, err: error }, "the channel could not be inspected");
+    bot.log.warn({ channel: channel.id, err: error }, "could not inspect a channel");
     return undefined;
   }
 }

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import { afterEach, expect, test, vi } from "vitest";
-import { createLimiter } from "../../src/bot/limits.ts";
+import { createLimiter } from "../../src/bot/rate-limits.ts";
 import { ADMIN, startTeam, type Team, textOf } from "../support/team.ts";
 
 let team: Team;
