@@ -27,6 +27,8 @@ export interface Report {
   /** How much of the bot's time it was up, 0 to 1. */
   readonly upShare: number;
   readonly botHours: number;
+  /** At what share of its full speed the bot's time went: less than 1 where the machine was too busy for it. */
+  readonly pace: number;
   readonly byPlatform: Readonly<Record<string, PlatformReport>>;
   readonly answers: Omit<AnswerReport, "problems">;
   readonly boards: { readonly checked: number; readonly differences: number };
@@ -75,6 +77,7 @@ interface Given {
   readonly problems: string[];
   readonly seed: number;
   readonly seconds: number;
+  readonly pace: number;
 }
 
 /** Errors that the faults of this test lead to; every other one is unexpected. */
@@ -89,7 +92,7 @@ export async function check(given: Given): Promise<Report> {
   const byPlatform = Object.fromEntries(
     doors.map((door) => [door.name, checkPlatform(given, door, rounds, deliveries, door.standing(keys))]),
   );
-  const { problems: answerProblems, ...answers } = judge(given.journal, readAnswers(database));
+  const { problems: answerProblems, ...answers } = judge(given.journal, readAnswers(database), rounds);
   problems.push(...answerProblems);
   const boards = await checkBoards(database, problems);
   for (const channel of readChannels(database))
@@ -110,6 +113,7 @@ export async function check(given: Given): Promise<Report> {
     kills: given.kills,
     longDowntimes: given.longDowntimes,
     ...sharesOf(given),
+    pace: Number(given.pace.toFixed(2)),
     byPlatform,
     answers,
     boards,
@@ -202,9 +206,9 @@ function missAt({ database, misses }: Given, place: Place, due: number): NotedMi
   return misses.get(`${channel?.id} ${due}`);
 }
 
-/** So much of the bot's time may pass before a turn of the clock comes, on a busy machine: 3 s of the machine's. */
+/** So much of the bot's time may pass before a turn of the clock comes. */
 const A_TURN_MS = 3 * 60_000;
-/** So long a question may wait for its turn and its tries while the bot is up: 9 s of the machine's. */
+/** So long a question may wait for its turn and its tries while the bot is up. */
 const TRIES_MS = 9 * 60_000;
 
 /** Why the miss cannot be told by the times at which the bot was away; undefined where it can. */
