@@ -1,12 +1,9 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import process from "node:process";
-import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { NEEDED_BITS } from "../src/platforms/discord/permissions.ts";
 import { type FakeDiscord, startFakeDiscord, TOKEN } from "../test/fakes/discord/fake-discord.ts";
 import { memberPayload } from "../test/fakes/discord/payloads.ts";
 import { addChannel, addGuild, addMember, type FakeChannel, type FakeUser } from "../test/fakes/discord/world.ts";
+import { startClient } from "./client.ts";
 import type { BenchLine } from "./line.ts";
 
 const GUILDS = 2000;
@@ -86,10 +83,7 @@ function fill({ world }: FakeDiscord): readonly Server[] {
 
 async function measure(discord: FakeDiscord, homes: readonly Server[], kind: "studybot" | "plain"): Promise<Measured> {
   const args = ["--expose-gc", CLIENT, kind, discord.apiUrl, TOKEN, String(GUILDS * PEOPLE)];
-  const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
-  const ended = once(child, "exit");
-  const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
-  const read = async () => JSON.parse(String((await lines.next()).value)) as Record<string, number>;
+  const { child, read } = startClient(args);
   const ready = await read();
   for (const home of homes) {
     for (const user of home.people) react(discord, home, user);
@@ -97,7 +91,7 @@ async function measure(discord: FakeDiscord, homes: readonly Server[], kind: "st
     await new Promise((resolve) => setImmediate(resolve));
   }
   const after = await read();
-  await ended;
+  await child.ended;
   discord.gateway.forget();
   return {
     readyMs: ready.readyMs ?? 0,

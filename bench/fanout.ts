@@ -1,8 +1,4 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { performance } from "node:perf_hooks";
-import process from "node:process";
-import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { NEEDED_BITS } from "../src/platforms/discord/permissions.ts";
@@ -10,6 +6,7 @@ import { createChannel } from "../src/storage/channels.ts";
 import { ensureCommunity } from "../src/storage/communities.ts";
 import { buttonId, type FakeDiscord, startFakeDiscord, TOKEN } from "../test/fakes/discord/fake-discord.ts";
 import { addChannel, addGuild, addMember, type FakeChannel } from "../test/fakes/discord/world.ts";
+import { startClient } from "./client.ts";
 import { benchFanoutCore } from "./fanout-core.ts";
 import { openHome, quantile, START } from "./home.ts";
 import type { BenchLine } from "./line.ts";
@@ -89,12 +86,7 @@ async function measureOnDiscord(kind: "studybot" | "bare"): Promise<Measured> {
   try {
     const channels = addGuilds(discord);
     const work = kind === "bare" ? channels.map((channel) => channel.id).join(",") : await prepare(channels);
-    const child = spawn(process.execPath, [CLIENT, kind, discord.apiUrl, TOKEN, work], {
-      stdio: ["pipe", "pipe", "inherit"],
-    });
-    const ended = once(child, "exit");
-    const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
-    const read = async () => JSON.parse(String((await lines.next()).value)) as { rss: number };
+    const { child, read } = startClient([CLIENT, kind, discord.apiUrl, TOKEN, work]);
     await read();
     // Waits out the second in which the client started, so that its requests do not count toward the limit.
     await sleep(1_500);
@@ -103,8 +95,8 @@ async function measureOnDiscord(kind: "studybot" | "bare"): Promise<Measured> {
     child.stdin.write("begin\n");
     const done = read();
     const presses = kind === "bare" ? [] : await pressWhile(discord, done);
-    const { rss } = await done;
-    await ended;
+    const { rss = 0 } = await done;
+    await child.ended;
     return { ...count(discord.rest.calls.slice(before), from), pressP99: quantile(presses, 0.99), rss };
   } finally {
     await discord.stop();

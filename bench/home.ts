@@ -1,16 +1,14 @@
-import { mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createChannel, findChannel } from "../src/storage/channels.ts";
 import { ensureCommunity } from "../src/storage/communities.ts";
 import { openDatabase } from "../src/storage/database.ts";
 import { migrate } from "../src/storage/migrate.ts";
+import { tempFolder } from "../test/support/process.ts";
 
 export const START = Date.parse("2026-11-23T08:00:00Z");
 
-export function benchFolder(): string {
-  return mkdtempSync(join(tmpdir(), "studybot-bench-"));
-}
+/** A new folder, which is gone after the run. */
+export const benchFolder = tempFolder;
 
 /** Creates a migrated database in a file, with one channel. */
 export async function openHome(deck: string) {

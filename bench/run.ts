@@ -1,11 +1,13 @@
 import process from "node:process";
 import { parseArgs } from "node:util";
+import { endRunOnSignals, startRun } from "../test/support/run.ts";
 import { benchAnswers } from "./answers.ts";
 import { benchAsk } from "./ask.ts";
 import { benchBackup } from "./backup.ts";
 import { benchDeck } from "./deck.ts";
 import { benchDiscordGuilds } from "./discord-guilds.ts";
 import { benchFanout } from "./fanout.ts";
+import { benchHostile } from "./hostile.ts";
 import { benchLeaderboard } from "./leaderboard.ts";
 import type { BenchLine } from "./line.ts";
 import { benchRecap } from "./recap.ts";
@@ -21,7 +23,11 @@ const BENCHES: Readonly<Record<string, () => Promise<readonly BenchLine[]>>> = {
   backup: benchBackup,
   discord: benchDiscordGuilds,
   fanout: benchFanout,
+  hostile: benchHostile,
 };
+
+startRun();
+endRunOnSignals();
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

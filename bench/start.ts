@@ -1,24 +1,23 @@
-import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
-import process from "node:process";
-import { startProcess } from "../test/support/process.ts";
+import { runNode } from "../test/support/child.ts";
+import { REAL_DECK, startProcess } from "../test/support/process.ts";
 import { benchFolder } from "./home.ts";
 import type { BenchLine } from "./line.ts";
 
-/**
- * The time from the command until the bot is running, with the playground's first question posted, and the memory of an idle
- * bot.
- */
+/** As somebody's first start is: nothing is left from an earlier one. */
+const FRESH = { NODE_DISABLE_COMPILE_CACHE: "1" } as const;
+
+/** From the command to a posted question's page, and the memory of a bot that has nothing to do. */
 export async function benchStart(): Promise<readonly BenchLine[]> {
   const from = performance.now();
-  const bot = await startProcess(join(benchFolder(), "start.db"));
+  const bot = await startProcess(join(benchFolder(), "start.db"), { ...REAL_DECK, ...FRESH });
   const ready = performance.now() - from;
   await new Promise((resolve) => setTimeout(resolve, 2000));
-  const memory = residentMegabytes(bot.child.pid);
+  const memory = residentMegabytes(bot.pid);
   await bot.kill("SIGTERM");
-  const bare = bareNode();
+  const bare = await bareNode();
   return [
     { name: "start: command to ready", value: ready, unit: "ms", baseline: bare.ms, ratio: ready / bare.ms },
     ...(memory === undefined
@@ -36,10 +35,10 @@ export async function benchStart(): Promise<readonly BenchLine[]> {
 }
 
 /** What Node itself costs, doing nothing. */
-function bareNode(): { ms: number; megabytes: number } {
+async function bareNode(): Promise<{ ms: number; megabytes: number }> {
   const from = performance.now();
-  const result = spawnSync(process.execPath, ["-p", "process.memoryUsage().rss / 1e6"], { encoding: "utf8" });
-  return { ms: performance.now() - from, megabytes: Number(result.stdout) };
+  const { out } = await runNode(["-p", "process.memoryUsage().rss / 1e6"], { environment: FRESH });
+  return { ms: performance.now() - from, megabytes: Number(out) };
 }
 
 /** undefined if the system does not report it (not Linux). */

@@ -25,6 +25,7 @@ import {
 import { joinTeam, openChannel } from "../fakes/slack/people.ts";
 import { createFakeSlack, type FakeSlack } from "../fakes/slack/slack.ts";
 import { signed } from "../fakes/slack/transport.ts";
+import { until } from "../support/wait.ts";
 import { mutated, mutatedText } from "./nasty.ts";
 import { ACTIONS, COMMANDS_SENT, EVENTS, VIEWS } from "./slack-samples.ts";
 import { must, type Target, target } from "./target.ts";
@@ -250,11 +251,8 @@ const socket = target("slack-socket", 1, async () => {
   return {
     cases: frames,
     run: async (frame: string | Uint8Array) => {
-      // An earlier frame may have asked for a reconnect, so wait until a connection is open.
-      for (let tries = 0; line.slack.socket.connections() === 0; tries++) {
-        must(tries < 2_000, "the line was not opened again");
-        await new Promise((resolve) => setTimeout(resolve, 10));
-      }
+      // It may ask for a reconnect, so that a new line has to stand first.
+      await until(() => line.slack.socket.connections() > 0, "the line, opened again");
       line.slack.socket.inject(frame);
       await new Promise((resolve) => setTimeout(resolve, 2));
       must(line.errors.length === 0, `logged as an error: ${line.errors[0]?.slice(0, 2_000)}`);
@@ -263,13 +261,13 @@ const socket = target("slack-socket", 1, async () => {
     close: async () => {
       const [command] = COMMANDS_SENT;
       must(command !== undefined, "no command");
-      for (let tries = 0; tries < 50; tries++) {
-        const { acked } = await line.slack.socket.send("slash_commands", fresh({ ...command }) as object);
-        if (acked) return line.stop();
-        await new Promise((resolve) => setTimeout(resolve, 200));
+      const isAcked = async (): Promise<boolean> =>
+        (await line.slack.socket.send("slash_commands", fresh({ ...command }) as object)).acked;
+      try {
+        await until(isAcked, "a word from a line that is deaf after all that");
+      } finally {
+        await line.stop();
       }
-      await line.stop();
-      throw new Error("after all that the line is deaf");
     },
   };
 });

@@ -27,6 +27,8 @@ export interface Report {
   /** The share of the bot's time that it was up, 0 to 1. */
   readonly upShare: number;
   readonly botHours: number;
+  /** At what share of its full speed the bot's time went: less than 1 where the machine was too busy for it. */
+  readonly pace: number;
   readonly byPlatform: Readonly<Record<string, PlatformReport>>;
   readonly answers: Omit<AnswerReport, "problems">;
   readonly boards: { readonly checked: number; readonly differences: number };
@@ -75,6 +77,7 @@ interface Given {
   readonly problems: string[];
   readonly seed: number;
   readonly seconds: number;
+  readonly pace: number;
 }
 
 /** Errors that this test's faults cause; any other error is unexpected. */
@@ -89,7 +92,7 @@ export async function check(given: Given): Promise<Report> {
   const byPlatform = Object.fromEntries(
     doors.map((door) => [door.name, checkPlatform(given, door, rounds, deliveries, door.standing(keys))]),
   );
-  const { problems: answerProblems, ...answers } = judge(given.journal, readAnswers(database));
+  const { problems: answerProblems, ...answers } = judge(given.journal, readAnswers(database), rounds);
   problems.push(...answerProblems);
   const boards = await checkBoards(database, problems);
   for (const channel of readChannels(database))
@@ -110,6 +113,7 @@ export async function check(given: Given): Promise<Report> {
     kills: given.kills,
     longDowntimes: given.longDowntimes,
     ...sharesOf(given),
+    pace: Number(given.pace.toFixed(2)),
     byPlatform,
     answers,
     boards,
@@ -202,9 +206,9 @@ function missAt({ database, misses }: Given, place: Place, due: number): NotedMi
   return misses.get(`${channel?.id} ${due}`);
 }
 
-/** How long a clock tick may be delayed on a busy machine, in bot time: 3 s of real time. */
+/** So much of the bot's time may pass before a turn of the clock comes. */
 const A_TURN_MS = 3 * 60_000;
-/** How long a question may wait for its turn and its retries while the bot is up, in bot time: 9 s of real time. */
+/** So long a question may wait for its turn and its tries while the bot is up. */
 const TRIES_MS = 9 * 60_000;
 
 /** Describes the miss if the bot's downtimes do not explain it; undefined if they do. */

@@ -43,7 +43,12 @@ describe("what people were told against what is stored", () => {
   const told = (stated: string): Outcome => ({ kind: "acknowledged", stated });
   const DOUBT: Outcome = { kind: "doubt" };
   const REFUSED: Outcome = { kind: "refused" };
-  const gave = (choice: string, outcome: Outcome, stands = false): Entry => ({
+  const gave = (
+    choice: string,
+    outcome: Outcome,
+    stands = false,
+    rivals: string[] = [],
+  ): Extract<Entry, { what: "answer" }> => ({
     what: "answer",
     person: ann,
     round: 1,
@@ -51,18 +56,28 @@ describe("what people were told against what is stored", () => {
     outcome,
     stands,
     byCommand: false,
+    rivals,
   });
   const deleted = (outcome: Outcome): Entry => ({ what: "deletion", person: ann, outcome });
-  const judged = (entries: readonly Entry[], choice?: string): AnswerReport => {
-    const stored: StoredAnswer[] =
-      choice === undefined ? [] : [{ platform: "slack", community: "T1", user: "ann", round: 1, choice }];
-    return judge({ entries: [...entries] }, stored);
-  };
+  const inRound = (round: number, choice: string): StoredAnswer => ({
+    platform: "slack",
+    community: "T1",
+    user: "ann",
+    round,
+    choice,
+  });
+  const judged = (entries: readonly Entry[], choice?: string): AnswerReport =>
+    judge({ entries: [...entries] }, choice === undefined ? [] : [inRound(1, choice)], []);
 
   test.each<[string, readonly Entry[], string | undefined]>([
     ["kept", [gave("2", told("2"))], "2"],
     ["changed", [gave("2", told("2")), gave("3", told("3"))], "3"],
     ["of two in a hurry, the later one counts", [gave("2", told("3")), gave("3", told("3"))], "3"],
+    [
+      "of two in a hurry whose order nothing tells, either may count",
+      [gave("2", told("2"), false, ["3"]), gave("3", told("3"), false, ["2"])],
+      "2",
+    ],
     ["in doubt, and taken", [gave("2", told("2")), gave("3", DOUBT)], "3"],
     ["in doubt, and not taken", [gave("2", told("2")), gave("3", DOUBT)], "2"],
     ["refused", [gave("2", REFUSED)], undefined],
@@ -71,6 +86,40 @@ describe("what people were told against what is stored", () => {
     ["deleted, and a reaction still stands", [gave("2", told("2"), true), deleted(told(""))], "2"],
   ])("%s: all is well", (_, entries, choice) => {
     expect(judged(entries, choice)).toMatchObject({ lost: 0, invented: 0, problems: [] });
+  });
+
+  describe("typed, so that it names no round", () => {
+    const typed = (choice: string, round = 1): Entry => ({ ...gave(choice, told(choice)), byCommand: true, round });
+    const rounds = (first: "void" | "revealed") => [
+      { id: 1, channelId: 7, state: first },
+      { id: 2, channelId: 8, state: "revealed" },
+      { id: 3, channelId: 7, state: "revealed" },
+    ];
+
+    test.each<[string, readonly Entry[], "void" | "revealed", StoredAnswer]>([
+      [
+        "the question was given up, and its answer went to the same one, asked again",
+        [typed("2")],
+        "void",
+        inRound(3, "2"),
+      ],
+      ["words went to the next question", [typed("guess ann 1")], "revealed", inRound(3, "guess ann 1")],
+      [
+        "and were changed there",
+        [typed("guess ann 1"), typed("guess ann 2", 3)],
+        "revealed",
+        inRound(3, "guess ann 2"),
+      ],
+    ])("%s: all is well", (_, entries, first, stored) => {
+      expect(judge({ entries: [...entries] }, [stored], rounds(first)).problems).toEqual([]);
+    });
+
+    test.each([
+      ["a choice", typed("2")],
+      ["words", typed("guess ann 1")],
+    ])("%s that is nowhere is told", (_, entry) => {
+      expect(judge({ entries: [entry] }, [], rounds("revealed"))).toMatchObject({ lost: 1 });
+    });
   });
 
   test.each<[string, readonly Entry[], string | undefined, Partial<AnswerReport>]>([

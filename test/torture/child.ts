@@ -6,12 +6,13 @@ import { type BotEvent, CRASH_POINTS } from "../../src/bot/observe.ts";
 import { readConfig } from "../../src/config.ts";
 import { createLog } from "../../src/log.ts";
 import { startStudybot } from "../../src/main.ts";
-import { botTime } from "./clock.ts";
+import { readClock } from "./clock.ts";
 
 /** The parent's instructions, as JSON in the only argument. */
 const orderSchema = z.object({
   environment: z.record(z.string(), z.string()),
-  clock: z.object({ origin: z.number(), start: z.number(), scale: z.number() }),
+  /** The file that shows the time (clock.ts), which runs `scale` times as fast as the machine's. */
+  clock: z.object({ file: z.string(), scale: z.number() }),
   tickMs: z.number(),
   /**
    * Die the nth time the bot reaches this point. Counting starts `afterMs` after it is ready, or after its start if
@@ -28,6 +29,8 @@ async function main(): Promise<void> {
   const { environment, clock, tickMs, crash } = orderSchema.parse(JSON.parse(process.argv[2] ?? ""));
   const config = readConfig(environment);
   const log = createLog(config.logLevel, false);
+  const wall = readClock(clock.file);
+  const { now } = wall;
   let times = 0;
   let since = crash?.whileStarting === true ? 0 : Number.POSITIVE_INFINITY;
   const observe = (event: BotEvent): void => {
@@ -39,10 +42,10 @@ async function main(): Promise<void> {
     process.kill(process.pid, "SIGKILL");
   };
   const studybot = await startStudybot(config, log, {
-    now: () => botTime(clock),
+    now,
     sleep: (ms) => delay(ms / clock.scale),
     everyTick: (turn) => {
-      const timer = setInterval(() => void turn(), tickMs);
+      const timer = setInterval(oneAtATime(turn, wall), tickMs);
       return async () => clearInterval(timer);
     },
     startRetryMs: 200,
@@ -59,6 +62,20 @@ async function main(): Promise<void> {
       },
     );
   });
+}
+
+/** Writes down which turns came to their end. */
+function oneAtATime(turn: () => Promise<void>, { now, turned }: ReturnType<typeof readClock>): () => void {
+  let isTurning = false;
+  const take = async (): Promise<void> => {
+    if (isTurning) return;
+    isTurning = true;
+    const begun = now();
+    await turn();
+    turned(begun);
+    isTurning = false;
+  };
+  return () => void take();
 }
 
 await main();

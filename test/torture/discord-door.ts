@@ -19,7 +19,8 @@ import {
   flatComponents,
   isThread,
 } from "../fakes/discord/world.ts";
-import { pause } from "./clock.ts";
+import { HANG_MS } from "../support/wait.ts";
+import { type PacedClock, pause } from "./clock.ts";
 import {
   count,
   type Door,
@@ -39,12 +40,15 @@ const HELD = 0.1;
 const HELD_MS = 300;
 const TWICE = 0.08;
 
-/** Three servers on one gateway. */
-export async function openDiscord(now: () => number, random: () => number): Promise<Door> {
-  const discord = await startFakeDiscord({ now, reactionGapMs: 10 });
+/** Three servers, one gateway. */
+export async function openDiscord(clock: PacedClock, random: () => number): Promise<Door> {
+  // How long its people wait is measured by the clock, so that a busy machine makes nobody give up.
+  const discord = await startFakeDiscord({ now: clock.now, reactionGapMs: 10, patienceMs: HANG_MS });
   const faults = new Map<string, number>();
   const { places, people } = populate(discord);
   const channelOf = (place: Place): FakeChannel => discord.world.channels.get(place.channel) as FakeChannel;
+  const patiently: Patiently = (doing) =>
+    Promise.race([doing, clock.passes(PATIENCE_MS).then((): undefined => undefined)]);
   let stormy = false;
   discord.rest.plan = (call) => (stormy ? planned(call, random, faults) : undefined);
   discord.gateway.misdeliver = (type) => {
@@ -70,9 +74,12 @@ export async function openDiscord(now: () => number, random: () => number): Prom
       const message = openIn(discord, channelOf(place));
       return message && readQuestion(message);
     },
-    answer: (person, question, choice, way) => answer(discord, person, channelOf(person.place), question, choice, way),
+    answer: (person, question, choice, way) =>
+      way === "reaction"
+        ? byReaction(discord, clock, person, question, choice)
+        : interact(discord, patiently, person, question, choice, way),
     withdraw: async () => undefined,
-    deleteData: (person) => deleteData(discord, person.id, channelOf(person.place)),
+    deleteData: (person) => deleteData(discord, patiently, person.id, channelOf(person.place)),
     standing: (keys) => {
       const keyOf = new Map(keys.map((key) => [markText(markOf(key)), key]));
       return [...discord.world.messages.values()].map((message) => ({
@@ -184,61 +191,71 @@ function readQuestion(message: FakeMessage): OpenQuestion | undefined {
   };
 }
 
-async function answer(
-  discord: FakeDiscord,
-  person: Person,
-  channel: FakeChannel,
-  question: OpenQuestion,
-  choice: string,
-  way: "button" | "command" | "reaction",
-): Promise<Outcome> {
-  const message = discord.messagesIn(channel).findLast((one) => readQuestion(one)?.round === question.round);
-  if (message === undefined) return { kind: "refused" };
-  if (way === "reaction") return byReaction(discord, person.id, message, choice);
-  return outcomeOfReply(await interact(discord, person.id, channel, message, question, choice, way), question);
+/** What came of it, if that came before the person gave up: then nothing more is done of what they meant to do. */
+type Patiently = (doing: Promise<FakeInteraction>) => Promise<FakeInteraction | undefined>;
+
+function messageOf(discord: FakeDiscord, channel: FakeChannel, question: OpenQuestion): FakeMessage | undefined {
+  return discord.messagesIn(channel).findLast((one) => readQuestion(one)?.round === question.round);
 }
 
 async function interact(
   discord: FakeDiscord,
-  user: string,
-  channel: FakeChannel,
-  message: FakeMessage,
+  patiently: Patiently,
+  { id: user, place }: Person,
   question: OpenQuestion,
   choice: string,
   way: "button" | "command",
-): Promise<FakeInteraction> {
-  if (way === "command")
-    return discord.command(user, channel, "answer", inputs({ answer: choice.replaceAll(",", " ") }));
-  if (question.kind === "one") return discord.press(user, message, buttonId(message, choice));
+): Promise<Outcome> {
+  const channel = discord.world.channels.get(place.channel) as FakeChannel;
+  const message = messageOf(discord, channel, question);
+  if (message === undefined) return { kind: "refused" };
+  const said = (interaction: FakeInteraction | undefined): Outcome => {
+    const text = interaction?.reply === undefined ? "" : renderMessage(interaction.reply).text;
+    return outcomeOf(text, question) ?? { kind: "doubt" };
+  };
+  if (way === "command") {
+    const words = inputs({ answer: choice.replaceAll(",", " ") });
+    return said(await patiently(discord.command(user, channel, "answer", words)));
+  }
+  if (question.kind === "one") return said(await patiently(discord.press(user, message, buttonId(message, choice))));
   const [opener = ""] = flatComponents(message.components).flatMap((one) => one.custom_id ?? []);
-  const opened = await discord.press(user, message, opener);
-  if (opened.modal === undefined) return opened;
-  return discord.submit(user, opened, question.kind === "several" ? { picked: choice.split(",") } : { answer: choice });
+  const opened = await patiently(discord.press(user, message, opener));
+  if (opened?.modal === undefined) return said(opened);
+  const fields = question.kind === "several" ? { picked: choice.split(",") } : { answer: choice };
+  return said(await patiently(discord.submit(user, opened, fields)));
 }
 
-function outcomeOfReply(interaction: FakeInteraction, question: OpenQuestion): Outcome {
-  const text = interaction.reply === undefined ? "" : renderMessage(interaction.reply).text;
-  return outcomeOf(text, question) ?? { kind: "doubt" };
-}
-
-/** The receipt is that the bot removes the reaction. */
-async function byReaction(discord: FakeDiscord, user: string, message: FakeMessage, choice: string): Promise<Outcome> {
+/** The bot takes the reaction away: that is the receipt. */
+async function byReaction(
+  discord: FakeDiscord,
+  clock: PacedClock,
+  { id: user, place }: Person,
+  question: OpenQuestion,
+  choice: string,
+): Promise<Outcome> {
+  const channel = discord.world.channels.get(place.channel) as FakeChannel;
+  const message = messageOf(discord, channel, question);
   const emoji = `${choice}\uFE0F\u20E3`;
-  const stands = (): boolean => message.reactions.get(emoji)?.includes(user) === true;
-  if (stands()) return { kind: "refused" };
+  const stands = (): boolean => message?.reactions.get(emoji)?.includes(user) === true;
+  if (message === undefined || stands()) return { kind: "refused" };
   discord.react(user, message, emoji);
-  for (let end = Date.now() + PATIENCE_MS; Date.now() < end; await pause(15))
+  for (const isOver = clock.patience(PATIENCE_MS); !isOver(); await pause(15))
     if (!stands()) return { kind: "acknowledged", stated: "" };
   return { kind: "doubt" };
 }
 
-async function deleteData(discord: FakeDiscord, user: string, channel: FakeChannel): Promise<Outcome> {
-  const asked = await discord.command(user, channel, "mydata", [{ name: "delete", type: 1, options: [] }]);
-  if (asked.reply === undefined || !/Delete your data/.test(renderMessage(asked.reply).text))
+async function deleteData(
+  discord: FakeDiscord,
+  patiently: Patiently,
+  user: string,
+  channel: FakeChannel,
+): Promise<Outcome> {
+  const asked = await patiently(discord.command(user, channel, "mydata", [{ name: "delete", type: 1, options: [] }]));
+  if (asked?.reply === undefined || !/Delete your data/.test(renderMessage(asked.reply).text))
     return { kind: "refused" };
   const under = { ...blank(discord, channel), ...asked.reply };
-  const pressed = await discord.press(user, under, buttonId(under, "Delete everything"));
-  const text = pressed.reply === undefined ? "" : renderMessage(pressed.reply).text;
+  const pressed = await patiently(discord.press(user, under, buttonId(under, "Delete everything")));
+  const text = pressed?.reply === undefined ? "" : renderMessage(pressed.reply).text;
   return /are deleted|Nothing is kept/.test(text) ? { kind: "acknowledged", stated: "" } : { kind: "doubt" };
 }
 

@@ -110,5 +110,5 @@ export function count(faults: Map<string, number>, what: string): void {
   faults.set(what, (faults.get(what) ?? 0) + 1);
 }
 
-/** How long a person waits for a response. */
+/** How long a person waits for a word, on a quiet machine. */
 export const PATIENCE_MS = 3_500;

@@ -16,6 +16,8 @@ export type Entry =
       readonly stands: boolean;
       /** `/answer` names no round, so it may have been taken for the next one. */
       readonly byCommand: boolean;
+      /** Given in the same hurry where nothing tells the order in which they arrived. */
+      readonly rivals: readonly string[];
     }
   | { readonly what: "deletion"; readonly person: Person; readonly outcome: Outcome };
 
@@ -26,6 +28,13 @@ export interface StoredAnswer {
   readonly user: string;
   readonly round: number;
   readonly choice: string;
+}
+
+/** A round as it stands at the end. */
+export interface KnownRound {
+  readonly id: number;
+  readonly channelId: number;
+  readonly state: string;
 }
 
 export interface AnswerReport {
@@ -56,11 +65,14 @@ interface Expected {
   deleted: boolean;
 }
 
-export function judge(journal: Journal, stored: readonly StoredAnswer[]): AnswerReport {
+export function judge(journal: Journal, stored: readonly StoredAnswer[], rounds: readonly KnownRound[]): AnswerReport {
   const expected = new Map<string, Expected>();
   const strays = new Map<string, Set<string>>();
   const gone = { acknowledged: 0, answersGone: 0, answersBack: 0 };
-  for (const entry of journal.entries) {
+  const entries = journal.entries.map((entry) =>
+    mayBeOfNext(entry, journal, stored, rounds) ? doubted(entry) : entry,
+  );
+  for (const entry of entries) {
     if (entry.what === "deletion") {
       if (entry.outcome.kind === "acknowledged") gone.acknowledged += 1;
       forget(expected, nameOf(entry.person), entry.outcome);
@@ -119,10 +131,10 @@ function after(before: Expected | undefined, entry: Extract<Entry, { what: "answ
 /** A receipt by removing the reaction names no answer. If only the first answer counts, the stored one may be an earlier one. */
 function acknowledged(
   before: ReadonlySet<string>,
-  { choice, person }: Extract<Entry, { what: "answer" }>,
+  { choice, person, rivals }: Extract<Entry, { what: "answer" }>,
   stated: string,
 ): Set<string> {
-  if (stated !== "") return new Set([stated]);
+  if (stated !== "") return new Set([stated, ...rivals]);
   if (!person.place.plan.firstAnswerCounts) return new Set([choice]);
   const earlier = [...before].filter((one) => one !== NONE);
   return new Set(before.has(NONE) ? [...earlier, choice] : earlier);
@@ -140,11 +152,41 @@ function forget(expected: Map<string, Expected>, person: string, outcome: Outcom
   }
 }
 
-/** Each typed answer is unique, so the round that took it can be found. */
+/** Words are unlike any others, so the round that took them can be found, unless others took their place there. */
 function roundOf(entry: Extract<Entry, { what: "answer" }>, stored: readonly StoredAnswer[]): number {
-  if (!entry.byCommand || !entry.choice.startsWith("guess ")) return entry.round;
-  const found = stored.find((one) => userOf(one) === nameOf(entry.person) && one.choice === entry.choice);
-  return found?.round ?? entry.round;
+  return takerOf(entry, stored) ?? entry.round;
+}
+
+function takerOf(entry: Extract<Entry, { what: "answer" }>, stored: readonly StoredAnswer[]): number | undefined {
+  if (!entry.byCommand || !isInWords(entry)) return undefined;
+  return stored.find((one) => userOf(one) === nameOf(entry.person) && one.choice === entry.choice)?.round;
+}
+
+function isInWords({ choice }: Extract<Entry, { what: "answer" }>): boolean {
+  return choice.startsWith("guess ");
+}
+
+/**
+ * Whether `/answer` may have gone to the channel's next round although its receipt fits the question that was seen: that one
+ * was given up, and the next asks the same again; or it was in words, which fit any question, and the person changed them there.
+ */
+function mayBeOfNext(
+  entry: Entry,
+  journal: Journal,
+  stored: readonly StoredAnswer[],
+  rounds: readonly KnownRound[],
+): boolean {
+  if (entry.what !== "answer" || !entry.byCommand || takerOf(entry, stored) !== undefined) return false;
+  const seen = rounds.find((one) => one.id === entry.round);
+  const next = rounds.find((one) => one.channelId === seen?.channelId && one.id > entry.round);
+  if (next === undefined) return false;
+  const isThere = (other: Entry): boolean =>
+    other.what === "answer" && other.round === next.id && nameOf(other.person) === nameOf(entry.person);
+  return seen?.state === "void" || (isInWords(entry) && journal.entries.some(isThere));
+}
+
+function doubted(entry: Entry): Entry {
+  return entry.outcome.kind === "acknowledged" ? { ...entry, outcome: { kind: "doubt" } } : entry;
 }
 
 function nameOf(person: Person): string {

@@ -1,9 +1,7 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import process from "node:process";
 import type { CrashPoint } from "../../src/bot/observe.ts";
-import { ROOT } from "../support/process.ts";
+import { type Child, startNode } from "../support/child.ts";
 import type { Order } from "./child.ts";
 
 /** One process of the bot, from its start to its end. */
@@ -11,8 +9,6 @@ export interface Life {
   readonly ready: Promise<Ready>;
   readonly ended: Promise<Ending>;
   readonly output: Output;
-  /** By the machine's clock. */
-  readonly startedAt: number;
   kill(signal: "SIGKILL" | "SIGTERM"): void;
   /** Resident memory in MB; 0 if the process is gone. */
   memory(): number;
@@ -45,41 +41,30 @@ export function newOutput(): Output {
   return { errors: new Map(), warnings: new Map(), strange: [], samples: [] };
 }
 
-const COMPILED = join(ROOT, "node_modules/.cache/torture");
 const ERROR = 50;
 const WARNING = 40;
 
 export function startLife(order: Order, output: Output): Life {
-  const child = spawn(process.execPath, ["test/torture/child.ts", JSON.stringify(order)], {
-    cwd: ROOT,
-    // The first life that ends cleanly leaves a compile cache for the later ones.
-    env: { PATH: "/usr/bin:/bin", NODE_COMPILE_CACHE: COMPILED },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
+  const child = startNode(["test/torture/child.ts", JSON.stringify(order)]);
   const ready = Promise.withResolvers<Ready>();
-  const ended = Promise.withResolvers<Ending>();
   let point: CrashPoint | undefined;
-  linesOf(child, (line) => {
+  // A line that the kill cut off is no line.
+  child.onLine((line) => {
+    if (line.trim() === "") return;
     const said = parse(line);
     if (said === undefined) output.strange.push(line.slice(0, 500));
     else if (said.died !== undefined) point = said.died;
     else note(output, said, line);
     if (said?.msg === "studybot is running") ready.resolve(said as unknown as Ready);
   });
-  // However the run itself ends, it leaves no bot behind.
-  const end = (): void => void child.kill("SIGKILL");
-  process.once("exit", end);
-  child.once("close", (code, signal) => {
-    process.off("exit", end);
-    ready.reject(new Error("the bot ended before it was ready"));
-    ended.resolve({ code, signal, point });
-  });
   ready.promise.catch(() => undefined);
   return {
     ready: ready.promise,
-    ended: ended.promise,
+    ended: child.ended.then((ending) => {
+      ready.reject(new Error("the bot ended before it was ready"));
+      return { ...ending, point };
+    }),
     output,
-    startedAt: Date.now(),
     kill: (signal) => void child.kill(signal),
     memory: () => memoryOf(child),
   };
@@ -107,19 +92,7 @@ function note(output: Output, { level = 0, msg = "" }: Line, line: string): void
   if (level >= ERROR && counts.get(msg) === 1) output.samples.push(line.slice(0, 2_000));
 }
 
-/** A last line cut off by the kill is dropped. */
-function linesOf(child: ChildProcess, each: (line: string) => void): void {
-  for (const stream of [child.stdout, child.stderr]) {
-    let rest = "";
-    stream?.setEncoding("utf8").on("data", (text: string) => {
-      const lines = (rest + text).split("\n");
-      rest = lines.pop() ?? "";
-      for (const line of lines) if (line.trim() !== "") each(line);
-    });
-  }
-}
-
-function memoryOf(child: ChildProcess): number {
+function memoryOf(child: Child): number {
   try {
     const status = readFileSync(join("/proc", String(child.pid), "status"), "utf8");
     return Math.round(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024);

@@ -1,6 +1,6 @@
 import { pick } from "../../src/study/random.ts";
-import { pause } from "./clock.ts";
-import type { Door, OpenQuestion, Outcome, Person, Way } from "./door.ts";
+import type { PacedClock } from "./clock.ts";
+import { type Door, type OpenQuestion, type Outcome, PATIENCE_MS, type Person, type Way } from "./door.ts";
 import type { Journal } from "./journal.ts";
 
 /** Shared by all people: tells them when to stop. */
@@ -17,6 +17,7 @@ const HURRY_MS = 15;
 
 /** Simulates one person, who answers open questions, changes their mind, and now and then deletes their data. */
 export async function livePerson(
+  clock: PacedClock,
   door: Door,
   person: Person,
   journal: Journal,
@@ -28,26 +29,27 @@ export async function livePerson(
   let leaves = 0;
   let words = 0;
   while (!evening.isOver) {
-    await pause(200 + random() * 1_600);
+    await clock.passes(200 + random() * 1_600);
     const question = evening.isOver ? undefined : door.question(person.place);
     if (question === undefined || question.round === leaves) continue;
     if (question.round === answered && random() > CHANGES_MIND) continue;
     if (random() < DELETES) {
-      journal.entries.push({ what: "deletion", person, outcome: await door.deleteData(person) });
+      await deleteData(clock, door, person, journal);
       continue;
     }
-    const way = wayFor(question, random);
+    const way = wayFor(door, question, random);
     const choices = [choiceFor(question, random, `guess ${person.id} ${++words}`)];
     if (way === "button" && question.kind === "one" && random() < TWICE_IN_A_HURRY)
       choices.push(choiceFor(question, random, ""));
     const outcomes = await Promise.all(
       choices.map(async (choice, place) => {
-        await pause(place * HURRY_MS);
+        await clock.passes(place * HURRY_MS);
         return door.answer(person, question, choice, way);
       }),
     );
     for (const [place, outcome] of outcomes.entries()) {
-      note(journal, person, question, choices[place] ?? "", way, outcome);
+      const rivals = choices.filter((_, other) => other !== place && outcomes[other]?.kind !== "refused");
+      note(journal, person, question, { choice: choices[place] ?? "", rivals, way }, outcome);
     }
     answered = question.round;
     if (outcomes.some((outcome) => outcome.kind !== "acknowledged")) leaves = question.round;
@@ -56,12 +58,18 @@ export async function livePerson(
   }
 }
 
+async function deleteData(clock: PacedClock, door: Door, person: Person, journal: Journal): Promise<void> {
+  const outcome = await door.deleteData(person);
+  journal.entries.push({ what: "deletion", person, outcome });
+  // What comes after it must not be deleted by it.
+  if (outcome.kind === "doubt") await clock.passes(PATIENCE_MS);
+}
+
 function note(
   journal: Journal,
   person: Person,
   question: OpenQuestion,
-  choice: string,
-  way: Way,
+  { choice, rivals, way }: { readonly choice: string; readonly rivals: readonly string[]; readonly way: Way },
   outcome: Outcome,
 ): void {
   journal.entries.push({
@@ -72,15 +80,19 @@ function note(
     outcome,
     stands: way === "reaction" && !(person.place.platform === "discord" && outcome.kind === "acknowledged"),
     byCommand: way === "command",
+    // Slack and Discord say when it was pressed; at the playground that one counts which arrives later.
+    rivals: person.place.platform === "playground" ? rivals : [],
   });
 }
 
-function wayFor(question: OpenQuestion, random: () => number): Way {
+function wayFor({ name }: Door, question: OpenQuestion, random: () => number): Way {
   const ways: Way[] = ["button", "button"];
   // True and false fit too many questions to tell from a receipt which one took the answer.
   if (question.labels.length !== 2) ways.push("command");
   if (question.takesReactions) ways.push("reaction");
-  return pick(ways, random) ?? "button";
+  const way = pick(ways, random) ?? "button";
+  // Slack's form is left out here: words are typed there, and a command names no round.
+  return name === "slack" && question.kind === "words" ? "command" : way;
 }
 
 /** In the format that the database stores. */

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import Database from "better-sqlite3";
 import type { Card, Control } from "../../src/chat/card.ts";
+import { HANG_MS } from "../support/wait.ts";
 import { count, type Door, type OpenQuestion, outcomeOf, type Person, type Place } from "./door.ts";
 import { PLAYGROUND_PLAN } from "./schedules.ts";
 
@@ -11,6 +12,7 @@ const ABORTED = 0.06;
 /** The page on localhost. Its messages are in the bot's own database, and people act over HTTP. */
 export function openPlayground(database: string, random: () => number): Door {
   const faults = new Map<string, number>();
+  const complaints: string[] = [];
   const place: Place = { platform: "playground", community: "playground", channel: "study", plan: PLAYGROUND_PLAN };
   let url: string | undefined;
   let stormy = false;
@@ -22,9 +24,11 @@ export function openPlayground(database: string, random: () => number): Door {
       return happens;
     };
     const breaksAfterMs = maybe(ABORTED, "connection broken") ? 1 + Math.ceil(random() * 8) : undefined;
+    const copies = maybe(TWICE, "event sent twice") ? 2 : 1;
+    const onHang = (): void => void complaints.push(`${path} was not answered in ${HANG_MS / 1000} s`);
     return url === undefined
       ? Promise.resolve(undefined)
-      : sendTo(url, path, { as, ...body }, { breaksAfterMs, copies: maybe(TWICE, "event sent twice") ? 2 : 1 });
+      : sendTo(url, path, { as, ...body }, { breaksAfterMs, copies, onHang });
   };
 
   return {
@@ -43,7 +47,8 @@ export function openPlayground(database: string, random: () => number): Door {
         if (reply === undefined || /did not work/.test(reply)) throw new Error(`Playground: ${text}: ${reply}`);
       }
     },
-    question: () => openIn(database),
+    // Nobody looks at a page that is not there, and nobody but the bot opens its file while it starts.
+    question: () => (url === undefined ? undefined : openIn(database)),
     answer: async (person, question, choice, way) => {
       const reply = await (way === "reaction"
         ? send("/reactions", person.id, { message: messageOf(database, question), label: choice, on: true })
@@ -75,7 +80,7 @@ export function openPlayground(database: string, random: () => number): Door {
     storm: (on) => {
       stormy = on;
     },
-    complaints: () => [],
+    complaints: () => complaints,
     stop: async () => undefined,
   };
 }
@@ -88,7 +93,7 @@ async function sendTo(
   url: string,
   path: string,
   body: object,
-  mishap: { readonly breaksAfterMs: number | undefined; readonly copies: number },
+  mishap: { readonly breaksAfterMs: number | undefined; readonly copies: number; readonly onHang: () => void },
 ): Promise<string | undefined> {
   const event = randomUUID();
   const request = (signal: AbortSignal): Promise<Response> =>
@@ -101,12 +106,13 @@ async function sendTo(
   try {
     if (mishap.breaksAfterMs !== undefined)
       await request(AbortSignal.timeout(mishap.breaksAfterMs)).catch(() => undefined);
-    const signal = AbortSignal.timeout(5_000);
+    const signal = AbortSignal.timeout(HANG_MS);
     const [response] = await Promise.all(Array.from({ length: mishap.copies }, () => request(signal)));
     if (response === undefined || response.status >= 500) return undefined;
     const outcome = (await response.json()) as { html?: string; problem?: string };
     return (outcome.html ?? outcome.problem ?? "").replace(/<[^>]+>/g, " ").replaceAll("&quot;", '"');
-  } catch {
+  } catch (error) {
+    if ((error as Error).name === "TimeoutError") mishap.onHang();
     return undefined;
   }
 }

@@ -6,7 +6,8 @@ import { choose, joinTeam, openChannel, press, react, typeCommand, unreact } fro
 import { readBlocks } from "../fakes/slack/read.ts";
 import { createFakeSlack, type FakeSlack } from "../fakes/slack/slack.ts";
 import type { FakeChannel, FakeMessage, FakeUser } from "../fakes/slack/world.ts";
-import { pause } from "./clock.ts";
+import { HANG_MS } from "../support/wait.ts";
+import { type PacedClock, pause } from "./clock.ts";
 import {
   count,
   type Door,
@@ -28,14 +29,15 @@ const HELD = 0.1;
 const HELD_MS = 400;
 const AGAIN = 0.08;
 
-/** One workspace. Every fourth life of the bot receives events over HTTP, the others over Socket Mode. */
-export async function openSlack(now: () => number, random: () => number): Promise<Door> {
-  const slack = await createFakeSlack(slackManifest(COMMANDS, {}), { now });
+/** One workspace. Every fourth life of the bot takes events over HTTP, the others by Socket Mode. */
+export async function openSlack(clock: PacedClock, random: () => number): Promise<Door> {
+  const slack = await createFakeSlack(slackManifest(COMMANDS, {}), { now: clock.now });
   const faults = new Map<string, number>();
   const admin = joinTeam(slack, "ada", { is_admin: true });
   const { users, places, people } = populate(slack, admin);
   const userOf = (person: Person): FakeUser => users.get(person.id) as FakeUser;
   const channelOf = (place: Place): FakeChannel => slack.world.channels.get(place.channel) as FakeChannel;
+  const patience: Patience = () => clock.patience(PATIENCE_MS);
   let stormy = false;
   let byHttp = false;
   slack.plan = () => (stormy ? planned(random, faults) : undefined);
@@ -68,14 +70,14 @@ export async function openSlack(now: () => number, random: () => number): Promis
     setUp: (place) => setUp(slack, admin, channelOf(place), place),
     question: (place) => questionIn(channelOf(place)),
     answer: (person, question, choice, way) =>
-      answer(slack, userOf(person), channelOf(person.place), question, choice, way),
+      answer(slack, patience, userOf(person), channelOf(person.place), question, choice, way),
     withdraw: async (person, question, choice) => {
       const channel = channelOf(person.place);
       const message = messageOf(channel, question);
       if (message !== undefined)
         await unreact(slack, userOf(person), channel, message, EMOJI[Number(choice) - 1] ?? "");
     },
-    deleteData: (person) => deleteData(slack, userOf(person), channelOf(person.place)),
+    deleteData: (person) => deleteData(slack, patience, userOf(person), channelOf(person.place)),
     standing: () =>
       [...slack.world.channels.values()].flatMap((channel) =>
         channel.messages
@@ -128,8 +130,12 @@ async function setUp(slack: FakeSlack, admin: FakeUser, channel: FakeChannel, { 
     ...(plan.daysOff === undefined ? [] : [`/study daysoff add ${plan.daysOff}`]),
     `/study schedule ${plan.schedule}`,
   ];
+  const patience = (): (() => boolean) => {
+    const end = performance.now() + HANG_MS;
+    return () => performance.now() > end;
+  };
   for (const line of lines) {
-    const reply = await told(slack, admin.id, () => typeCommand(slack, admin, channel, line));
+    const reply = await told(slack, patience, admin.id, () => typeCommand(slack, admin, channel, line));
     if (reply === undefined || /did not work/.test(reply.text)) throw new Error(`Slack: ${line}: ${reply?.text}`);
   }
 }
@@ -199,9 +205,13 @@ interface Told {
   readonly blocks: KnownBlock[];
 }
 
-/** The first private message to the user after `act` that `fits`, if one comes in time. */
+/** From now on, tells whether it is over. */
+type Patience = () => () => boolean;
+
+/** The first private word to the user that comes after `act`, if one comes in time and `fits`. */
 async function told(
   slack: FakeSlack,
+  patience: Patience,
   user: string,
   act: () => Promise<unknown>,
   fits: (text: string) => boolean = () => true,
@@ -212,7 +222,7 @@ async function told(
   const acting = act().finally(() => {
     acted = true;
   });
-  for (let end = Date.now() + PATIENCE_MS; Date.now() < end || !acted; await pause(15)) {
+  for (const isOver = patience(); !isOver() || !acted; await pause(15)) {
     for (; seen < ephemerals.length; seen++) {
       const one = ephemerals[seen];
       const text = one?.user === user ? readBlocks(one.blocks) : "";
@@ -227,6 +237,7 @@ async function told(
 
 async function answer(
   slack: FakeSlack,
+  patience: Patience,
   user: FakeUser,
   channel: FakeChannel,
   question: OpenQuestion,
@@ -238,13 +249,12 @@ async function answer(
   if (message === undefined || stands === true) return { kind: "refused" };
   const act = (): Promise<void> => {
     if (way === "reaction") return react(slack, user, channel, message, EMOJI[Number(choice) - 1] ?? "");
-    if (way === "command" || question.kind === "words")
-      return typeCommand(slack, user, channel, `/answer ${choice.replaceAll(",", " ")}`);
+    if (way === "command") return typeCommand(slack, user, channel, `/answer ${choice.replaceAll(",", " ")}`);
     if (question.kind === "several") return choose(slack, user, channel, message, choice.split(","));
     return press(slack, user, channel, message, choice);
   };
   let outcome: Outcome = { kind: "doubt" };
-  await told(slack, user.id, act, (text) => {
+  await told(slack, patience, user.id, act, (text) => {
     const found = outcomeOf(text, question);
     // A late message may be about an earlier question.
     if (found?.kind === "doubt" && way !== "command") return false;
@@ -260,9 +270,15 @@ function isOfAnother(text: string, stated: string, choice: string): boolean {
   return stated !== choice && /Got it|Changed/.test(text);
 }
 
-async function deleteData(slack: FakeSlack, user: FakeUser, channel: FakeChannel): Promise<Outcome> {
+async function deleteData(
+  slack: FakeSlack,
+  patience: Patience,
+  user: FakeUser,
+  channel: FakeChannel,
+): Promise<Outcome> {
   const asked = await told(
     slack,
+    patience,
     user.id,
     () => typeCommand(slack, user, channel, "/mydata delete"),
     (text) => /Delete your data\?|Nothing is kept/.test(text),
@@ -270,6 +286,7 @@ async function deleteData(slack: FakeSlack, user: FakeUser, channel: FakeChannel
   if (asked === undefined || /Nothing is kept/.test(asked.text)) return { kind: "refused" };
   const done = await told(
     slack,
+    patience,
     user.id,
     () => press(slack, user, channel, asked, "Delete everything"),
     (text) => /are deleted|Nothing is kept/.test(text),
