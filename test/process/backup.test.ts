@@ -89,7 +89,7 @@ test("one backup a day; the oldest of its own go, and nothing else in the folder
 
   bot = await startProcess(database, { ...environment, LOG_LEVEL: "debug" });
   await until(() => bot.output().includes("no backup is due"));
-  expect(bot.output()).not.toContain("backed up");
+  expect(bot.output()).not.toContain("backup made");
   expect(names(backups)).toEqual(kept);
   const doctor = await run(["doctor", "--json"], environment);
   expect(JSON.parse(doctor.out).findings).toContainEqual({

@@ -50,7 +50,7 @@ test("the running bot notices that its clock was set, ahead by a year and back a
   writeFileSync(file, String(-2 * DAY));
   await turnedAt(database, file);
   expect(nextRun(database)).toBeLessThanOrEqual(planned);
-  await until(() => bot.output().includes("the clock is behind the time of the last turn"), "a word of it");
+  await until(() => bot.output().includes("the clock is behind the last tick"), "a word of it");
   expect(query(database, `select count(*) as rounds from rounds where id = ${round.id}`)).toEqual([{ rounds: 1 }]);
 });
 

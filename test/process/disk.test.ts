@@ -131,7 +131,7 @@ describe("after a stop that was not clean", () => {
     let bot = await startProcess(database);
     await bot.kill("SIGKILL");
     bot = await startProcess(database);
-    await until(() => bot.output().includes("all points and boards agree"), "the check's result");
+    await until(() => bot.output().includes("all points and boards match the answers"), "the check's result");
     expect(await bot.kill("SIGTERM")).toBe(0);
     bot = await startProcess(database);
     await openRound(database);
@@ -153,7 +153,7 @@ describe("after a stop that was not clean", () => {
       bot
         .output()
         .split("\n")
-        .filter((line) => line.includes("stored values are not what the answers say"));
+        .filter((line) => line.includes("stored values differ from what the answers give"));
     await until(() => lines().length > 0, "the check's result");
     expect((await run(["db", "verify", "--mend"], environmentOf(database))).err).toContain(
       "Another studybot is running",
