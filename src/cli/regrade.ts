@@ -8,13 +8,13 @@ import { openDatabase } from "../storage/database.ts";
 import { databasePath } from "../storage/database-path.ts";
 import { StorageError } from "../storage/errors.ts";
 import { readMigrations, schemaVersion } from "../storage/migrate.ts";
-import type { Unlike } from "../study/kinds/kind.ts";
+import type { CorrectionMismatch } from "../study/kinds/kind.ts";
 import { readEnvironment } from "./environment.ts";
 
 /** A command waits this long for the running bot's own transaction; the bot never waits for a whole regrade. */
 const BUSY_MS = 10_000;
 
-const WHY: Readonly<Record<Unlike, string>> = {
+const WHY: Readonly<Record<CorrectionMismatch, string>> = {
   "another-kind": "the question is of another kind now",
   "other-options": "the question no longer has all of its options",
   "another-number": "another number of options is right now",

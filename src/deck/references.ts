@@ -144,7 +144,7 @@ function noteProblems(entry: Located<EntryFile>): DeckProblem[] {
 
 function optionProblems(question: Located<QuestionFile>): DeckProblem[] {
   const { data } = question;
-  const options = kindOf(data).file.written(data);
+  const options = kindOf(data).file.authoredOptions(data);
   const problems: DeckProblem[] = [];
   if (options.length > OPTION_LIMIT) {
     problems.push(

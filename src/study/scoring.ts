@@ -3,7 +3,7 @@ import type { Difficulty } from "../deck/format.ts";
 
 export type ScoringRule = "standard" | "race" | "difficulty";
 
-/** As published to the people who play. */
+/** The rules as they are published to people. */
 export const SCORING_RULES: Readonly<Record<ScoringRule, { readonly name: string; readonly sentence: string }>> = {
   standard: {
     name: "Standard",
@@ -31,9 +31,9 @@ const RACE_BONUSES: readonly number[] = [5, 3, 1];
 export interface ScoredAnswer {
   readonly person: number;
   readonly right: boolean;
-  /** When the platform says it was given; for a read-back one when it was found. */
+  /** When it was given, according to the platform; if read back, when it was found. */
   readonly at: EpochMs;
-  /** Found on the message after an outage: nobody knows when it was given, so it does not race. */
+  /** Found on the message after an outage. Since no one knows when it was given, it earns no race bonus. */
   readonly readBack: boolean;
 }
 
@@ -46,13 +46,13 @@ export interface Score {
 }
 
 /**
- * Scores one round: one score an answer, in the answers' order.
+ * Scores one round: one score per answer, in the same order.
  *
- * In a race, one's place is 1 + the number of right answers given strictly earlier, read-back ones left out. So
- * answers of the same millisecond share the better bonus and use up the places after it (5, 5, 1), and neither
- * the order in which events arrived nor anybody's id decides.
+ * In a race, a person's place is 1 + the number of right answers given strictly earlier, not counting read-back answers.
+ * So answers in the same millisecond share the better bonus and use up the following places (5, 5, 1), and neither the
+ * order of events nor anyone's id makes a difference.
  *
- * @param input.streakBefore the person's streak just before this round; a freeze may have carried it over a missed one
+ * @param input.streakBefore the person's streak just before this round; a freeze may have preserved it through a missed round
  */
 export function scoreRound(input: {
   readonly rule: ScoringRule;
@@ -78,7 +78,7 @@ function raceBonuses(answers: readonly ScoredAnswer[]): (answer: ScoredAnswer) =
     .filter(races)
     .map((answer) => answer.at)
     .sort((a, b) => a - b);
-  // Only the first three places matter, so there is no need to look further for a time.
+  // Only the first three places earn a bonus, so later times need not be searched.
   const first = times.slice(0, RACE_BONUSES.length);
   return (answer) => (races(answer) ? (RACE_BONUSES[first.indexOf(answer.at)] ?? 0) : 0);
 }

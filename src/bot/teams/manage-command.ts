@@ -14,7 +14,7 @@ import {
   recentAnswerers,
 } from "../../storage/people/teams.ts";
 import { newestSequence } from "../../storage/rounds/scores.ts";
-import { drawnName, drawTeams, LEAST_TO_DRAW } from "../../study/team-draw.ts";
+import { drawnName, drawTeams, MIN_PEOPLE_TO_DRAW } from "../../study/team-draw.ts";
 import { teamNameKey } from "../../study/team-name.ts";
 import { requireCommunityAdmin } from "../admins.ts";
 import type { CommandContext } from "../command/context.ts";
@@ -75,7 +75,7 @@ async function draw(context: CommandContext, takes: (person: Drawable) => boolea
   const created = await bot.db.transaction().execute(async (tx) => {
     const people = (await recentAnswerers(tx, channel.id, sequence)).filter(takes);
     const drawn = drawTeams(people, () => bot.random());
-    if (drawn.length === 0) throw new UserError(tooFewToDraw(people.length, LEAST_TO_DRAW));
+    if (drawn.length === 0) throw new UserError(tooFewToDraw(people.length, MIN_PEOPLE_TO_DRAW));
     for (const { person } of people) await leaveTeam(tx, person, bot.now());
     const ids = [];
     for (const members of drawn) {

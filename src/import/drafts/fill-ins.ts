@@ -1,5 +1,5 @@
 import { contentWords } from "../../deck/check/words.ts";
-import { normaliseText } from "../../study/text.ts";
+import { normalizeText } from "../../study/text.ts";
 import { plain } from "../formats/html.ts";
 import type { QuestionContent } from "../imported.ts";
 import { hasVerb, pointsBack, sentences, shorten, words } from "../outline/phrases.ts";
@@ -28,7 +28,7 @@ export function draftFillIns(body: string, title: string, near: string | undefin
   const seen = new Set<string>();
   return [...blanks, ...names]
     .filter(({ answer, prompt }) => {
-      const key = normaliseText(answer);
+      const key = normalizeText(answer);
       return key !== "" && answer.length <= 80 && prompt.length <= 600 && !seen.has(key) && Boolean(seen.add(key));
     })
     .slice(0, DRAFTS_AN_ENTRY)
@@ -61,8 +61,8 @@ function toDraft({ answer, accept, prompt, difficulty, from }: Blank): QuestionC
 
 /** Spellings that differ in case, spaces or punctuation only count anyway. */
 function differing(answer: string, accept: readonly string[]): string[] {
-  const seen = new Set([normaliseText(answer), ""]);
-  return accept.filter((one) => !seen.has(normaliseText(one)) && Boolean(seen.add(normaliseText(one))));
+  const seen = new Set([normalizeText(answer), ""]);
+  return accept.filter((one) => !seen.has(normalizeText(one)) && Boolean(seen.add(normalizeText(one))));
 }
 
 /** A statement, with the names that it writes as `code`. */
