@@ -6,7 +6,7 @@ import { loadDeck, parseDeckFile } from "../deck/load.ts";
 import {
   alreadyExistsMessage,
   DeckWriteError,
-  isFree,
+  isUnused,
   recover,
   replaceDeckFiles,
   writeNewDeck,
@@ -56,7 +56,7 @@ export async function importDeck(path: string, options: DeckImportOptions): Prom
     throw new ImportError(
       `The deck's folder is named "${basename(out).slice(0, 60)}"; a deck's name has lower-case letters, digits and single hyphens.`,
     );
-  const isNew = await isFree(out);
+  const isNew = await isUnused(out);
   if (!isNew && !options.update && !options.dryRun) throw new DeckWriteError(alreadyExistsMessage(out));
   const { imported, format } = await importFile(path, { ...options, topic: titleOf(path, options) });
   const { files, skipped } = toFiles(imported, headOf(path, options, imported.title), progress);

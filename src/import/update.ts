@@ -1,5 +1,5 @@
 import { type Document, parseDocument } from "yaml";
-import { deckYaml, print as printYaml, topicYaml } from "../deck/deck-yaml.ts";
+import { deckYaml, printYaml, topicYaml } from "../deck/deck-yaml.ts";
 import type { DeckFile, EntryFile, QuestionFile, TopicFile } from "../deck/format.ts";
 import {
   type ImportRecord,

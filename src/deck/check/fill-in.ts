@@ -6,7 +6,7 @@ export function fillInProblems(deck: Deck): DeckProblem[] {
   return [...deck.questions.values()].flatMap(spellingProblems);
 }
 
-/** Grading ignores letter case, spaces and punctuation: what differs in nothing else is one spelling. */
+/** Grading ignores letter case, spaces and punctuation, so texts that differ only in those are the same spelling. */
 function spellingProblems(question: Question): DeckProblem[] {
   const normalized = question.accept.map(normalizeText);
   const empty = question.accept.filter((_, index) => normalized[index] === "");

@@ -6,8 +6,9 @@ import { kindOf } from "../../study/kinds/registry.ts";
 import type { Deck, Question } from "../deck.ts";
 
 /**
- * The questions for Anki ("Notes in Plain Text", tabs, HTML): a note a question, its id as the GUID, the topic as the
- * deck. Kind, difficulty, entry, topic and "draft" are tags. Options are sorted, so that their order tells nothing.
+ * The questions for Anki ("Notes in Plain Text", with tabs and HTML): one note per question, with the question's id as the
+ * GUID and the topic as the deck. Kind, difficulty, entry, topic and "draft" are tags. Options are sorted so that their
+ * order reveals nothing.
  */
 export function exportAnkiText(deck: Deck): string {
   const titles = new Map(deck.topics.map(({ id, title }) => [id, title.replace(/\s+/g, " ").replaceAll("::", ": :")]));
@@ -61,7 +62,7 @@ function list(name: string, items: readonly string[], tag: "ol" | "ul"): string 
   return `<div class="${name}"><${tag}>${items.map((item) => `<li>${html(item)}</li>`).join("")}</${tag}></div>`;
 }
 
-/** micromark shows HTML in the text as text, and drops addresses that run scripts. */
+/** micromark escapes HTML in the text and drops URLs that run scripts. */
 function html(markdown: string): string {
   return micromark(markdown)
     .replace(/\n+/g, "\n")

@@ -1,4 +1,4 @@
-import { isLittleWord, wordsOf } from "../../deck/check/words.ts";
+import { isFunctionWord, wordsOf } from "../../deck/check/words.ts";
 import { draftFillIns } from "../drafts/fill-ins.ts";
 import {
   counted,
@@ -61,7 +61,7 @@ const ENGLISH = 0.2;
 
 function languageRemarks(text: string): string[] {
   const all = wordsOf(text.slice(0, 200_000)).filter((word) => /\p{L}/u.test(word));
-  const share = all.filter(isLittleWord).length / Math.max(all.length, 1);
+  const share = all.filter(isFunctionWord).length / Math.max(all.length, 1);
   if (all.length < 20 || share >= ENGLISH) return [];
   return [
     `The text does not look like English sentences (${Math.round(share * 100)} % of its words are common English ones). Drafts come from English patterns only, so expect few, and look closely at titles and terms. Name the language with --language.`,

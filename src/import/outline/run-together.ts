@@ -1,4 +1,4 @@
-import { isLittleWord } from "../../deck/check/words.ts";
+import { isFunctionWord } from "../../deck/check/words.ts";
 
 /** After these a page often put a name in a box of its own, and lost the space before it when it was copied. */
 const BEFORE_NAMES = new Set(
@@ -36,7 +36,7 @@ function parted(token: string, isName: (word: string) => boolean): string {
   for (let at = 3; at <= Math.min(LONGEST, token.length - 3); at += 1) {
     const [before, name] = [token.slice(0, at), token.slice(at)];
     const [head = ""] = name.split(":");
-    if (BEFORE_NAMES.has(before) && !isLittleWord(head) && isName(head)) return `${before} ${name}`;
+    if (BEFORE_NAMES.has(before) && !isFunctionWord(head) && isName(head)) return `${before} ${name}`;
   }
   return token;
 }

@@ -5,7 +5,7 @@ const telling = (text: string) =>
   words(text)
     .filter(({ stop }) => !stop)
     .map(({ surface }) => surface);
-const spellings = (text: string) => words(text).flatMap(({ stem, also, parts }) => [stem, ...also, ...parts]);
+const spellings = (text: string) => words(text).flatMap(({ stem, variants, parts }) => [stem, ...variants, ...parts]);
 
 test("the frame of a question does not count", () => {
   expect(telling("What is the difference between a shard and a stream?")).toEqual(["shard", "stream"]);
