@@ -11,7 +11,7 @@ import { importCsv } from "./formats/csv.ts";
 import { importGift } from "./formats/gift.ts";
 import { importQuizlet } from "./formats/quizlet.ts";
 import { importDeck } from "./import-deck.ts";
-import { type Imported, silent } from "./imported.ts";
+import { type Imported, noProgress } from "./imported.ts";
 import { importCheatsheet } from "./outline/cheatsheet.ts";
 import { toFiles } from "./to-files.ts";
 import { newFiles } from "./update.ts";
@@ -24,7 +24,7 @@ const HEAD = { id: "made", title: "Made", language: "en", licence: "CC0", source
 /** A new deck's files are not read again once they are written, so whatever is imported has to load. */
 function expectToLoad(imported: Imported): void {
   const { files } = toFiles(imported, HEAD);
-  for (const [name, text] of newFiles(files, "made.txt", silent)) {
+  for (const [name, text] of newFiles(files, "made.txt", noProgress)) {
     if (name === "import.json" || (name === "deck.yaml" && files.topics.length === 0)) continue;
     const bytes = Buffer.from(text);
     expect(bytes.length).toBeLessThan(FILE_SIZE_LIMIT);
