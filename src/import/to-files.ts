@@ -146,7 +146,7 @@ function toEntry(
     ...(head.source.url === undefined ? {} : { url: head.source.url }),
   };
   const bare: EntryFile = { id, ...content, source: item.content.source ?? own };
-  const fault = faultOfEntry(bare);
+  const fault = entryFault(bare);
   if (fault !== undefined) {
     leftOut.push(skipped(item.line, fault, item.content.title));
     return undefined;
@@ -159,7 +159,7 @@ function toEntry(
       : `${entryId.slice(0, 52).replace(/(?<!-)-+$/, "")}-q${questions.length + 1}`;
     const file = { ...question, id: questionId } as QuestionFile;
     const wrong =
-      questions.length >= QUESTION_LIMIT ? `an entry takes ${QUESTION_LIMIT} questions` : faultOfQuestion(file, bare);
+      questions.length >= QUESTION_LIMIT ? `an entry takes ${QUESTION_LIMIT} questions` : questionFault(file, bare);
     if (wrong === undefined) questions.push(withIdFirst({ ...file, id: takeUniqueId(questionId, ids.questions) }));
     else leftOut.push(skipped(line, `question not taken: ${wrong}`, question.prompt));
   }
@@ -171,13 +171,13 @@ function withIdFirst(question: QuestionFile): QuestionFile {
   return { id, kind, difficulty, ...(draft === true ? { draft } : {}), ...rest } as QuestionFile;
 }
 
-function faultOfEntry(entry: EntryFile): string | undefined {
+function entryFault(entry: EntryFile): string | undefined {
   const result = entrySchema.safeParse(entry);
   if (!result.success) return wordsOf(result.error.issues);
   return entryProblems({ yaml: NO_FILE, data: { topic: "t", title: "T", entries: [entry] } })[0]?.message;
 }
 
-function faultOfQuestion(question: QuestionFile, entry: EntryFile): string | undefined {
+function questionFault(question: QuestionFile, entry: EntryFile): string | undefined {
   const result = questionSchema.safeParse(question);
   if (!result.success) return wordsOf(result.error.issues);
   const data: TopicFile = { topic: "t", title: "T", entries: [{ ...entry, questions: [question] }] };

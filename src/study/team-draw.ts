@@ -51,7 +51,7 @@ export function drawTeams(
 }
 
 /** The name of the drawn team at `index`, from 0: Team Amber, Team Birch … Team Amber 2 … */
-export function drawnName(index: number): string {
+export function drawnTeamName(index: number): string {
   const turn = Math.floor(index / NAMES.length);
   return `Team ${NAMES[index % NAMES.length]}${turn === 0 ? "" : ` ${turn + 1}`}`;
 }

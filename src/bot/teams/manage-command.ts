@@ -14,7 +14,7 @@ import {
   recentAnswerers,
 } from "../../storage/people/teams.ts";
 import { newestSequence } from "../../storage/rounds/scores.ts";
-import { drawnName, drawTeams, MIN_PEOPLE_TO_DRAW } from "../../study/team-draw.ts";
+import { drawnTeamName, drawTeams, MIN_PEOPLE_TO_DRAW } from "../../study/team-draw.ts";
 import { teamNameKey } from "../../study/team-name.ts";
 import { requireCommunityAdmin } from "../admins.ts";
 import type { CommandContext } from "../command/context.ts";
@@ -99,7 +99,7 @@ async function draw(context: CommandContext, takes: (person: Drawable) => boolea
 
 async function unusedName(tx: Db, communityId: number): Promise<{ name: string; key: string }> {
   for (let index = 0; ; index++) {
-    const name = drawnName(index);
+    const name = drawnTeamName(index);
     const key = teamNameKey(name);
     if ((await findTeam(tx, communityId, key)) === undefined) return { name, key };
   }

@@ -2,7 +2,10 @@ import type { Deck, DeckProblem, Entry, Question } from "../deck.ts";
 import { list, quote, warning } from "../problem.ts";
 import { plainText } from "./words.ts";
 
-/** In characters. Sources: Slack's Block Kit reference (button and select option text, section text), Discord's API reference (button label, embed description). */
+/**
+ * In characters. Sources: Slack's Block Kit reference (button and select option text, section text), Discord's API
+ * reference (button label, embed description).
+ */
 const SLACK_BUTTON_LIMIT = 75;
 const DISCORD_BUTTON_LIMIT = 80;
 const SLACK_SECTION_LIMIT = 3000;

@@ -36,7 +36,7 @@ const CLAUSE =
 
 export function negativeStemProblems(deck: Deck): DeckProblem[] {
   return [...deck.questions.values()].flatMap((question) => {
-    const prompt = unemphasised(question.prompt);
+    const prompt = withoutEmphasizedNegations(question.prompt);
     if (!isNegative(question, prompt)) return [];
     const { isStatement } = kindOf(question);
     return warning({
@@ -62,8 +62,8 @@ function isNegative(question: Question, prompt: string): boolean {
   return match !== null && !CLAUSE.test(match[1] ?? "");
 }
 
-/** The prompt without its emphasised words: bold, italics, capitals. */
-function unemphasised(prompt: string): string {
+/** The prompt without emphasized negations: bold, italics or capitals. */
+function withoutEmphasizedNegations(prompt: string): string {
   return plainText(
     prompt
       .replace(/\*+[^*]*\*+|(?<!\w)_[^_]+_(?!\w)/g, (strong) =>

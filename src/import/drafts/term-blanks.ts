@@ -18,7 +18,9 @@ export function definitionBlank({ text, about }: Statement): Blank | undefined {
   const isPlural = verb === "are" && /^\p{Lu}?\p{Ll}+s$/u.test(term);
   return {
     answer: term,
-    accept: [...short, ...withoutKind(term), ...(isPlural ? [term.slice(0, -1)] : [])].filter((one) => one !== term),
+    accept: [...short, ...withoutGenericNoun(term), ...(isPlural ? [term.slice(0, -1)] : [])].filter(
+      (one) => one !== term,
+    ),
     prompt: `Fill in the term. ${escaped(about)}${GAP}${verb === ":" ? ":" : ` ${verb}`} ${escaped(rest)}`,
     difficulty: "easy",
     from: escaped(text),
@@ -37,7 +39,7 @@ function isInformative({ term, verb, rest }: { term: string; verb: string; rest:
 const NOT_A_DEFINITION =
   /^(?:within|in|on|at|of|from|to|for|with|by|available|able|also|when|where|considered|worth|more|less|\S+er (?:in|than|for)|\S+ (?:when|if))\b/;
 
-function withoutKind(name: string): string[] {
+function withoutGenericNoun(name: string): string[] {
   const short = name.replace(GENERIC_NOUN, "");
   return short === name || short.length < 2 ? [] : [short];
 }
@@ -60,7 +62,7 @@ export function namedBlank(statement: Statement): Blank | undefined {
     const name = match?.[1]?.trim() ?? "";
     if (match === null || name === "" || !occursOnce(statement.text, name) || words(name).length > 4) continue;
     const at = match.index + match[0].lastIndexOf(name);
-    return blankOut(statement, { at, found: name, what, answer: name, accept: withoutKind(name) });
+    return blankOut(statement, { at, found: name, what, answer: name, accept: withoutGenericNoun(name) });
   }
   return undefined;
 }

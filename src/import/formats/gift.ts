@@ -1,5 +1,5 @@
 import { type GIFTQuestion, parse, type TextChoice, type TextFormat } from "gift-pegjs";
-import { placeNamed } from "../../study/kinds/order.ts";
+import { parsePlace } from "../../study/kinds/order.ts";
 import {
   type Imported,
   type ImportedEntry,
@@ -175,7 +175,7 @@ function steps(
   base: Omit<BankQuestion, "right" | "wrong">,
 ): BankQuestion | { reason: string } {
   const pairs = matchPairs
-    .map(({ subquestion, subanswer }) => ({ place: placeNamed(subquestion.text) ?? 0, step: subanswer }))
+    .map(({ subquestion, subanswer }) => ({ place: parsePlace(subquestion.text) ?? 0, step: subanswer }))
     .toSorted((a, b) => a.place - b.place);
   if (pairs.some(({ place }, index) => place !== index + 1))
     return { reason: "matching questions have no place in a deck" };

@@ -93,7 +93,7 @@ const SELF_CLOSING = new Set(
   "br hr img input p li td th tr dt dd col wbr source meta link area base embed param track option".split(" "),
 );
 
-/** About how many elements are open at once. The parser can reopen all of them at each end tag: with a thousand, that takes seconds. */
+/** About how many elements are open at once. The parser can reopen all of them at each end tag: a thousand take seconds. */
 function maxOpenElements(html: string): number {
   let open = 0;
   let most = 0;

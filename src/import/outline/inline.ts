@@ -3,7 +3,7 @@ import { hasHtml } from "../formats/html.ts";
 /** A missing space between sentences: "spokes.This is". */
 const MISSING_SPACE = /(?<=(?:^|[\s(])[\p{Ll}-]{3,}\)?)\.(?=\p{Lu}\p{Ll}* )/gu;
 /**
- * "stand(for use at home)", but not a function call, which would have no words without commas in its parentheses.
+ * "stand(for use at home)", but not a function call: there are several words in the parentheses, without commas.
  */
 const MISSING_BRACKET_SPACE = /(?<=(?:^|\s)\p{L}\p{Ll}{3,})\((?=\p{Ll}+ [\p{Ll} ]+\))/gu;
 

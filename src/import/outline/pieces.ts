@@ -136,8 +136,8 @@ function introduces(text: string, next: Part): boolean {
 function splitList(piece: Piece): Piece[] {
   if (piece.items.length === 0) return [piece];
   const groups = groupsOf(piece.items);
-  const labelled = groups.filter((group) => group.length > 1 && isLabelled(group[0]?.text ?? ""));
-  if (labelled.length >= 2) return splitByLabels(piece, groups);
+  const labeled = groups.filter((group) => group.length > 1 && isLabeled(group[0]?.text ?? ""));
+  if (labeled.length >= 2) return splitByLabels(piece, groups);
   const full = groups.filter(([item, ...deeper]) => item !== undefined && (deeper.length > 0 || isFull(item.text)));
   if (groups.length < 2 || full.length < groups.length * 0.6) return [{ ...piece, items: groups.flat() }];
   // Keep short lists together under a lead such as "three advantages are".
@@ -184,7 +184,7 @@ function isFull(text: string): boolean {
 /** In characters. Longer text that ends with a colon is a sentence. */
 const LABEL_LENGTH = 80;
 
-function isLabelled(text: string): boolean {
+function isLabeled(text: string): boolean {
   return text.endsWith(":") && text.length <= LABEL_LENGTH;
 }
 
@@ -199,7 +199,7 @@ function groupsOf(flatItems: readonly ListItem[]): ListItem[][] {
   const groups: ListItem[][] = [];
   for (const item of items) {
     const group = groups.at(-1);
-    const isUnderLabel = flat && group?.[0] !== undefined && isLabelled(group[0].text) && !isLabelled(item.text);
+    const isUnderLabel = flat && group?.[0] !== undefined && isLabeled(group[0].text) && !isLabeled(item.text);
     if (group !== undefined && (item.indent > top || isUnderLabel)) group.push(item);
     else groups.push([item]);
   }
@@ -211,7 +211,7 @@ function groupsOf(flatItems: readonly ListItem[]): ListItem[][] {
  * starts like a continuation (in lowercase or with an article), nesting ends at the first item that does not.
  */
 function nestUnderLabel(items: readonly ListItem[]): readonly ListItem[] {
-  const [label, second] = items.flatMap(({ text }, at) => (isLabelled(text) ? [at] : []));
+  const [label, second] = items.flatMap(({ text }, at) => (isLabeled(text) ? [at] : []));
   const first = label === undefined ? undefined : items[label + 1];
   if (label === undefined || second !== undefined || first === undefined) return items;
   if (items.some(({ indent }) => indent !== first.indent)) return items;

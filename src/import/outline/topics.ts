@@ -17,8 +17,8 @@ const MAX_PART = 14;
 const MIN_NAMED_SHARE = 0.4;
 
 /**
- * Splits a topic with more than twenty entries and more than a third of the sheet, since one huge topic tells learners
- * little. It is split by its section headings or, if it has none, where its subject changes; those parts are named after
+ * Splits topics that have more than twenty entries and more than a third of the sheet, so that topics stay meaningful.
+ * They are split by their section headings or, without those, where the subject changes; the latter parts are named after
  * their content. `split` lists the topics that were split by subject.
  */
 export function splitLargeTopics(placed: readonly PlacedEntry[]): {

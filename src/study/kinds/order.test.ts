@@ -15,7 +15,7 @@ const TEA: GradableQuestion = {
   accept: [],
 };
 
-/** Texts that are all different, in their right order. */
+/** Distinct texts, in their right order. */
 const texts = fc
   .integer({ min: 3, max: 5 })
   .map((count) => ["dig", "plant", "water", "weed", "harvest"].slice(0, count));

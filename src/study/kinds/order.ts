@@ -3,7 +3,7 @@ import type { OptionLabel } from "../../chat/card.ts";
 import type { AnswerWords, GradableQuestion, Kind, ParsedChoice, QuestionOption } from "./kind.ts";
 import { OPTION_LIMIT, option } from "./shared/fields.ts";
 import { readInput } from "./shared/input.ts";
-import { LABELS, labelled, labelOfText, listedDigits } from "./shared/labels.ts";
+import { LABELS, labelOfText, listedDigits, withLabels } from "./shared/labels.ts";
 
 /** With two steps there would be only one wrong order. */
 const MIN_STEPS = 3;
@@ -86,7 +86,7 @@ export const order: Kind<"order", typeof fields> = {
 };
 
 /** The place, from 1, that a name such as "First" or "1" means, in any letter case. */
-export function placeNamed(name: string): number | undefined {
+export function parsePlace(name: string): number | undefined {
   const word = name.trim().toLowerCase();
   const index = PLACES.findIndex((place, at) => word === place.toLowerCase() || word === `${at + 1}`);
   return index === -1 ? undefined : index + 1;
@@ -114,7 +114,7 @@ function byPlace<Step extends QuestionOption>(steps: readonly Step[]): Step[] {
 }
 
 function rightOrder(question: GradableQuestion): OptionLabel[] {
-  return byPlace(labelled(question)).map(({ label }) => label);
+  return byPlace(withLabels(question)).map(({ label }) => label);
 }
 
 function keyTexts({ options }: GradableQuestion): string[] {
@@ -128,7 +128,7 @@ function orderedOptions({ options }: GradableQuestion, labels: readonly OptionLa
   } as const satisfies AnswerWords;
 }
 
-/** Accepts labels in order ("2 4 1 3", "2,4,1,3", "2413", "2 > 4 > 1 > 3"), or step texts separated by semicolons, arrows or commas. */
+/** Accepts labels in order ("2 4 1 3", "2,4,1,3", "2413", "2 > 4 > 1 > 3"), or step texts between semicolons, arrows or commas. */
 function parse(question: GradableQuestion, input: string): ParsedChoice {
   const read = readInput(input, ANSWER_LIMIT);
   if ("ok" in read) return read;

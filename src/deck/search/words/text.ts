@@ -90,9 +90,9 @@ function splitPiece(piece: string): Word[] {
 }
 
 function word(surface: string, variants: readonly string[]): Word {
-  return { surface, stem: NUMBERS.get(surface) ?? stem(surface), variants, parts: [], stop: isStop(surface) };
+  return { surface, stem: NUMBERS.get(surface) ?? stem(surface), variants, parts: [], stop: isStopWord(surface) };
 }
 
-function isStop(surface: string): boolean {
+function isStopWord(surface: string): boolean {
   return STOP_WORDS.has(surface) || (surface.length === 1 && /[a-z]/.test(surface));
 }

@@ -33,7 +33,7 @@ function shelfKeys(word: string, length: number): string[] {
 }
 
 function nearest(word: string, shelves: ReadonlyMap<string, readonly Known[]>): { id: number; similarity: number }[] {
-  const most = mostTypos(word);
+  const most = maxTypos(word);
   const found = new Map<string, { id: number; distance: number; length: number }>();
   let compared = 0;
   const sound = soundOf(word);
@@ -54,7 +54,7 @@ function nearest(word: string, shelves: ReadonlyMap<string, readonly Known[]>): 
     .map(({ id, distance, length }) => ({ id, similarity: 1 - distance / length }));
 }
 
-function mostTypos(word: string): number {
+function maxTypos(word: string): number {
   if (word.length < 8) return 1;
   return word.length < 12 ? 2 : 3;
 }

@@ -20,7 +20,7 @@ function optionLabel(index: number): OptionLabel {
 }
 
 /** The question's options with their labels, in display order. */
-export function labelled({ options }: GradableQuestion) {
+export function withLabels({ options }: GradableQuestion) {
   return options.map((option, index) => ({ ...option, label: optionLabel(index) }));
 }
 

@@ -9,7 +9,7 @@ import type {
   QuestionOption,
 } from "../kind.ts";
 import { readInput } from "./input.ts";
-import { inOrder, LABELS, labelled, labelOfText, listedDigits } from "./labels.ts";
+import { inOrder, LABELS, labelOfText, listedDigits, withLabels } from "./labels.ts";
 
 /** Shared by the kinds in which people choose options. A choice lists the labels in ascending order, such as "1,3". */
 export const OPTION_CHOICES = {
@@ -20,7 +20,7 @@ export const OPTION_CHOICES = {
     const distribution = tally(question, counts);
     return {
       type: "options",
-      options: labelled(question).map(({ label, text, right }, index) => {
+      options: withLabels(question).map(({ label, text, right }, index) => {
         const { count = 0, share = 0 } = distribution[index] ?? {};
         return { label, text, mark: right ? "right" : "wrong", count, share };
       }),
@@ -59,7 +59,7 @@ function tally(question: GradableQuestion, counts: readonly ChoiceTally[]): read
     answers += count;
     for (const label of choice.split(",")) byLabel.set(label, (byLabel.get(label) ?? 0) + count);
   }
-  return labelled(question).map(({ label }) => {
+  return withLabels(question).map(({ label }) => {
     const count = byLabel.get(label) ?? 0;
     return { label, count, share: answers === 0 ? 0 : count / answers };
   });
