@@ -47,12 +47,12 @@ export function importCheatsheet(text: string, progress: Progress = noProgress):
       }
     }
   }
-  const { entries, split } = splitLargeTopics(placed);
+  const { entries, splitTopics } = splitLargeTopics(placed);
   return {
     ...(title === undefined ? {} : { title }),
     entries: withoutRepeatedDrafts(withDistinctTitles(entries)),
     skipped: dropped.toSorted((a, b) => a.line - b.line),
-    remarks: [...languageRemarks(text), ...split.map(splitRemark)],
+    remarks: [...languageRemarks(text), ...splitTopics.map(splitRemark)],
   };
 }
 

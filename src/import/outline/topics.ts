@@ -19,13 +19,13 @@ const MIN_NAMED_SHARE = 0.4;
 /**
  * Splits topics that have more than twenty entries and more than a third of the sheet, so that topics stay meaningful.
  * They are split by their section headings or, without those, where the subject changes; the latter parts are named after
- * their content. `split` lists the topics that were split by subject.
+ * their content. `splitTopics` lists the topics that were split by subject.
  */
 export function splitLargeTopics(placed: readonly PlacedEntry[]): {
   entries: ImportedEntry[];
-  split: readonly string[];
+  splitTopics: readonly string[];
 } {
-  const split = new Set<string>();
+  const splitTopics = new Set<string>();
   const bySections = byTopic(placed).flatMap(({ topic, members }) => {
     const sections = new Set(members.map(({ section }) => section));
     if (!isTooLarge(members.length, placed.length) || sections.size < 2) return members;
@@ -33,13 +33,13 @@ export function splitLargeTopics(placed: readonly PlacedEntry[]): {
   });
   const bySubject = byTopic(bySections).flatMap(({ topic, members }) => {
     if (!isTooLarge(members.length, placed.length)) return members;
-    split.add(topic);
+    splitTopics.add(topic);
     const largest = Math.max(2 * MIN_PART, Math.min(MAX_PART, Math.floor(placed.length / 3)));
     const parts = runsOf(members.map(wordsOfEntry), largest).map(([from, to]) => members.slice(from, to));
     const names = namesOf(parts, topic);
     return parts.flatMap((part, at) => part.map((one) => renamed(one, names[at] ?? topic)));
   });
-  return { entries: bySubject.map(({ entry }) => entry), split: [...split] };
+  return { entries: bySubject.map(({ entry }) => entry), splitTopics: [...splitTopics] };
 }
 
 function isTooLarge(size: number, total: number): boolean {
