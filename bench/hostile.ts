@@ -3,11 +3,11 @@ import process from "node:process";
 import { topicFileSchema } from "../src/deck/format.ts";
 import { loadDeck, parseDeckFile } from "../src/deck/load.ts";
 import { createSearch } from "../src/deck/search/search.ts";
-import { slug, takeFree, takenIds } from "../src/import/ids.ts";
+import { slug, takenIds, takeUniqueId } from "../src/import/ids.ts";
 import { importCheatsheet } from "../src/import/outline/cheatsheet.ts";
 import { dueRun } from "../src/study/schedule.ts";
 import { type HistoryRound, scoreHistory } from "../src/study/streak.ts";
-import { normaliseText } from "../src/study/text.ts";
+import { normalizeText } from "../src/study/text.ts";
 import { buttonId } from "../test/fakes/discord/fake-discord.ts";
 import { addMember } from "../test/fakes/discord/world.ts";
 import { TEA_FOLDER } from "../test/support/decks.ts";
@@ -38,7 +38,7 @@ export async function benchHostile(): Promise<readonly BenchLine[]> {
     }),
     growth("an answer in 10,000 marks", 10_000, (marks) => {
       const answer = `${"*".repeat(marks)}x`;
-      return () => normaliseText(answer);
+      return () => normalizeText(answer);
     }),
     growth("10 years of quarter hours that were missed", 10, (years) => {
       const plan = { crons: ["*/15 * * * *"], timeZone: "Europe/Berlin", daysOff: [] };
@@ -115,7 +115,7 @@ function roundOf(id: number): HistoryRound {
 
 function idsFor(cards: number): readonly string[] {
   const taken = takenIds([]);
-  return Array.from({ length: cards }, () => takeFree(slug("単語", "entry"), taken));
+  return Array.from({ length: cards }, () => takeUniqueId(slug("単語", "entry"), taken));
 }
 
 function aliasBomb(levels: number): string {

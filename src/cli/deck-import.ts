@@ -11,7 +11,7 @@ import { DeckWriteError, recover, replaceDeckFiles } from "../deck/write.ts";
 import { slug } from "../import/ids.ts";
 import { type DeckImportOptions, type ImportReport, importDeck } from "../import/import-deck.ts";
 import { ImportError } from "../import/import-error.ts";
-import { FORMAT_WORDS, IMPORT_FORMATS, type ImportFormat } from "../import/import-file.ts";
+import { FORMAT_NAMES, IMPORT_FORMATS, type ImportFormat } from "../import/import-file.ts";
 import { findDeckFolder } from "./deck-folder.ts";
 import { plural, problemLines } from "./deck-report.ts";
 import { createProgressLine } from "./progress-line.ts";
@@ -196,7 +196,7 @@ function draftList(deck: Deck): string {
 function reportText(report: ImportReport): string {
   const { file, update } = report;
   const lines = [
-    `${file} as ${FORMAT_WORDS[report.format]}: ${plural(report.entries, "entry", "entries")} in ${plural(report.topics, "topic")}, ${plural(report.questions, "question")}, of them ${plural(report.drafts, "draft")} to review.`,
+    `${file} as ${FORMAT_NAMES[report.format]}: ${plural(report.entries, "entry", "entries")} in ${plural(report.topics, "topic")}, ${plural(report.questions, "question")}, of them ${plural(report.drafts, "draft")} to review.`,
   ];
   lines.push(...report.remarks);
   if (report.skipped.length > 0) {

@@ -8,13 +8,13 @@ import { openDatabase } from "../storage/database.ts";
 import { databasePath } from "../storage/database-path.ts";
 import { StorageError } from "../storage/errors.ts";
 import { readMigrations, schemaVersion } from "../storage/migrate.ts";
-import type { Unlike } from "../study/kinds/kind.ts";
+import type { CorrectionMismatch } from "../study/kinds/kind.ts";
 import { readEnvironment } from "./environment.ts";
 
 /** How long the command waits for the running bot's transaction. The bot never has to wait for a whole regrade. */
 const BUSY_MS = 10_000;
 
-const REASONS: Readonly<Record<Unlike, string>> = {
+const REASONS: Readonly<Record<CorrectionMismatch, string>> = {
   "another-kind": "the question is of another kind now",
   "other-options": "the question no longer has all of its options",
   "another-number": "another number of options is right now",

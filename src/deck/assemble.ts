@@ -3,13 +3,13 @@ import type { Deck, Entry, Place, Question } from "./deck.ts";
 import type { DeckFile, EntryFile, QuestionFile, TopicFile } from "./format.ts";
 import type { YamlFile } from "./yaml-file.ts";
 
-/** A topic file that keeps to the schema. */
+/** A topic file that matches the schema. */
 export interface ReadTopic {
   readonly yaml: YamlFile;
   readonly data: TopicFile;
 }
 
-/** Joins the files into one deck and fills in what they leave out. Of two equal ids the first counts. */
+/** Combines the files into one deck and fills in defaults. If an id occurs twice, the first one wins. */
 export function assembleDeck(file: DeckFile, yaml: YamlFile, topics: readonly ReadTopic[]): Deck {
   const entries = new Map<string, Entry>();
   const questions = new Map<string, Question>();

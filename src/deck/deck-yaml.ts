@@ -1,25 +1,25 @@
 import { Document, isMap, isScalar, isSeq, Scalar } from "yaml";
 import type { DeckFile, TopicFile } from "./format.ts";
 
-/** In characters: longer text is folded below its key. */
-const INLINE = 90;
+/** In characters. Longer text becomes a folded block below its key. */
+const INLINE_LENGTH = 90;
 const WIDTH = 120;
 
 export function deckYaml(deck: DeckFile): string {
-  return `# yaml-language-server: $schema=../../deck.schema.json\n${print(new Document(deck))}`;
+  return `# yaml-language-server: $schema=../../deck.schema.json\n${printYaml(new Document(deck))}`;
 }
 
 export function topicYaml(topic: TopicFile): string {
-  return `# yaml-language-server: $schema=../../topic.schema.json\n${print(new Document(topic))}`;
+  return `# yaml-language-server: $schema=../../topic.schema.json\n${printYaml(new Document(topic))}`;
 }
 
-/** Prints a document the way that docs/authoring.md writes decks; an author's comments stay. */
-export function print(document: Document): string {
+/** Prints a document in the style of docs/authoring.md, keeping the author's comments. */
+export function printYaml(document: Document): string {
   setStyles(document.contents);
   return document.toString({ lineWidth: WIDTH, flowCollectionPadding: false, minContentWidth: 60 });
 }
 
-/** The library's own walk remembers the path to every node, which takes as long as the printing. */
+/** The library's own `visit` tracks the path to every node, which takes as long as printing. */
 function setStyles(node: unknown): void {
   if (isMap(node)) for (const { value } of node.items) setStyles(value);
   else if (isSeq(node)) {
@@ -37,7 +37,7 @@ function isShort(items: readonly unknown[]): boolean {
 }
 
 function styleOf(text: string): Scalar.Type | undefined {
-  // Blocks cannot begin with a space nor carry every character; the library then quotes them by itself.
+  // Blocks cannot begin with a space or contain every character; in that case the library quotes the text itself.
   if (text.includes("\n")) return Scalar.BLOCK_LITERAL;
-  return text.length > INLINE ? Scalar.BLOCK_FOLDED : undefined;
+  return text.length > INLINE_LENGTH ? Scalar.BLOCK_FOLDED : undefined;
 }

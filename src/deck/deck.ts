@@ -2,7 +2,7 @@ import type { QuestionOption } from "../study/kinds/kind.ts";
 import type { QuestionKind } from "../study/kinds/registry.ts";
 import type { Difficulty, EntryStatus, Source } from "./format.ts";
 
-/** A loaded deck: checked, complete and frozen. What the files leave out is filled in. */
+/** A loaded deck: checked, complete and read-only, with defaults filled in. */
 export interface Deck {
   readonly id: string;
   readonly title: string;
@@ -13,13 +13,13 @@ export interface Deck {
   readonly description: string;
   /** In deck.yaml's order. */
   readonly topics: readonly Topic[];
-  /** By id, in the files' order. */
+  /** By id, in file order. */
   readonly entries: ReadonlyMap<string, Entry>;
-  /** By id, in the files' order; drafts included. */
+  /** By id, in file order, including drafts. */
   readonly questions: ReadonlyMap<string, Question>;
   /** All fact ids that deck.yaml lists. */
   readonly facts: readonly string[];
-  /** Where deck.yaml lists each fact; absent in decks that no file made. */
+  /** Where deck.yaml lists each fact; absent in decks that were not loaded from files. */
   readonly factPlaces?: ReadonlyMap<string, Place>;
 }
 
@@ -39,11 +39,11 @@ export interface Entry {
   readonly synonyms: readonly string[];
   readonly phrasings: readonly string[];
   readonly status: EntryStatus;
-  /** Present wherever status is not current. */
+  /** Always present if the status is not current. */
   readonly note: string | undefined;
   readonly source: Source;
   readonly related: readonly string[];
-  /** The questions that stand under it, drafts included. */
+  /** The questions listed under it, including drafts. */
   readonly questions: readonly string[];
   readonly place: Place;
 }
@@ -58,17 +58,17 @@ export interface Question {
   readonly scenario: boolean;
   readonly asks: "today" | "cheatsheet";
   readonly excludes: readonly string[];
-  /** The entries it asks about; the first is the one it stands under. */
+  /** The entries it asks about; the first is the one it is listed under. */
   readonly entries: readonly string[];
   readonly draft: boolean;
-  /** In the author's order; True and False for a statement; empty where people write their answer. */
+  /** In the author's order. True and False for a statement; empty if people type their answer. */
   readonly options: readonly QuestionOption[];
-  /** Where people write: the accepted spellings, the one that the reveal shows first; else empty. */
+  /** If people type their answer: the accepted spellings, starting with the one the reveal shows. Otherwise empty. */
   readonly accept: readonly string[];
   readonly place: Place;
 }
 
-/** Where something stands in the deck's files. */
+/** A location in the deck's files. */
 export interface Place {
   readonly file: string;
   /** From 1. */
@@ -76,8 +76,8 @@ export interface Place {
 }
 
 /**
- * What is wrong with a deck. An error found while loading keeps the deck from loading; an error or a warning of
- * checkDeck is about the craft, and the deck can be used.
+ * A problem with a deck. An error found while loading prevents the deck from loading. Errors and warnings from checkDeck
+ * are about the quality of the questions, and the deck can still be used.
  */
 export interface DeckProblem {
   readonly severity: "error" | "warning";

@@ -4,12 +4,12 @@ import { KINDS } from "../study/kinds/registry.ts";
 import { text } from "../study/kinds/shared/fields.ts";
 
 /**
- * The deck format, version 1: `deck.yaml` plus one YAML file a topic, questions under the entry that they ask about.
- * This schema is the one source: the loader validates with it, and `data/deck.schema.json` and
- * `data/topic.schema.json` (for editors) are generated from it.
+ * The deck format, version 1: `deck.yaml` plus one YAML file per topic, with questions under the entry they ask about.
+ * This schema is the single source of truth: the loader validates with it, and `data/deck.schema.json` and
+ * `data/topic.schema.json` (for code editors) are generated from it.
  *
- * Lengths are in UTF-16 code units. They keep every card within Slack's and Discord's limits
- * (Slack: 3,000 a section; Discord: 4,096 an embed description, of which a question shows prompt and options together).
+ * Lengths are in UTF-16 code units. They keep every card within Slack's and Discord's limits (Slack: 3,000 per section;
+ * Discord: 4,096 per embed description, which holds a question's prompt and options together).
  */
 const FORMAT_VERSION = 1;
 
@@ -56,12 +56,12 @@ type QuestionSchema<One> = One extends {
   : never;
 type QuestionSchemas<Kinds extends readonly unknown[]> = { [At in keyof Kinds]: QuestionSchema<Kinds[At]> };
 
-/** What all questions have, and below it what the kind has for itself. */
+/** The fields of all questions, followed by those of the kind. */
 function questionSchemaOf({ name, file }: Kind) {
   return z.strictObject({ ...questionBase, kind: z.literal(name).describe(file.description), ...file.fields });
 }
 
-// `map` forgets which kind stands where.
+// `map` loses the tuple type, which says which kind is at which index.
 const questionSchemas = KINDS.map(questionSchemaOf) as unknown as QuestionSchemas<typeof KINDS>;
 export const questionSchema = z.discriminatedUnion("kind", questionSchemas);
 

@@ -11,7 +11,7 @@ import { loadDeck, loadDecks, parseDeckFile } from "./load.ts";
 const leaves = await readFile(join(TEA_FOLDER, "leaves.yaml"), "utf8");
 const deckYaml = await readFile(join(TEA_FOLDER, "deck.yaml"), "utf8");
 
-/** The first line that holds this text, from 1. */
+/** The first line that contains this text, from 1. */
 function lineOf(text: string, part: string): number {
   return text.slice(0, text.indexOf(part)).split("\n").length;
 }
@@ -95,7 +95,7 @@ describe("a deck whose files are right", () => {
 interface Mistake {
   readonly name: string;
   readonly file?: string;
-  /** What stands in the sound file, and what the author wrote instead. */
+  /** A text in the valid file, and what the author wrote instead. */
   readonly from: string;
   readonly to: string;
   /** Text on the line that the problem should name. */
@@ -512,7 +512,7 @@ describe("a file that is no deck file", () => {
 
   test("a link out of the folder is not followed", async () => {
     await using copy = await teaCopy();
-    // A neighbour whose name begins like the deck's.
+    // A neighbor whose name starts like the deck's.
     await mkdir(join(copy.root, "tea-secrets"));
     await writeFile(join(copy.root, "tea-secrets", "roots.yaml"), leaves);
     await symlink("../tea-secrets/roots.yaml", join(copy.folder, "roots.yaml"));
@@ -560,7 +560,7 @@ describe("a folder of decks", () => {
   });
 });
 
-/** Every problem must help an author: a line of the file, words, a remedy, and nothing of the program's inside. */
+/** Every problem must help an author: it has a line, a message and a remedy, and shows no internals. */
 function expectHelpful(problems: readonly DeckProblem[], text: string): void {
   const lines = text.split("\n").length;
   for (const { place, message, remedy } of problems) {

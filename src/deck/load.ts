@@ -9,10 +9,10 @@ import {
   CHANGE_FOLDER,
   type DeckPaths,
   decodeText,
+  folderStamp,
   listYamlFiles,
   type ReadResult,
   readDeckFile,
-  stampOf,
 } from "./read-file.ts";
 import { entryProblems, idProblems, referenceProblems } from "./references.ts";
 import { schemaProblems } from "./schema-problems.ts";
@@ -24,19 +24,19 @@ export type LoadedDeck =
 
 const DECK_FILE = "deck.yaml";
 
-/** So often a deck is read again whose files changed meanwhile. */
+/** How often to try reading a deck whose files change while they are read. */
 const ATTEMPTS = 5;
 
 /**
- * Reads a deck's folder. Never throws and never gives half a deck: with one error there is none. The problems' files
- * are `folder` joined with the file's name. `change` holds files that count in place of the folder's own.
+ * Loads a deck from its folder. It never throws and never returns a partial deck: any error means no deck. In problems,
+ * file paths are `folder` joined with the file name. `change` is a folder with files that override the deck's own.
  */
 export async function loadDeck(folder: string, change?: string): Promise<LoadedDeck> {
   const { deck, problems } = await readDeck(folder, change);
   return problems.some(({ severity }) => severity === "error") ? { deck: undefined, problems } : { deck, problems };
 }
 
-/** Every folder in `root` is a deck that bears the folder's name. Decks with errors are left out. */
+/** Loads every folder in `root` as a deck, whose id must be the folder's name. Decks with errors are left out. */
 export async function loadDecks(
   root: string,
 ): Promise<{ readonly decks: ReadonlyMap<string, Deck>; readonly problems: DeckProblem[] }> {
@@ -71,7 +71,7 @@ async function isFolder(path: string): Promise<boolean> {
   return (await stat(path).catch(() => undefined))?.isDirectory() ?? false;
 }
 
-/** A deck is known by its id everywhere, so a folder of decks may not call it otherwise. */
+/** A deck is known by its id everywhere, so its folder must have the same name. */
 export function folderNameProblems(folder: string, deck: Deck): DeckProblem[] {
   const name = basename(folder);
   if (name === deck.id) return [];
@@ -90,15 +90,15 @@ type ReadDeck =
   | { readonly deck: undefined; readonly complete: false; readonly problems: DeckProblem[] };
 
 /**
- * What can be read of a deck, for checking: unlike loadDeck it keeps the topics that are sound.
- * `complete` says that every file was read, so that what is missing in the deck is missing in truth.
- * Where a file changes while the deck is read, all of it is read again: old files and new ones never mix.
+ * Reads as much of a deck as possible, for checking; unlike loadDeck, it keeps the topics that are valid.
+ * `complete` means that every file was read, so that anything missing from the deck is really missing.
+ * If a file changes while the deck is read, the whole deck is read again, so that old and new files never mix.
  */
 export async function readDeck(folder: string, change: string = join(folder, CHANGE_FOLDER)): Promise<ReadDeck> {
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-    const before = await stampOf(folder, change);
+    const before = await folderStamp(folder, change);
     const read = await readFiles(folder, change);
-    if (before === (await stampOf(folder, change))) return read;
+    if (before === (await folderStamp(folder, change))) return read;
   }
   const place = { file: folder, line: 1 };
   const message = "The deck's files change while they are read.";
@@ -145,7 +145,7 @@ async function readTopic(
   return { topics: [], problems: [misnamed] };
 }
 
-/** One file: read, decoded, parsed, and held against its schema. */
+/** Reads, decodes, parses and validates one file. */
 async function readYaml<Data>(
   folder: string,
   paths: DeckPaths,
@@ -158,7 +158,7 @@ async function readYaml<Data>(
   return parseDeckFile(bytes.value, file, schema);
 }
 
-/** The pure part of reading a file: bytes in, checked data or problems out. Never throws. */
+/** The pure part of reading a file: takes bytes and returns validated data or problems. Never throws. */
 export function parseDeckFile<Data>(
   bytes: Uint8Array,
   file: string,
@@ -173,7 +173,7 @@ export function parseDeckFile<Data>(
   return { problems: schemaProblems(result.error.issues, schema, parsed.value) };
 }
 
-/** deck.yaml and the folder must agree about which topics there are. */
+/** deck.yaml and the folder must list the same topics. */
 function fileNameProblems(folder: string, names: readonly string[], deck: DeckFile, yaml: YamlFile): DeckProblem[] {
   const missing = deck.topics.flatMap((topic, index) =>
     names.includes(`${topic}.yaml`)

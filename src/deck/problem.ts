@@ -1,6 +1,6 @@
 import type { DeckProblem, Place } from "./deck.ts";
 
-/** What a rule finds before it is weighed. */
+/** What a rule found, without a severity. */
 export interface Finding {
   readonly rule: string;
   readonly place: Place;
@@ -27,12 +27,12 @@ export function sortProblems(problems: readonly DeckProblem[]): DeckProblem[] {
   );
 }
 
-/** Code-unit order, the same on every machine. */
+/** Compares by code units, which gives the same order on every machine. */
 function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** Quotes deck data inside a message: on one line, at most `max` characters. */
+/** Quotes deck data in a message, on one line and in at most `max` characters. */
 export function quote(data: string, max = 60): string {
   const line = data.replace(/\s+/g, " ").trim();
   return `"${line.length > max ? `${line.slice(0, max - 1)}…` : line}"`;

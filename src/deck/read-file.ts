@@ -4,25 +4,25 @@ import { join, sep } from "node:path";
 import type { DeckProblem } from "./deck.ts";
 import { error } from "./problem.ts";
 
-/** In bytes. A topic of 100 questions takes about 60 KB; far above that nobody writes by hand. */
+/** In bytes. A topic of 100 questions takes about 60 KB, so a handwritten file never comes close. */
 const FILE_SIZE_LIMIT = 5 * 1024 * 1024;
 
 export type ReadResult<T> = { readonly value: T } | { readonly problem: DeckProblem };
 
 /**
- * Within a deck's folder: files of a change that is written whole, and not yet moved to their places. What is in it
- * counts in place of the folder's own files of the same names; see write.ts.
+ * A subfolder of a deck, with the files of a change that is fully written but not yet moved into place. Its files override
+ * the deck's files of the same name; see write.ts.
  */
 export const CHANGE_FOLDER = ".change";
 
 /** A deck's YAML files: name → path, sorted by name. */
 export type DeckPaths = ReadonlyMap<string, string>;
 
-/** Which files make the deck: those of `change`, then those of the folder itself; "problem" where it cannot be read. */
+/** The files that make up the deck: those in `change` override those in the folder. A problem if it cannot be read. */
 export async function listYamlFiles(folder: string, change: string): Promise<ReadResult<DeckPaths>> {
   try {
-    // The change first: a file that is moved meanwhile is then found at least once.
-    const changed = await readdir(change).catch(noneIfMissing);
+    // List the change first: a file that is moved in between is then found at least once.
+    const changed = await readdir(change).catch(emptyIfMissing);
     const own = await readdir(folder);
     const paths = new Map(own.map((name) => [name, join(folder, name)]));
     for (const name of changed) paths.set(name, join(change, name));
@@ -33,13 +33,13 @@ export async function listYamlFiles(folder: string, change: string): Promise<Rea
   }
 }
 
-function noneIfMissing(cause: NodeJS.ErrnoException): string[] {
+function emptyIfMissing(cause: NodeJS.ErrnoException): string[] {
   if (cause.code === "ENOENT") return [];
   throw cause;
 }
 
-/** The same for as long as no file is changed, added or taken away. */
-export async function stampOf(folder: string, change: string): Promise<string> {
+/** A value that stays the same as long as no file is changed, added or removed. */
+export async function folderStamp(folder: string, change: string): Promise<string> {
   const names = await listYamlFiles(folder, change);
   if ("problem" in names) return "";
   const stats = await Promise.all(
@@ -51,7 +51,7 @@ export async function stampOf(folder: string, change: string): Promise<string> {
   return stats.join("\n");
 }
 
-/** A file's bytes, if it is a real file of this folder and not too large. `file` is what a problem calls it. */
+/** A file's bytes, if it is a regular file in this folder and not too large. `file` is the name used in problems. */
 export async function readDeckFile(folder: string, path: string, file: string): Promise<ReadResult<Uint8Array>> {
   try {
     const [home, target] = await Promise.all([realpath(folder), realpath(path)]);
@@ -81,7 +81,7 @@ export async function readDeckFile(folder: string, path: string, file: string): 
   }
 }
 
-/** The text of a file's bytes: UTF-8 without a byte order mark, nothing else. */
+/** Decodes a file; only UTF-8 without a byte order mark is accepted. */
 export function decodeText(bytes: Uint8Array, file: string): ReadResult<string> {
   const [first, second, third] = bytes;
   if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) {
@@ -102,7 +102,7 @@ export function decodeText(bytes: Uint8Array, file: string): ReadResult<string> 
   return { value: new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes) };
 }
 
-/** A line feed is never part of a longer UTF-8 character, so lines can be tried one by one. */
+/** A line feed is never part of a multibyte UTF-8 character, so lines can be checked one by one. */
 function firstBrokenLine(bytes: Uint8Array): number {
   let line = 1;
   for (let start = 0; start < bytes.length; line += 1) {

@@ -14,13 +14,13 @@ interface Located<T> {
   readonly path: DataPath;
 }
 
-/** The rules that the schema cannot state for one topic file: each holds within an entry or a question. */
+/** Rules that the schema cannot express and that concern a single entry or question. */
 export function entryProblems(topic: ReadTopic): DeckProblem[] {
   const { entries, questions } = locate([topic]);
   return [...entries.flatMap(noteProblems), ...questions.flatMap(optionProblems)];
 }
 
-/** Ids are unique in the whole deck. */
+/** Ids must be unique in the whole deck. */
 export function idProblems(deckYaml: YamlFile, deck: DeckFile, topics: readonly ReadTopic[]): DeckProblem[] {
   const { entries, questions } = locate(topics);
   return [
@@ -31,7 +31,7 @@ export function idProblems(deckYaml: YamlFile, deck: DeckFile, topics: readonly 
   ];
 }
 
-/** Every id that is named exists: can be told only when all files were read. */
+/** Every id that is referenced must exist, which can be checked only if all files were read. */
 export function referenceProblems(deck: DeckFile, topics: readonly ReadTopic[]): DeckProblem[] {
   const { entries, questions } = locate(topics);
   const entryIds = new Set(entries.map(({ data }) => data.id));
@@ -99,7 +99,7 @@ function duplicateIds(noun: string, ids: readonly { id: string; place: Place }[]
 function deadReferences<Key extends string>(
   located: Located<{ readonly id: string } & { readonly [key in Key]?: readonly string[] | undefined }>,
   key: Key,
-  /** `own` is what it may not name: itself. */
+  /** `own` is the id that may not be referenced, because it is its own. */
   { noun, known, own }: { readonly noun: string; readonly known: ReadonlySet<string>; readonly own?: string },
 ): DeckProblem[] {
   const names: readonly string[] = located.data[key] ?? [];
@@ -119,7 +119,7 @@ function deadReferences<Key extends string>(
 function deadRemedy(name: string, known: ReadonlySet<string>, noun: string): string {
   if (noun === "fact" && known.size === 0)
     return 'List the fact under "facts" in deck.yaml, or leave "facts" out here.';
-  // Facts are mostly numbered: their nearest neighbour is no hint.
+  // Facts are mostly numbered, so the closest id is not a useful hint.
   if (noun === "fact") return 'Correct it, or add it to "facts" in deck.yaml.';
   const near = [...known]
     .filter((id) => Math.abs(id.length - name.length) <= 3)
@@ -144,7 +144,7 @@ function noteProblems(entry: Located<EntryFile>): DeckProblem[] {
 
 function optionProblems(question: Located<QuestionFile>): DeckProblem[] {
   const { data } = question;
-  const options = kindOf(data).file.written(data);
+  const options = kindOf(data).file.authoredOptions(data);
   const problems: DeckProblem[] = [];
   if (options.length > OPTION_LIMIT) {
     problems.push(
@@ -170,8 +170,8 @@ function optionProblems(question: Located<QuestionFile>): DeckProblem[] {
 }
 
 /**
- * Equal for a reader: letter case, spaces, Markdown and a final full stop make no difference. Other punctuation does: "C"
- * and "C++", or "my-bucket" and "mybucket", may be the very point of a question.
+ * Whether two texts look the same to a reader. Letter case, spaces, Markdown and a final period do not matter. Other
+ * punctuation does: "C" and "C++", or "my-bucket" and "mybucket", may be the very point of a question.
  */
 function sameText(a: string, b: string): boolean {
   const plain = (text: string) =>

@@ -6,7 +6,7 @@ import { entrySchema, questionSchema } from "./format.ts";
 import { error, list, quote } from "./problem.ts";
 import type { DataPath, YamlFile } from "./yaml-file.ts";
 
-/** A file with more problems than this is not a deck yet; the rest waits for the next run. */
+/** A file with more problems than this is hardly a deck yet; the rest can wait for the next run. */
 const PROBLEM_LIMIT = 50;
 
 type Issue = z.core.$ZodIssue;
@@ -17,7 +17,7 @@ interface Words {
   readonly remedy: string;
 }
 
-/** Turns zod's issues into sentences for an author, each with the line where it has to be mended. */
+/** Turns zod's issues into sentences for an author, each with the line that has to be fixed. */
 export function schemaProblems(issues: readonly Issue[], schema: z.ZodType, yaml: YamlFile): DeckProblem[] {
   const seen = new Set<string>();
   const problems: DeckProblem[] = [];
@@ -36,7 +36,7 @@ export function schemaProblems(issues: readonly Issue[], schema: z.ZodType, yaml
       }
       continue;
     }
-    // A value of the wrong type also breaks the rules for its right type: one problem a value is enough.
+    // A value of the wrong type also breaks the rules for the right type, so report only one problem per value.
     const mark = `value ${JSON.stringify(path)}`;
     if (!seen.has(mark)) add(path, describe(issue, path, yaml));
     seen.add(mark);
@@ -220,7 +220,7 @@ const kindShapes: Record<string, string[]> = Object.fromEntries(
   questionSchema.options.map((option) => [option.shape.kind.value, Object.keys(option.shape)]),
 );
 
-/** The keys that may stand in the group at this place. */
+/** The keys that are allowed in the object at this path. */
 function keysOf(schema: z.ZodType, path: DataPath, value: unknown): string[] {
   let at: unknown = schema;
   let here = value;
@@ -250,7 +250,7 @@ function valueAt(value: unknown, path: DataPath): unknown {
   return here;
 }
 
-/** What the path is about, as the author knows it: the question's or the entry's id. */
+/** The question or entry that the path belongs to, named by its id. */
 function subject(path: DataPath, root: unknown): string {
   const inQuestion = path[0] === "entries" && path[2] === "questions" && path.length > 3;
   const depth = inQuestion ? 4 : path[0] === "entries" && path.length > 1 ? 2 : 0;

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { deckFileSchema, topicFileSchema } from "./format.ts";
 
-/** The files that editors complete and check with, by name. */
+/** The JSON schemas that code editors use for completion and validation, by file name. */
 export function schemaFiles(): ReadonlyMap<string, string> {
   return new Map([
     ["deck.schema.json", toJson(deckFileSchema, "studybot deck: deck.yaml")],
@@ -11,7 +11,7 @@ export function schemaFiles(): ReadonlyMap<string, string> {
   ]);
 }
 
-/** Writes them into `folder`; gives their paths. */
+/** Writes the schemas into `folder` and returns their paths. */
 export async function writeSchemaFiles(folder: string): Promise<string[]> {
   const paths: string[] = [];
   for (const [name, content] of schemaFiles()) {
@@ -22,7 +22,7 @@ export async function writeSchemaFiles(folder: string): Promise<string[]> {
   return paths;
 }
 
-/** Draft 7 is what the editors' YAML language server understands best. */
+/** Draft 7 has the best support in the YAML language server that editors use. */
 function toJson(schema: z.ZodType, title: string): string {
   const { $schema, ...rest } = z.toJSONSchema(schema, { target: "draft-7", io: "input" });
   return `${JSON.stringify({ $schema, title, ...rest }, null, 2)}\n`;

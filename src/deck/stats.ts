@@ -1,11 +1,11 @@
 import { KINDS, type QuestionKind } from "../study/kinds/registry.ts";
 import { choicesOf } from "./check/choice.ts";
-import { factUse } from "./check/coverage.ts";
+import { factCoverage } from "./check/coverage.ts";
 import { keyLongestShare } from "./check/key-length.ts";
 import type { Deck, Question } from "./deck.ts";
 import type { Difficulty } from "./format.ts";
 
-/** A deck in numbers. Drafts are not counted: nobody is asked them. */
+/** Figures about a deck. Drafts are not counted, since they are never posted. */
 export interface DeckStats {
   readonly deck: string;
   readonly version: string;
@@ -14,11 +14,11 @@ export interface DeckStats {
   readonly kinds: Readonly<Record<QuestionKind, number>>;
   readonly difficulties: Readonly<Record<Difficulty, number>>;
   readonly topics: Readonly<Record<string, { readonly entries: number; readonly questions: number }>>;
-  /** Ids of deck.yaml's facts: covered by an entry, and asked by a question about such an entry. */
+  /** Fact ids from deck.yaml that an entry covers, and those whose entry a question asks about. */
   readonly facts: { readonly covered: readonly string[]; readonly asked: readonly string[] };
-  /** Share, from 0 to 1, of the single- and multiple-choice questions whose longest option is a right one (ties do not count). */
+  /** The share, 0 to 1, of single- and multiple-choice questions whose longest option is right. Ties do not count. */
   readonly longestIsKey: number;
-  /** Options a question, over the questions that show options. */
+  /** Options per question, over the questions that have options. */
   readonly meanOptions: number;
 }
 
@@ -27,7 +27,7 @@ export function deckStats(deck: Deck): DeckStats {
   const entries = [...deck.entries.values()];
   const withOptions = questions.filter(({ options }) => options.length > 0);
   const optionCount = withOptions.reduce((sum, { options }) => sum + options.length, 0);
-  const { covered, asked } = factUse(deck);
+  const { covered, asked } = factCoverage(deck);
   return {
     deck: deck.id,
     version: deck.version,
@@ -61,7 +61,7 @@ function count<Key extends string>(
   ) as Record<Key, number>;
 }
 
-/** To three decimals: more would be noise. */
+/** Rounds to three decimals; more would be noise. */
 function round(value: number): number {
   return Math.round(value * 1000) / 1000;
 }

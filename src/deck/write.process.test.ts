@@ -15,7 +15,7 @@ async function teaFiles(): Promise<Map<string, string>> {
   );
 }
 
-/** The tea deck as its nth version: all three files say which it is. */
+/** The nth version of the tea deck, in which all three files state the version. */
 async function version(n: number): Promise<Map<string, string>> {
   const stamped = [...(await teaFiles())].map(([name, text]) => [name, stamp(name, text, n)] as const);
   return new Map(stamped);
@@ -27,7 +27,7 @@ function stamp(name: string, text: string, n: number): string {
     : text.replace(/^title: .*$/m, `title: Version ${n}`);
 }
 
-/** Which version a loader sees; fails where it sees none, or parts of several. It may say that it has to wait. */
+/** The version that a loader sees. Fails if it sees none, or parts of several; it may report that it has to wait. */
 async function versionAt(folder: string): Promise<number> {
   const { deck, problems } = await loadDeck(folder);
   if (problems[0]?.rule === "unsettled") return versionAt(folder);
@@ -37,7 +37,7 @@ async function versionAt(folder: string): Promise<number> {
   return n;
 }
 
-/** Runs the order in a process that is killed; answers the number of calls of each write that came to its end, by its step. */
+/** Runs the job in a process that is killed, and returns the number of calls of each completed write, by step. */
 async function writeAndDie(order: Order): Promise<Map<number, number>> {
   const { signal, out, err } = await runNode(["test/support/write-and-die.ts"], { input: JSON.stringify(order) });
   expect([signal, err]).toEqual(["SIGKILL", ""]);
@@ -50,7 +50,7 @@ async function writeAndDie(order: Order): Promise<Map<number, number>> {
   );
 }
 
-/** Has the files written to many folders, and each write killed at another of its steps; the last one comes to its end. */
+/** Writes the files to many folders and kills each write at a different step; the last one completes. */
 async function killedAtEachStep(
   how: Order["how"],
   files: ReadonlyMap<string, string>,

@@ -4,10 +4,10 @@ import type { DeckProblem } from "./deck.ts";
 import { loadDeck } from "./load.ts";
 import { CHANGE_FOLDER } from "./read-file.ts";
 
-/** The deck was not written; nothing of it is there, and what was there is as it was. */
+/** Nothing was written, and everything on disk is as it was. */
 export class DeckWriteError extends Error {
   override readonly name = "DeckWriteError";
-  /** Why the files are no deck; empty where something else is in the way. */
+  /** Why the files are not a valid deck; empty if the write failed for another reason. */
   readonly problems: readonly DeckProblem[];
 
   constructor(message: string, problems: readonly DeckProblem[] = [], options: ErrorOptions = {}) {
@@ -16,23 +16,23 @@ export class DeckWriteError extends Error {
   }
 }
 
-/** Files of a deck's folder: name → text. */
+/** Files in a deck's folder: name → text. */
 export type FolderFiles = ReadonlyMap<string, string>;
 
-/** Hidden, so that no bot takes it for a deck or a part of one. */
+/** The name makes the folder hidden, so that a bot never reads it as a deck or as part of one. */
 const STAGING = ".new-";
 
 /**
- * Writes a new deck: the folder appears whole or not at all. It is written beside its place, brought to the disk, and
- * then renamed.
+ * Writes a new deck so that its folder appears complete or not at all. It is written next to its final place, synced to
+ * disk, and then renamed.
  *
- * @throws DeckWriteError where there is something already.
+ * @throws DeckWriteError if something already exists there
  */
 export async function writeNewDeck(folder: string, files: FolderFiles): Promise<void> {
   const target = resolve(folder);
   const parent = dirname(target);
   const staging = `.${basename(target)}${STAGING}`;
-  if (!(await isFree(target))) throw new DeckWriteError(alreadyExistsMessage(folder));
+  if (!(await isUnused(target))) throw new DeckWriteError(alreadyExistsMessage(folder));
   await mkdir(parent, { recursive: true });
   await removeLeftovers(parent, staging);
   const home = await mkdtemp(join(parent, staging));
@@ -40,7 +40,7 @@ export async function writeNewDeck(folder: string, files: FolderFiles): Promise<
     const beside = join(home, basename(target));
     await mkdir(beside);
     await writeFiles(beside, files);
-    // Fails where somebody else put something there meanwhile.
+    // Fails if someone else has created something there in the meantime.
     await rename(beside, target).catch((cause: unknown) => {
       throw new DeckWriteError(`${folder} appeared while the deck was written. Nothing was changed.`, [], { cause });
     });
@@ -55,12 +55,12 @@ export function alreadyExistsMessage(folder: string): string {
 }
 
 /**
- * Replaces some files of a deck's folder, all of them or none; whatever else is in the folder stays. The changed files
- * are first written whole into a hidden folder within the deck's. One rename makes that folder count: from then on a
- * loader reads what is in it in place of the old files (see read-file.ts). Then they are moved to their places one by
- * one. So a crash at any instant leaves the old deck or the new one, never none and never a mix.
+ * Replaces some files in a deck's folder, either all of them or none; other files stay. The changed files are first
+ * written to a hidden folder inside the deck's folder. One rename activates it: from then on, the loader reads its files
+ * instead of the old ones (see read-file.ts). Then they are moved into place one by one. So a crash at any moment leaves
+ * either the old deck or the new one, never neither and never a mix.
  *
- * @throws DeckWriteError where the changed deck would not load, or somebody else changes it right now.
+ * @throws DeckWriteError if the changed deck would not load, or if someone else is changing it at the same time
  */
 export async function replaceDeckFiles(folder: string, files: FolderFiles): Promise<void> {
   const target = resolve(folder);
@@ -68,10 +68,10 @@ export async function replaceDeckFiles(folder: string, files: FolderFiles): Prom
   await removeLeftovers(target, STAGING);
   const staging = await mkdtemp(join(target, STAGING));
   try {
-    // Whoever may read the deck may read its change.
+    // mkdtemp makes the folder private, but anyone who can read the deck must be able to read the change.
     await chmod(staging, 0o755);
     await writeFiles(staging, files);
-    await checkSound(target, staging);
+    await checkLoads(target, staging);
     await rename(staging, join(target, CHANGE_FOLDER)).catch((cause: unknown) => {
       throw new DeckWriteError(`${folder} is being changed by somebody else. Try again.`, [], { cause });
     });
@@ -83,24 +83,23 @@ export async function replaceDeckFiles(folder: string, files: FolderFiles): Prom
 }
 
 /**
- * Moves the files of a change that counts already to their places: the end of every change, and of one that was
- * interrupted.
+ * Moves the files of an activated change into place. It finishes every change, including one that was interrupted.
  */
 export async function recover(folder: string): Promise<void> {
   const change = join(folder, CHANGE_FOLDER);
   const names = await readdir(change).catch(() => undefined);
   if (names === undefined) return;
-  for (const name of names) await rename(join(change, name), join(folder, name)).catch(unlessGone);
+  for (const name of names) await rename(join(change, name), join(folder, name)).catch(ignoreMissing);
   await sync(folder);
-  await rmdir(change).catch(unlessGone);
+  await rmdir(change).catch(ignoreMissing);
 }
 
-/** Somebody else was faster at the same work. */
-function unlessGone(cause: NodeJS.ErrnoException): void {
+/** Another process may already have done the same work. */
+function ignoreMissing(cause: NodeJS.ErrnoException): void {
   if (cause.code !== "ENOENT") throw cause;
 }
 
-/** What a run that died left behind before it counted. */
+/** Removes what a crashed run left behind before its change was activated. */
 async function removeLeftovers(folder: string, prefix: string): Promise<void> {
   const names = (await readdir(folder)).filter((name) => name.startsWith(prefix));
   for (const name of names) await rm(join(folder, name), { recursive: true, force: true });
@@ -120,22 +119,22 @@ async function writeFiles(folder: string, files: FolderFiles): Promise<void> {
   await sync(folder);
 }
 
-async function checkSound(folder: string, change: string): Promise<void> {
+async function checkLoads(folder: string, change: string): Promise<void> {
   const { deck, problems } = await loadDeck(folder, change);
   const errors = problems.filter(({ severity }) => severity === "error");
   if (deck === undefined || errors.length > 0)
     throw new DeckWriteError("The deck would not load, so nothing was written.", errors);
 }
 
-/** A folder that exists and is empty may be filled. */
-export async function isFree(path: string): Promise<boolean> {
+/** Whether a deck can be written here: nothing exists at the path, or only an empty folder. */
+export async function isUnused(path: string): Promise<boolean> {
   const names = await readdir(path).catch((cause: NodeJS.ErrnoException) =>
     cause.code === "ENOENT" ? [] : [cause.code],
   );
   return names.length === 0;
 }
 
-/** Brings a folder's names to the disk; not every system can. */
+/** Syncs a folder's entries to disk; not every system supports it. */
 async function sync(folder: string): Promise<void> {
   const handle = await open(folder, "r").catch(() => undefined);
   await handle?.sync().catch(() => undefined);

@@ -18,23 +18,23 @@ import {
 import type { DeckProblem } from "./deck.ts";
 import { error, quote } from "./problem.ts";
 
-/** A place inside a file's data, like ["entries", 3, "title"]. */
+/** A path into a file's data, such as ["entries", 3, "title"]. */
 export type DataPath = readonly (string | number)[];
 
 export interface YamlFile {
   readonly file: string;
   readonly value: unknown;
-  /** The line of a value: of its key where it has one. A value that is missing has the line of what should hold it. */
+  /** The line of a value, or of its key if it has one. For a missing value, the line of its closest existing parent. */
   lineOf(path: DataPath): number;
-  /** A value as it is written, like 0x10. */
+  /** A value as it is written in the file, such as 0x10. */
   sourceOf(path: DataPath): string | undefined;
 }
 
-/** An alias may repeat a small value; together they cannot blow a file up. */
+/** Aliases may repeat small values, but these limits keep them from inflating a file. */
 const ALIAS_LIMIT = 500;
 const ALIAS_SIZE_LIMIT = 50;
 
-/** Parses YAML 1.2. Never throws; on any problem there is no value. */
+/** Parses YAML 1.2. Never throws, and returns no value if there is any problem. */
 export function parseYaml(text: string, file: string): { value: YamlFile } | { problems: DeckProblem[] } {
   const lines = new LineCounter();
   const lineAt = (offset: number) => Math.max(1, lines.linePos(offset).line);
@@ -44,7 +44,7 @@ export function parseYaml(text: string, file: string): { value: YamlFile } | { p
       lineCounter: lines,
       prettyErrors: false,
       stringKeys: true,
-      // The library compares every key with every other: hopeless in a map of 100,000 keys. Ours uses a set.
+      // The library compares every key with every other, which is hopeless with 100,000 keys; `duplicateKeys` uses a map.
       uniqueKeys: false,
       resolveKnownTags: false,
       // "silent" would also swallow the error about a second document.
@@ -58,7 +58,7 @@ export function parseYaml(text: string, file: string): { value: YamlFile } | { p
     if (problems.length > 0) return { problems };
     return { value: yamlFile(document, file, lineAt) };
   } catch {
-    // Only the parser's own limits come here, such as a stack that a hundred thousand brackets exhaust.
+    // Only the parser's own limits end up here, such as a stack overflow from a hundred thousand brackets.
     return { problems: [tooDeep(file)] };
   }
 }
@@ -72,7 +72,7 @@ function tooDeep(file: string): DeckProblem {
   });
 }
 
-/** Of brackets, or of keys and dashes on one line without a comma; a deck needs three. The parser's time grows with the square of it. */
+/** Limits brackets, and keys and dashes on one line without a comma. A deck needs three, and parsing time is quadratic in it. */
 const DEPTH_LIMIT = 50;
 
 function isTooDeep(text: string): boolean {
@@ -130,7 +130,7 @@ function childItem(parent: unknown, step: string | number, document: Document): 
   return isSeq(seq) && typeof step === "number" ? seq.items[step] : undefined;
 }
 
-/** Only the first: what follows is mostly its echo. */
+/** Reports only the first problem, since the rest usually follow from it. */
 function syntaxProblems(document: Document.Parsed, text: string, file: string, lineAt: LineAt): DeckProblem[] {
   const version = document.directives.yaml;
   const place = { file, line: 1 };
@@ -156,7 +156,7 @@ function syntaxProblems(document: Document.Parsed, text: string, file: string, l
 function lineOfTab(problem: YAMLError, text: string, lineAt: LineAt): number | undefined {
   const line = lineAt(problem.pos[0]);
   if (problem.code === "TAB_AS_INDENT") return line;
-  // A tab under a block scalar shows up as other errors.
+  // A tab below a block scalar is reported as other errors.
   const rows = text.split("\n", line + 1);
   return [line, line + 1].find((number) => /^ *\t/.test(rows[number - 1] ?? ""));
 }
@@ -207,7 +207,7 @@ function aliasProblems(document: Document.Parsed, file: string, lineAt: LineAt):
     const remedy = 'Write the value out; text that begins with "*" needs quotes.';
     problems.push(error({ rule: "yaml-alias", place, message: `The alias *${alias.source} ${message}.`, remedy }));
   };
-  // alias.resolve() walks the whole file each time; this one walk is enough.
+  // alias.resolve() walks the whole file each time, so collect the anchors in one walk.
   const anchors = new Map<string, Node>();
   let count = 0;
   visit(document, {

@@ -1,12 +1,12 @@
 const ID = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
-/** In characters: room for "-2" and the like below the format's 60. */
+/** In characters. Leaves room for suffixes such as "-2" within the format's limit of 60. */
 const SLUG_LENGTH = 48;
 
 export function isId(text: string | undefined): text is string {
   return text !== undefined && text.length <= 60 && ID.test(text);
 }
 
-/** A text as an id: lower-case letters of a to z, digits, hyphens; whole words as far as there is room. */
+/** Turns a text into an id of lowercase letters a to z, digits and hyphens, cut at a word boundary if possible. */
 export function slug(text: string, fallback: string): string {
   const folded = text
     .normalize("NFKD")
@@ -23,7 +23,7 @@ export function slug(text: string, fallback: string): string {
 }
 
 /**
- * Ids that are in use, each with the number that its next namesake tries first: thousands of cards may bear one name.
+ * Ids in use, each with the number to try first for the next duplicate, since thousands of cards may have the same name.
  */
 export type TakenIds = Map<string, number>;
 
@@ -31,8 +31,8 @@ export function takenIds(ids: Iterable<string>): TakenIds {
   return new Map([...ids].map((id) => [id, 2]));
 }
 
-/** The id, or the first of id-2, id-3 … that is free; takes it. */
-export function takeFree(id: string, taken: TakenIds): string {
+/** Reserves and returns the id or, if it is taken, the first free one of id-2, id-3 … */
+export function takeUniqueId(id: string, taken: TakenIds): string {
   let free = id;
   if (taken.has(id)) {
     const base = id.slice(0, 54).replace(/(?<!-)-+$/, "");

@@ -11,20 +11,20 @@ import { importCsv } from "./formats/csv.ts";
 import { importGift } from "./formats/gift.ts";
 import { importQuizlet } from "./formats/quizlet.ts";
 import { importDeck } from "./import-deck.ts";
-import { type Imported, silent } from "./imported.ts";
+import { type Imported, noProgress } from "./imported.ts";
 import { importCheatsheet } from "./outline/cheatsheet.ts";
 import { toFiles } from "./to-files.ts";
 import { newFiles } from "./update.ts";
 
-/** In bytes: what the loader reads of one file. */
+/** In bytes: the loader's limit for one file. */
 const FILE_SIZE_LIMIT = 5 * 1024 * 1024;
 
 const HEAD = { id: "made", title: "Made", language: "en", licence: "CC0", source: { title: "=x" }, file: "made.txt" };
 
-/** A new deck's files are not read again once they are written, so whatever is imported has to load. */
+/** A new deck's files are not read back after writing, so every import must produce files that load. */
 function expectToLoad(imported: Imported): void {
   const { files } = toFiles(imported, HEAD);
-  for (const [name, text] of newFiles(files, "made.txt", silent)) {
+  for (const [name, text] of newFiles(files, "made.txt", noProgress)) {
     if (name === "import.json" || (name === "deck.yaml" && files.topics.length === 0)) continue;
     const bytes = Buffer.from(text);
     expect(bytes.length).toBeLessThan(FILE_SIZE_LIMIT);
@@ -121,7 +121,7 @@ test("an import tells its progress from the reading to the writing, and so does 
   await using folder = await tempFolder();
   const source = join(folder.path, "cards.tsv");
   await writeFile(source, "one\tfirst\ntwo\tsecond\n");
-  const told: string[] = [];
+  const reports: string[] = [];
   const options = {
     out: join(folder.path, "cards"),
     format: "quizlet" as const,
@@ -130,13 +130,13 @@ test("an import tells its progress from the reading to the writing, and so does 
     source: {},
     update: false,
     dryRun: false,
-    progress: (_done: number, _total: number, what: string) => void told.push(what),
+    progress: (_done: number, _total: number, what: string) => void reports.push(what),
   };
   await importDeck(source, options);
-  expect([...new Set(told)]).toEqual(["cards", "entries checked", "topics written"]);
-  told.length = 0;
+  expect([...new Set(reports)]).toEqual(["cards", "entries checked", "topics written"]);
+  reports.length = 0;
   await importDeck(source, { ...options, update: true });
-  expect([...new Set(told)]).toEqual(["cards", "entries checked", "topics read", "topics changed"]);
+  expect([...new Set(reports)]).toEqual(["cards", "entries checked", "topics read", "topics changed"]);
 });
 
 test("the cheatsheets of the fixtures load", () => {

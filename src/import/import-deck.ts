@@ -6,7 +6,7 @@ import { loadDeck, parseDeckFile } from "../deck/load.ts";
 import {
   alreadyExistsMessage,
   DeckWriteError,
-  isFree,
+  isUnused,
   recover,
   replaceDeckFiles,
   writeNewDeck,
@@ -14,15 +14,15 @@ import {
 import { RECORD_FILE, readRecord } from "./formats/record.ts";
 import { isId } from "./ids.ts";
 import { ImportError } from "./import-error.ts";
-import { FORMAT_WORDS, type ImportFormat, type ImportOptions, importFile } from "./import-file.ts";
-import { counted, type Progress, type Skipped, silent } from "./imported.ts";
+import { FORMAT_NAMES, type ImportFormat, type ImportOptions, importFile } from "./import-file.ts";
+import { noProgress, type Progress, type Skipped, withProgress } from "./imported.ts";
 import { type DeckFiles, type DeckHead, toFiles } from "./to-files.ts";
 import { type ExistingDeck, newFiles, type UpdateReport, updateFiles } from "./update.ts";
 
 export interface DeckImportOptions extends Omit<ImportOptions, "topic"> {
   readonly out: string;
   readonly update: boolean;
-  /** Everything but the writing. */
+  /** Do everything except writing files. */
   readonly dryRun: boolean;
   readonly title?: string | undefined;
   readonly language: string;
@@ -37,7 +37,7 @@ export interface ImportReport {
   readonly entries: number;
   readonly topics: number;
   readonly questions: number;
-  /** Of the questions: to be looked at before they are asked. */
+  /** The number of questions that must be reviewed before they can be posted. */
   readonly drafts: number;
   readonly skipped: readonly Skipped[];
   readonly remarks: readonly string[];
@@ -46,23 +46,25 @@ export interface ImportReport {
 }
 
 /**
- * Makes a deck's folder of a cheatsheet or a question bank, or brings an imported one up to date; whole or not at all.
+ * Creates a deck's folder from a cheatsheet or a question bank, or updates an imported deck. It completes or changes
+ * nothing.
  *
- * @throws ImportError where the source cannot be taken. @throws DeckWriteError where the deck cannot be written.
+ * @throws ImportError if the source cannot be imported
+ * @throws DeckWriteError if the deck cannot be written
  */
 export async function importDeck(path: string, options: DeckImportOptions): Promise<ImportReport> {
-  const { out, progress = silent } = options;
+  const { out, progress = noProgress } = options;
   if (!isId(basename(out)))
     throw new ImportError(
       `The deck's folder is named "${basename(out).slice(0, 60)}"; a deck's name has lower-case letters, digits and single hyphens.`,
     );
-  const isNew = await isFree(out);
+  const isNew = await isUnused(out);
   if (!isNew && !options.update && !options.dryRun) throw new DeckWriteError(alreadyExistsMessage(out));
   const { imported, format } = await importFile(path, { ...options, topic: titleOf(path, options) });
   const { files, skipped } = toFiles(imported, headOf(path, options, imported.title), progress);
   if (files.topics.length === 0)
     throw new ImportError(
-      `Nothing in ${basename(path)} could be taken as ${FORMAT_WORDS[format]} (line ${skipped[0]?.line ?? 1}: ${skipped[0]?.reason ?? "no text"}).`,
+      `Nothing in ${basename(path)} could be taken as ${FORMAT_NAMES[format]} (line ${skipped[0]?.line ?? 1}: ${skipped[0]?.reason ?? "no text"}).`,
     );
   checkHead(files, out);
   const update = isNew || !options.update ? undefined : await updateDeck(options, files, basename(path));
@@ -80,7 +82,7 @@ export async function importDeck(path: string, options: DeckImportOptions): Prom
   };
 }
 
-/** The deck's title as it was given, or the file's name as words. */
+/** The title from the options, or one derived from the file's name. */
 function titleOf(path: string, { title }: DeckImportOptions): string {
   const words = basename(path)
     .replace(/\.[a-z0-9]{1,8}$/i, "")
@@ -102,7 +104,7 @@ function headOf(path: string, options: DeckImportOptions, ownTitle: string | und
   };
 }
 
-/** Entries and questions keep to the format already; what deck.yaml says comes from the command. */
+/** Entries and questions are already valid, but deck.yaml is made from command-line options. */
 function checkHead({ deck }: DeckFiles, folder: string): void {
   const text = new TextEncoder().encode(deckYaml(deck));
   const parsed = parseDeckFile(text, join(folder, "deck.yaml"), deckFileSchema);
@@ -118,7 +120,7 @@ function countsOf({ topics }: DeckFiles): Pick<ImportReport, "topics" | "entries
 }
 
 async function updateDeck(options: DeckImportOptions, files: DeckFiles, file: string): Promise<UpdateReport> {
-  const { progress = silent } = options;
+  const { progress = noProgress } = options;
   await recover(options.out);
   const existing = await readExisting(options.out, progress);
   const { files: changed, report } = updateFiles(existing, files, file, progress);
@@ -127,7 +129,7 @@ async function updateDeck(options: DeckImportOptions, files: DeckFiles, file: st
   return report;
 }
 
-/** @throws DeckWriteError where the deck has errors: an update must not guess what was meant. */
+/** @throws DeckWriteError if the deck has errors, since an update must not guess what was meant */
 async function readExisting(folder: string, progress: Progress): Promise<ExistingDeck> {
   const { deck, problems } = await loadDeck(folder);
   if (deck === undefined)
@@ -141,7 +143,7 @@ async function readExisting(folder: string, progress: Progress): Promise<Existin
   };
   const head = await read("deck.yaml", deckFileSchema);
   const topics: ExistingDeck["topics"][number][] = [];
-  for (const topic of counted(head.data.topics, "topics read", progress))
+  for (const topic of withProgress(head.data.topics, "topics read", progress))
     topics.push(await read(`${topic}.yaml`, topicFileSchema));
   const record = await readFile(join(folder, RECORD_FILE), "utf8").catch(() => undefined);
   return { deckText: head.text, deck: head.data, topics, record: readRecord(record) };

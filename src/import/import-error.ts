@@ -1,4 +1,4 @@
-/** The file cannot be imported at all: `message` says why and what to do, on one line. */
+/** The file cannot be imported at all. `message` says why and what to do, on one line. */
 export class ImportError extends Error {
   override readonly name = "ImportError";
 }

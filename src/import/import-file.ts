@@ -5,7 +5,7 @@ import { importCsv } from "./formats/csv.ts";
 import { importGift } from "./formats/gift.ts";
 import { importQuizlet } from "./formats/quizlet.ts";
 import { ImportError } from "./import-error.ts";
-import { type Imported, type Progress, silent } from "./imported.ts";
+import { type Imported, noProgress, type Progress } from "./imported.ts";
 import { importCheatsheet } from "./outline/cheatsheet.ts";
 import { decodeSource, readTextFile } from "./read-source.ts";
 
@@ -14,9 +14,9 @@ export type ImportFormat = (typeof IMPORT_FORMATS)[number];
 
 export interface ImportOptions {
   readonly format?: ImportFormat | undefined;
-  /** Of a text file, as TextDecoder names it; default UTF-8. */
+  /** A text file's encoding, by its TextDecoder name; the default is UTF-8. */
   readonly encoding?: string | undefined;
-  /** For what names no topic of its own. */
+  /** The topic for items that do not name one. */
   readonly topic: string;
   readonly progress?: Progress;
 }
@@ -31,9 +31,9 @@ const BY_EXTENSION: Readonly<Record<string, ImportFormat>> = {
 };
 
 /**
- * Reads a cheatsheet or a question bank. Nothing is written.
+ * Reads a cheatsheet or a question bank without writing anything.
  *
- * @throws ImportError where nothing of it can be imported.
+ * @throws ImportError if nothing in it can be imported
  */
 export async function importFile(
   path: string,
@@ -50,14 +50,14 @@ export async function importFile(
   }
   const text = decodeSource(bytes, name, options.encoding);
   const format = named ?? guessFormat(text);
-  const imported = readers[format](text, options.topic, options.progress ?? silent);
+  const imported = readers[format](text, options.topic, options.progress ?? noProgress);
   if (imported.entries.length === 0) {
     const why =
       imported.skipped[0] === undefined
         ? "there is no text in it"
         : `line ${imported.skipped[0].line}: ${imported.skipped[0].reason}`;
     throw new ImportError(
-      `Nothing in ${name} could be taken as ${FORMAT_WORDS[format]} (${why}). Name another format with --format.`,
+      `Nothing in ${name} could be taken as ${FORMAT_NAMES[format]} (${why}). Name another format with --format.`,
     );
   }
   return { imported, format };
@@ -73,7 +73,7 @@ const readers: Readonly<
   gift: importGift,
 };
 
-export const FORMAT_WORDS: Readonly<Record<ImportFormat, string>> = {
+export const FORMAT_NAMES: Readonly<Record<ImportFormat, string>> = {
   cheatsheet: "a cheatsheet",
   csv: "a table",
   quizlet: "a Quizlet export",
@@ -83,7 +83,8 @@ export const FORMAT_WORDS: Readonly<Record<ImportFormat, string>> = {
 };
 
 /**
- * What a .txt or .tsv is: Anki says so in its first line; GIFT has braces with keys; Quizlet has a tab in most lines.
+ * Guesses the format of other files, such as .txt or .tsv. Anki identifies itself in the first line, GIFT has braces with
+ * keys, and Quizlet has a tab in most lines.
  */
 function guessFormat(text: string): Exclude<ImportFormat, "apkg"> {
   if (/^#(?:separator|html|guid column|notetype|deck|tags|columns)[: ]/.test(text)) return "anki";

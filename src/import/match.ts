@@ -2,15 +2,16 @@ import { wordsOf } from "../deck/check/words.ts";
 import type { EntryFile, QuestionFile } from "../deck/format.ts";
 import { kindOf } from "../study/kinds/registry.ts";
 
-/** Words in both divided by words in either, from which on two texts are versions of one. */
-const ALIKE = 0.6;
+/** The lowest Jaccard similarity of two texts' words at which they count as versions of the same text. */
+const MIN_SIMILARITY = 0.6;
 
-/** Each with each is done for as many pairs as this. */
+/** With more pairs than this, texts are not compared word by word. */
 const COMPARISON_LIMIT = 4_000_000;
 
 /**
- * Which of the deck's entries or questions each new one is a later version of: the same id where the source gave it,
- * else the same title or prompt, else nearly the same words. Each is matched once.
+ * Finds the existing entry or question that each new one is a later version of. It compares id, text, and title or prompt,
+ * from the most to the least reliable combination, and finally looks for nearly the same words. Each item is matched at
+ * most once.
  */
 export function matchAll<T>(
   fresh: readonly T[],
@@ -53,25 +54,29 @@ interface TextWords {
 }
 
 const NO_WORDS: TextWords = { text: new Set(), name: new Set() };
-/** Titles of fewer words are alike by chance. */
-const NAME_WORDS = 5;
+/** Titles with fewer words may be similar by chance. */
+const MIN_NAME_WORDS = 5;
 
 function nearest<T>(item: T, open: ReadonlySet<T>, words: ReadonlyMap<T, TextWords>): T | undefined {
   const own = words.get(item) ?? NO_WORDS;
   let best: T | undefined;
-  let score = ALIKE;
+  let score = MIN_SIMILARITY;
   for (const other of open) {
     const others = words.get(other) ?? NO_WORDS;
-    // An author may have rewritten the text under a title that stayed.
-    const byName = Math.min(own.name.size, others.name.size) >= NAME_WORDS ? likeness(own.name, others.name) : 0;
-    const alike = Math.max(likeness(own.text, others.text), byName);
-    if (alike >= score) [best, score] = [other, alike];
+    // An author may have rewritten the text but kept the title.
+    const byName = Math.min(own.name.size, others.name.size) >= MIN_NAME_WORDS ? similarity(own.name, others.name) : 0;
+    const found = Math.max(similarity(own.text, others.text), byName);
+    if (found >= score) [best, score] = [other, found];
   }
   return best;
 }
 
-function likeness(one: ReadonlySet<string>, other: ReadonlySet<string>): number {
-  if (one.size === 0 || other.size === 0 || Math.min(one.size, other.size) / Math.max(one.size, other.size) < ALIKE)
+function similarity(one: ReadonlySet<string>, other: ReadonlySet<string>): number {
+  if (
+    one.size === 0 ||
+    other.size === 0 ||
+    Math.min(one.size, other.size) / Math.max(one.size, other.size) < MIN_SIMILARITY
+  )
     return 0;
   let shared = 0;
   for (const word of one) if (other.has(word)) shared += 1;

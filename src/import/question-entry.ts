@@ -6,7 +6,7 @@ import type { ImportedEntry, QuestionContent } from "./imported.ts";
 import { shorten } from "./outline/phrases.ts";
 import { termsOf } from "./outline/terms.ts";
 
-/** What question banks tell of a question, in Markdown; what they leave out is filled in. */
+/** A question from a question bank, in Markdown. Missing fields get defaults. */
 export interface BankQuestion {
   readonly id?: string;
   readonly kind?: string;
@@ -18,17 +18,17 @@ export interface BankQuestion {
   readonly draft?: boolean;
 }
 
-/** A question, or why there is none. */
+/** A question, or the reason why it cannot be imported. */
 export type BuiltQuestion =
   | { readonly content: QuestionContent; readonly dropped: readonly string[] }
   | { readonly reason: string };
 
 /**
- * A bank's question in the deck's form. Options beyond the fifth are left out, and told in `dropped`; an explanation
- * that is missing becomes the key's own sentence.
+ * Converts a bank's question to the deck format. Options that do not fit are returned in `dropped`, and a missing
+ * explanation is replaced by a sentence that states the key.
  */
 export function buildQuestion(bank: BankQuestion): BuiltQuestion {
-  const key = { right: bank.right.filter(isThere), wrong: bank.wrong.filter(isThere) };
+  const key = { right: bank.right.filter(isPresent), wrong: bank.wrong.filter(isPresent) };
   if (bank.prompt === "") return { reason: "it has no question" };
   if (key.right.length === 0) return { reason: "it does not say what is right" };
   const name = (bank.kind ?? "").toLowerCase().replace(/[^a-z]/g, "");
@@ -49,7 +49,7 @@ export function buildQuestion(bank: BankQuestion): BuiltQuestion {
   return { content: content as QuestionContent, dropped: read.dropped };
 }
 
-function isThere(text: string): boolean {
+function isPresent(text: string): boolean {
   return text !== "";
 }
 
@@ -59,7 +59,7 @@ function difficultyOf(text: string | undefined): "easy" | "medium" | "hard" {
   return /^(?:hard|3|high|advanced|difficult|expert|schwer)$/.test(word) ? "hard" : "medium";
 }
 
-/** A bank knows questions only: the entry is made of what the question tells. */
+/** Question banks have no entries, so the entry is built from the question's own texts. */
 export function entryOfQuestion(
   content: QuestionContent,
   at: { topic: string; line: number; lastLine?: number; title?: string },
@@ -77,7 +77,7 @@ export function entryOfQuestion(
   };
 }
 
-/** Questions that name the same entry stand under it. */
+/** Combines entries with the same id, collecting their questions. */
 export function mergeEntries(entries: readonly ImportedEntry[]): ImportedEntry[] {
   const merged = new Map<string, ImportedEntry>();
   for (const [index, entry] of entries.entries()) {

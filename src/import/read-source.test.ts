@@ -9,7 +9,7 @@ test("a file of 1 GB is refused by its size, before anything is read", async () 
   await using folder = await tempFolder();
   const path = join(folder.path, "huge.md");
   await writeFile(path, "");
-  // A sparse file: it has the size, not the bytes.
+  // A sparse file has the size without the bytes.
   await truncate(path, 1024 ** 3);
   const before = process.memoryUsage().arrayBuffers;
   await expect(importFile(path, { topic: "t" })).rejects.toThrow(/huge\.md has 1,024 MB; at most 20 MB/);

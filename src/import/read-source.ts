@@ -4,16 +4,16 @@ import { basename } from "node:path";
 import { ImportError } from "./import-error.ts";
 
 const MEGABYTE = 1024 * 1024;
-/** In bytes. A cheatsheet of 1,000 pages has some 3 MB. */
+/** In bytes. A cheatsheet of 1,000 pages is about 3 MB. */
 const TEXT_SIZE_LIMIT = 20 * MEGABYTE;
-/** In bytes. Anki's archives carry pictures and sound, which are never unpacked. */
+/** In bytes. Larger than for text, since Anki's archives contain pictures and sounds, which are never unpacked. */
 export const ARCHIVE_SIZE_LIMIT = 500 * MEGABYTE;
 
 /**
- * The bytes of a text file, at most TEXT_SIZE_LIMIT. The size is asked before anything is read, and never more than the
- * limit is read, even of a file that grows meanwhile.
+ * Reads a text file of at most TEXT_SIZE_LIMIT bytes. The size is checked before reading, and the limit holds even if the
+ * file grows in the meantime.
  *
- * @throws ImportError where it cannot be read, is no regular file, is empty or too large.
+ * @throws ImportError if it cannot be read, is not a regular file, is empty, or is too large
  */
 export async function readTextFile(path: string): Promise<Uint8Array> {
   const file = await openSource(path, TEXT_SIZE_LIMIT);
@@ -33,7 +33,7 @@ export async function readTextFile(path: string): Promise<Uint8Array> {
 }
 
 /**
- * Refuses what is no file of a sensible size, before anything of it is read.
+ * Checks, without reading it, that the source is a regular file that is neither empty nor too large.
  *
  * @throws ImportError
  */
@@ -69,15 +69,15 @@ function reason(cause: unknown): string {
 }
 
 /**
- * The text of a file: UTF-8, UTF-16 with its byte order mark (Excel's "Unicode text"), or the encoding that was named.
+ * Decodes a text file: UTF-8, UTF-16 with a byte order mark (Excel's "Unicode text"), or the given encoding.
  *
- * @throws ImportError where the bytes are no text in that encoding.
+ * @throws ImportError if the bytes are not valid text in that encoding
  */
 export function decodeSource(bytes: Uint8Array, name: string, encoding?: string): string {
   const [first, second] = bytes;
   const guessed =
     first === 0xff && second === 0xfe ? "utf-16le" : first === 0xfe && second === 0xff ? "utf-16be" : "utf-8";
-  const unmarked = encoding === undefined && guessed === "utf-8" ? utf16Without(bytes) : undefined;
+  const unmarked = encoding === undefined && guessed === "utf-8" ? unmarkedUtf16(bytes) : undefined;
   if (unmarked !== undefined)
     throw new ImportError(
       `${name} looks like UTF-16 without its byte order mark. Save it as UTF-8, or add --encoding ${unmarked}.`,
@@ -95,9 +95,10 @@ export function decodeSource(bytes: Uint8Array, name: string, encoding?: string)
 }
 
 /**
- * In UTF-16 every other byte of most texts in our letters is zero: the second of each pair where it is little-endian.
+ * Recognizes UTF-16 without a byte order mark. In Latin text every other byte is zero: the second byte of each pair in
+ * little-endian order, and the first in big-endian order.
  */
-function utf16Without(bytes: Uint8Array): string | undefined {
+function unmarkedUtf16(bytes: Uint8Array): string | undefined {
   const sample = bytes.subarray(0, 1000);
   const zeros = [0, 1].map((side) => sample.filter((byte, at) => byte === 0 && at % 2 === side).length * 2);
   const [even = 0, odd = 0] = zeros.map((count) => count / sample.length);
@@ -125,7 +126,7 @@ function decode(bytes: Uint8Array, name: string, encoding: string): string {
   }
 }
 
-/** A line feed is never part of a longer UTF-8 character. */
+/** A line feed is never part of a multibyte UTF-8 character. */
 function firstBrokenLine(bytes: Uint8Array): number {
   for (let start = 0, line = 1; start < bytes.length; line += 1) {
     const feed = bytes.indexOf(0x0a, start);

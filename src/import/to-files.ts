@@ -10,15 +10,15 @@ import {
 import { entryProblems } from "../deck/references.ts";
 import type { YamlFile } from "../deck/yaml-file.ts";
 import { tidy } from "./formats/html.ts";
-import { isId, slug, type TakenIds, takeFree, takenIds } from "./ids.ts";
+import { isId, slug, type TakenIds, takenIds, takeUniqueId } from "./ids.ts";
 import {
-  counted,
   type Imported,
   type ImportedEntry,
+  noProgress,
   type Progress,
   type Skipped,
-  silent,
   skipped,
+  withProgress,
 } from "./imported.ts";
 import { shorten } from "./outline/phrases.ts";
 
@@ -34,35 +34,35 @@ export interface DeckHead {
   readonly language: string;
   readonly licence: string;
   readonly source: Source;
-  /** The file's name: entries tell which of its lines they are from. */
+  /** The source file's name. Entries cite the lines that they come from. */
   readonly file: string;
 }
 
 const QUESTION_LIMIT = 30;
 const TOPIC_LIMIT = 200;
-/** Room is left for topics that need several files. */
-const OWN_TOPICS = 150;
-/** In bytes: a topic file stays well below the loader's 5 MB. */
+/** Below TOPIC_LIMIT, to make room for topics that need several files. */
+const NAMED_TOPIC_LIMIT = 150;
+/** In bytes. Keeps topic files well below the loader's 5 MB. */
 const TOPIC_SIZE = 2_000_000;
 const TOPIC_ENTRIES = 1000;
 
-/** Gives ids, holds everything against the format, and tells what does not fit it. Never throws. */
+/** Assigns ids, validates everything against the deck format, and reports what does not fit. Never throws. */
 export function toFiles(
   imported: Imported,
   head: DeckHead,
-  progress: Progress = silent,
+  progress: Progress = noProgress,
 ): { files: DeckFiles; skipped: readonly Skipped[] } {
-  const left: Skipped[] = [];
+  const leftOut: Skipped[] = [];
   const ids = { entries: takenIds([]), questions: takenIds([]) };
   const topics = new Map<string, OpenTopic>();
   const topicIds = takenIds(["deck"]);
   const kept: EntryFile[] = [];
-  for (const item of counted(imported.entries, "entries checked", progress)) {
-    const entry = toEntry(item, head, ids, left);
+  for (const item of withProgress(imported.entries, "entries checked", progress)) {
+    const entry = toEntry(item, head, ids, leftOut);
     if (entry === undefined) continue;
     const topic = topicFor(item, topics, topicIds);
     if (topic === undefined) {
-      left.push(skipped(item.line, "the deck is full: make several decks of it", item.content.title));
+      leftOut.push(skipped(item.line, "the deck is full: make several decks of it", item.content.title));
       continue;
     }
     kept.push(entry);
@@ -76,7 +76,7 @@ export function toFiles(
   const files = [...topics.values()].map(({ id, title, entries }) => ({
     topic: id,
     title,
-    entries: entries.map((entry) => withLiveReferences(entry, references)),
+    entries: entries.map((entry) => withoutDeadReferences(entry, references)),
   }));
   const facts = [...new Set(kept.flatMap(({ facts: own = [] }) => own))];
   const deck: DeckFile = {
@@ -92,11 +92,11 @@ export function toFiles(
   };
   return {
     files: { deck, topics: files },
-    skipped: [...imported.skipped, ...left].toSorted((a, b) => a.line - b.line),
+    skipped: [...imported.skipped, ...leftOut].toSorted((a, b) => a.line - b.line),
   };
 }
 
-/** About how many bytes an entry takes as YAML, where each of its lines is indented. */
+/** An entry's approximate size in bytes as YAML, in which each line is indented. */
 function sizeOf(entry: EntryFile): number {
   const json = JSON.stringify(entry);
   return Buffer.byteLength(json) + 12 * (json.split("\\n").length - 1);
@@ -110,21 +110,21 @@ interface OpenTopic {
 }
 
 /**
- * The item's topic, or the next part of it where that is full; what comes after too many topics shares one. undefined:
- * the deck is full.
+ * The item's topic, or its next part if the topic is full. Once there are too many topics, new ones share a single topic.
+ * undefined if the deck is full.
  */
 function topicFor(item: ImportedEntry, topics: Map<string, OpenTopic>, taken: TakenIds): OpenTopic | undefined {
   const own = shorten(tidy(item.topic.title).replace(/\s+/g, " ") || "Cheatsheet", 100);
   const ownKey = item.topic.id ?? own.toLowerCase();
-  const shares = !topics.has(ownKey) && topics.size >= OWN_TOPICS;
+  const shares = !topics.has(ownKey) && topics.size >= NAMED_TOPIC_LIMIT;
   const [title, key] = shares ? ["More topics", "\0more"] : [own, ownKey];
   const known = topics.get(key);
   if (known !== undefined && known.size < TOPIC_SIZE && known.entries.length < TOPIC_ENTRIES) return known;
   if (topics.size >= TOPIC_LIMIT) return undefined;
-  const wanted = isId(item.topic.id) && !shares ? item.topic.id : slug(title, "topic");
-  const id = takeFree(wanted, taken);
-  const name = known === undefined ? title : shorten(`${title} (${id.slice(wanted.length + 1)})`, 100);
-  // A full topic keeps its place under another key.
+  const baseId = isId(item.topic.id) && !shares ? item.topic.id : slug(title, "topic");
+  const id = takeUniqueId(baseId, taken);
+  const name = known === undefined ? title : shorten(`${title} (${id.slice(baseId.length + 1)})`, 100);
+  // Keep the full topic in the map under another key.
   if (known !== undefined) topics.set(`\0${known.id}`, known);
   topics.delete(key);
   const created: OpenTopic = { id, title: name, entries: [], size: 0 };
@@ -136,7 +136,7 @@ function toEntry(
   item: ImportedEntry,
   head: DeckHead,
   ids: { entries: TakenIds; questions: TakenIds },
-  left: Skipped[],
+  leftOut: Skipped[],
 ): EntryFile | undefined {
   const id = isId(item.content.id) ? item.content.id : slug(item.content.title, "entry");
   const lines = item.lastLine > item.line ? `lines ${item.line} to ${item.lastLine}` : `line ${item.line}`;
@@ -146,12 +146,12 @@ function toEntry(
     ...(head.source.url === undefined ? {} : { url: head.source.url }),
   };
   const bare: EntryFile = { id, ...content, source: item.content.source ?? own };
-  const fault = faultOfEntry(bare);
+  const fault = entryFault(bare);
   if (fault !== undefined) {
-    left.push(skipped(item.line, fault, item.content.title));
+    leftOut.push(skipped(item.line, fault, item.content.title));
     return undefined;
   }
-  const entryId = takeFree(id, ids.entries);
+  const entryId = takeUniqueId(id, ids.entries);
   const questions: QuestionFile[] = [];
   for (const { line, content: question } of item.questions) {
     const questionId = isId(question.id)
@@ -159,9 +159,9 @@ function toEntry(
       : `${entryId.slice(0, 52).replace(/(?<!-)-+$/, "")}-q${questions.length + 1}`;
     const file = { ...question, id: questionId } as QuestionFile;
     const wrong =
-      questions.length >= QUESTION_LIMIT ? `an entry takes ${QUESTION_LIMIT} questions` : faultOfQuestion(file, bare);
-    if (wrong === undefined) questions.push(withIdFirst({ ...file, id: takeFree(questionId, ids.questions) }));
-    else left.push(skipped(line, `question not taken: ${wrong}`, question.prompt));
+      questions.length >= QUESTION_LIMIT ? `an entry takes ${QUESTION_LIMIT} questions` : questionFault(file, bare);
+    if (wrong === undefined) questions.push(withIdFirst({ ...file, id: takeUniqueId(questionId, ids.questions) }));
+    else leftOut.push(skipped(line, `question not taken: ${wrong}`, question.prompt));
   }
   return { ...bare, id: entryId, ...(questions.length > 0 ? { questions } : {}) };
 }
@@ -171,13 +171,13 @@ function withIdFirst(question: QuestionFile): QuestionFile {
   return { id, kind, difficulty, ...(draft === true ? { draft } : {}), ...rest } as QuestionFile;
 }
 
-function faultOfEntry(entry: EntryFile): string | undefined {
+function entryFault(entry: EntryFile): string | undefined {
   const result = entrySchema.safeParse(entry);
   if (!result.success) return wordsOf(result.error.issues);
   return entryProblems({ yaml: NO_FILE, data: { topic: "t", title: "T", entries: [entry] } })[0]?.message;
 }
 
-function faultOfQuestion(question: QuestionFile, entry: EntryFile): string | undefined {
+function questionFault(question: QuestionFile, entry: EntryFile): string | undefined {
   const result = questionSchema.safeParse(question);
   if (!result.success) return wordsOf(result.error.issues);
   const data: TopicFile = { topic: "t", title: "T", entries: [{ ...entry, questions: [question] }] };
@@ -202,8 +202,8 @@ function wordsOf(
   return `its ${where}: ${issue.message}`;
 }
 
-/** What names something that was not taken names nothing any more. */
-function withLiveReferences(
+/** Removes references to entries and questions that were not imported. */
+function withoutDeadReferences(
   entry: EntryFile,
   known: { readonly entries: ReadonlySet<string>; readonly questions: ReadonlySet<string> },
 ): EntryFile {

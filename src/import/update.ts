@@ -1,21 +1,21 @@
 import { type Document, parseDocument } from "yaml";
-import { deckYaml, print as printYaml, topicYaml } from "../deck/deck-yaml.ts";
+import { deckYaml, printYaml, topicYaml } from "../deck/deck-yaml.ts";
 import type { DeckFile, EntryFile, QuestionFile, TopicFile } from "../deck/format.ts";
 import {
+  type Fingerprints,
+  fingerprint,
+  fingerprintsOf,
   type ImportRecord,
-  type Prints,
-  print,
-  printsOf,
   RECORD_FILE,
   recordOf,
   recordText,
 } from "./formats/record.ts";
-import { type TakenIds, takeFree, takenIds } from "./ids.ts";
-import { counted, type Progress } from "./imported.ts";
+import { type TakenIds, takenIds, takeUniqueId } from "./ids.ts";
+import { type Progress, withProgress } from "./imported.ts";
 import { entryText, matchAll, questionText } from "./match.ts";
 import type { DeckFiles } from "./to-files.ts";
 
-/** A deck as it stands in its folder. */
+/** A deck as it is in its folder. */
 export interface ExistingDeck {
   readonly deckText: string;
   readonly deck: DeckFile;
@@ -26,9 +26,9 @@ export interface ExistingDeck {
 export interface UpdateReport {
   readonly added: string[];
   readonly changed: string[];
-  /** Where source and author changed the same thing: the author's stays. "entry.field" */
+  /** Fields, as "entry.field", that both the source and an author changed. The author's version stays. */
   readonly kept: string[];
-  /** In the deck, and no longer in the source: they stay too, since answers hang on their questions. */
+  /** Entries that are no longer in the source. They stay as well, since people have answered their questions. */
   readonly gone: string[];
 }
 
@@ -38,8 +38,8 @@ interface Change {
 }
 
 /**
- * Brings an imported deck up to date with its source. Ids stay, and so does what an author changed since the last
- * import: texts, approvals, removed drafts. Only files with changes are among the result.
+ * Updates an imported deck from its source. Ids stay the same, and so does anything an author changed since the last
+ * import: texts, approvals and removed drafts. The result contains only files that changed.
  */
 export function updateFiles(
   existing: ExistingDeck,
@@ -71,7 +71,7 @@ export function updateFiles(
   return { files: filesOf(existing, { changes, added, record }, progress), report };
 }
 
-/** Ids of the deck, and of what an author removed from it: history hangs on them. */
+/** The ids in the deck, plus those an author removed, which must not be reused because past rounds refer to them. */
 function idsInUse(known: readonly EntryFile[], record: ImportRecord | undefined) {
   const recorded = Object.entries(record?.entries ?? {});
   return {
@@ -96,7 +96,7 @@ function mergeEntry(mine: EntryFile, theirs: EntryFile, at: number, merge: Merge
   const place = ["entries", at];
   const changes = mergeFields({ id: mine.id, place, mine: ownFields, theirs: fields, before: before?.fields }, merge);
   const matches = matchAll(freshQuestions, ownQuestions, questionText);
-  const prints: Record<string, Prints> = { ...before?.questions };
+  const fingerprints: Record<string, Fingerprints> = { ...before?.questions };
   const additions: QuestionFile[] = [];
   for (const question of freshQuestions) {
     const own = matches.get(question);
@@ -104,39 +104,39 @@ function mergeEntry(mine: EntryFile, theirs: EntryFile, at: number, merge: Merge
       const asked = [...place, "questions", ownQuestions.indexOf(own)];
       const pair = { id: own.id, place: asked, mine: own, theirs: question, before: before?.questions[own.id] };
       changes.push(...mergeFields(pair, merge));
-      prints[own.id] = printsOf(question);
+      fingerprints[own.id] = fingerprintsOf(question);
     } else if (!wasRemoved(question, before?.questions, ownQuestions)) {
-      const id = takeFree(question.id, merge.taken);
+      const id = takeUniqueId(question.id, merge.taken);
       additions.push({ ...question, id });
-      prints[id] = printsOf(question);
+      fingerprints[id] = fingerprintsOf(question);
       merge.report.added.push(id);
     }
   }
-  merge.record.entries[mine.id] = { fields: printsOf(fields), questions: prints };
+  merge.record.entries[mine.id] = { fields: fingerprintsOf(fields), questions: fingerprints };
   if (additions.length > 0) changes.push({ path: ["entries", at, "questions"], value: { add: additions } });
   return changes;
 }
 
-/** A draft that an author threw away does not come back. */
+/** Whether an author removed this question, in which case it must not come back. */
 function wasRemoved(
   question: QuestionFile,
-  before: Readonly<Record<string, Prints>> | undefined,
+  before: Readonly<Record<string, Fingerprints>> | undefined,
   own: readonly QuestionFile[],
 ): boolean {
-  const prompt = print(question.prompt);
+  const prompt = fingerprint(question.prompt);
   return Object.entries(before ?? {}).some(
-    ([id, prints]) => prints.prompt === prompt && !own.some((one) => one.id === id),
+    ([id, fingerprints]) => fingerprints.prompt === prompt && !own.some((one) => one.id === id),
   );
 }
 
-/** An entry or a question as it stands in the deck and as the source has it now. */
+/** An entry or a question as it is in the deck and in the source now. */
 interface Pair {
   readonly id: string;
   readonly place: readonly (string | number)[];
   readonly mine: object;
   readonly theirs: object;
-  /** As the source had it at the last import. */
-  readonly before: Prints | undefined;
+  /** Fingerprints of what the source contained at the last import. */
+  readonly before: Fingerprints | undefined;
 }
 
 function mergeFields({ id, place, mine, theirs, before }: Pair, { report }: Pick<Merge, "report">): Change[] {
@@ -144,13 +144,13 @@ function mergeFields({ id, place, mine, theirs, before }: Pair, { report }: Pick
   const names = new Set([...Object.keys(own), ...Object.keys(fresh)].filter((name) => name !== "id"));
   let changed = false;
   const changes = [...names].flatMap((name): Change[] => {
-    const [ours, now, then] = [printOf(own[name]), printOf(fresh[name]), before?.[name]];
+    const [ours, now, then] = [fingerprintOf(own[name]), fingerprintOf(fresh[name]), before?.[name]];
     if (now === ours || now === then) return [];
     if (ours !== then) {
       if (before !== undefined) report.kept.push(`${id}.${name}`);
       return [];
     }
-    // Where a line moved, the source's place is news, but nothing that a learner sees changed.
+    // If only line numbers moved, update the citation, but do not report a change.
     if (name !== "source") changed = true;
     return [{ path: [...place, name], value: fresh[name] }];
   });
@@ -158,11 +158,11 @@ function mergeFields({ id, place, mine, theirs, before }: Pair, { report }: Pick
   return changes;
 }
 
-function printOf(value: unknown): string | undefined {
-  return value === undefined ? undefined : print(value);
+function fingerprintOf(value: unknown): string | undefined {
+  return value === undefined ? undefined : fingerprint(value);
 }
 
-/** What matches nothing is new, unless an author removed it since the last import. */
+/** Entries that match nothing are new, unless an author removed them since the last import. */
 function newEntries(
   fresh: DeckFiles,
   matches: ReadonlyMap<EntryFile, EntryFile>,
@@ -177,14 +177,14 @@ function newEntries(
   const added = new Map<string, { title: string; entries: EntryFile[] }>();
   for (const { topic, title, entries } of fresh.topics) {
     for (const entry of entries) {
-      if (matches.has(entry) || removed.has(print(entry.body))) continue;
-      const id = takeFree(entry.id, taken.entries);
+      if (matches.has(entry) || removed.has(fingerprint(entry.body))) continue;
+      const id = takeUniqueId(entry.id, taken.entries);
       const { questions = [], ...fields } = entry;
-      const own = questions.map((question) => ({ ...question, id: takeFree(question.id, taken.questions) }));
+      const own = questions.map((question) => ({ ...question, id: takeUniqueId(question.id, taken.questions) }));
       const kept: EntryFile = { ...fields, id, ...(own.length > 0 ? { questions: own } : {}) };
       record.entries[id] = {
-        fields: printsOf(fields),
-        questions: Object.fromEntries(own.map((question) => [question.id, printsOf(question)])),
+        fields: fingerprintsOf(fields),
+        questions: Object.fromEntries(own.map((question) => [question.id, fingerprintsOf(question)])),
       };
       report.added.push(id);
       const list = added.get(topic) ?? { title, entries: [] };
@@ -209,7 +209,7 @@ function filesOf(
   progress: Progress,
 ): Map<string, string> {
   const files = new Map<string, string>([[RECORD_FILE, recordText(record)]]);
-  for (const { text, data } of counted(existing.topics, "topics changed", progress)) {
+  for (const { text, data } of withProgress(existing.topics, "topics changed", progress)) {
     const own = changes.get(data.topic) ?? [];
     const more = added.get(data.topic)?.entries ?? [];
     if (own.length === 0 && more.length === 0) continue;
@@ -246,10 +246,10 @@ function isAddition(value: unknown): value is { readonly add: readonly unknown[]
   return typeof value === "object" && value !== null && "add" in value;
 }
 
-/** All files of a deck that is written for the first time. */
+/** All files of a new deck. */
 export function newFiles(files: DeckFiles, source: string, progress: Progress): Map<string, string> {
   const texts = new Map([["deck.yaml", deckYaml(files.deck)]]);
-  for (const topic of counted(files.topics, "topics written", progress))
+  for (const topic of withProgress(files.topics, "topics written", progress))
     texts.set(`${topic.topic}.yaml`, topicYaml(topic));
   return texts.set(RECORD_FILE, recordText(recordOf(files, source)));
 }

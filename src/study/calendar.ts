@@ -12,7 +12,7 @@ export interface ZoneProblem {
   readonly nearest: string | undefined;
 }
 
-/** Why a text names no days; `text` is the part of it that is meant, `limit` in days or in dates and ranges. */
+/** Why days off could not be read; `text` is the offending part, and `limit` counts days, or dates and ranges. */
 export type DaysProblem =
   | { readonly kind: "no-days" }
   | { readonly kind: "too-many-days"; readonly limit: number }
@@ -23,7 +23,7 @@ export type ParsedDays =
   | { readonly ok: true; readonly days: string[] }
   | { readonly ok: false; readonly problem: DaysProblem };
 
-/** Names that Intl.supportedValuesOf does not list, since it keeps to the oldest name of each zone. */
+/** Names missing from Intl.supportedValuesOf, which lists only the oldest name of each zone. */
 const NEWER_NAMES = [
   "America/Argentina/Buenos_Aires",
   "America/Nuuk",
@@ -60,7 +60,7 @@ const DAYS_OFF_LIMIT = 100;
 const TEXT_LIMIT = 4000;
 
 /**
- * Reads an IANA time zone, whatever its case. Abbreviations are refused: "EST" and its like have no daylight saving.
+ * Parses an IANA time zone in any letter case. Abbreviations are refused because "EST" and the like have no daylight saving.
  */
 export function parseTimeZone(text: string): ParsedTimeZone {
   const name = text.trim().replaceAll(" ", "_");
@@ -74,18 +74,18 @@ export function parseTimeZone(text: string): ParsedTimeZone {
 function knownZone(name: string): string | undefined {
   try {
     const resolved = new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone;
-    // Intl answers with the oldest name (Asia/Calcutta for Asia/Kolkata): keep the one that was asked for.
-    return resolved.toLowerCase() === name.toLowerCase() ? resolved : capitalised(name);
+    // Intl returns the oldest name (Asia/Calcutta for Asia/Kolkata): keep the one that was typed.
+    return resolved.toLowerCase() === name.toLowerCase() ? resolved : capitalize(name);
   } catch {
     return undefined;
   }
 }
 
-function capitalised(name: string): string {
+function capitalize(name: string): string {
   return name.toLowerCase().replace(/^us(?=\/)|(?<![a-z])[a-z]/g, (letters) => letters.toUpperCase());
 }
 
-/** The zone whose name, or whose city, is spelt most alike; undefined where none is near. */
+/** The zone whose name or city has the closest spelling; undefined if none is close. */
 function nearestZone(name: string): string | undefined {
   const wanted = name.toLowerCase();
   const abbreviated = ABBREVIATIONS.get(wanted);
@@ -102,9 +102,9 @@ function nearestZone(name: string): string | undefined {
 }
 
 /**
- * Reads days off: ISO dates and ranges ("2026-12-24..2027-01-01" or "2026-12-24 to 2027-01-01", ends included), separated by
- * commas, semicolons or spaces. At most 366 days a range and 100 dates and ranges. The result is sorted, each once,
- * in the form that `Schedule.daysOff` has.
+ * Parses days off: ISO dates and inclusive ranges ("2026-12-24..2027-01-01" or "2026-12-24 to 2027-01-01"), separated by
+ * commas, semicolons or spaces. A range may have at most 366 days, and a list at most 100 dates and ranges. The result is
+ * sorted, without duplicates, in the format of `Schedule.daysOff`.
  */
 export function parseDays(text: string): ParsedDays {
   const items = text

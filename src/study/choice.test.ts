@@ -21,7 +21,7 @@ function past(question: Candidate, daysAgo: number, options: Partial<PastRound> 
   };
 }
 
-/** Every question that could be chosen, over many seeds. */
+/** Every question that is chosen with any of many seeds. */
 function choices(questions: readonly Candidate[], history: readonly PastRound[], now = NOW): string[] {
   const seen = new Set<string>();
   for (let seed = 0; seed < 60; seed++) {
@@ -158,7 +158,7 @@ describe("within a week", () => {
   });
 });
 
-/** Lets a channel live through many posts, and hands over each choice with what came before it. */
+/** Simulates many posts in a channel, and passes on each choice with the history before it. */
 function live(
   deck: readonly Candidate[],
   posts: number,

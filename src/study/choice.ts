@@ -1,21 +1,21 @@
 import type { EpochMs } from "../chat/card.ts";
 import { pick } from "./random.ts";
 
-/** A question that may be asked: drafts are left out. */
+/** A question that can be posted, so never a draft. */
 export interface Candidate {
   readonly id: string;
   readonly topic: string;
   readonly entries: readonly string[];
-  /** Questions that give this one away; it counts both ways. */
+  /** Questions that give this one away; the exclusion works both ways. */
   readonly excludes: readonly string[];
 }
 
-/** A round that was posted; a void one too, since people saw it. */
+/** A round that was posted, including void rounds, since people saw them. */
 export interface PastRound {
   readonly question: string;
   readonly entries: readonly string[];
   readonly at: EpochMs;
-  /** The channel as a whole did not know it: its entries want to come back. Of no use beyond RETURN_UNTIL_MS. */
+  /** The channel as a whole got it wrong, so its entries should return. Ignored after RETURN_UNTIL_MS. */
   readonly missed: boolean;
   readonly reason: "fresh" | "return";
 }
@@ -29,23 +29,23 @@ const DAY_MS = 86_400_000;
 /** An entry that the channel missed comes back after one to three weeks. */
 const RETURN_AFTER_MS = 7 * DAY_MS;
 export const RETURN_UNTIL_MS = 21 * DAY_MS;
-/** One post in four: no return among the three posts before a return. */
+/** At most one post in four: none of the three posts before a return is itself a return. */
 const POSTS_BETWEEN_RETURNS = 3;
-/** How long questions that give each other away, and questions on one entry, keep apart. */
-const APART_MS = 7 * DAY_MS;
+/** How long to separate questions that give each other away or ask about the same entry. */
+const SEPARATION_MS = 7 * DAY_MS;
 
 /**
- * Chooses the question that comes next in one channel; undefined where the deck has none.
+ * Chooses the next question for one channel; undefined if the deck has none.
  *
- * 1. Only questions that were asked least often in this channel: no repeat before the deck is used up.
- * 2. A missed entry returns as another one of these, if one is due.
- * 3. Else the topic that waited longest, with a question that neither gives away, nor asks about the entry of,
- *    anything asked within a week, as long as there is one.
+ * 1. Only the questions asked least often in this channel are eligible: nothing repeats before the deck is used up.
+ * 2. If a missed entry is due, it returns as a different eligible question.
+ * 3. Otherwise it is the turn of the topic that has waited longest. If possible, the question neither gives away nor
+ *    shares an entry with anything asked within a week.
  *
- * Work: O(questions + past rounds).
+ * Time: O(questions + past rounds).
  *
- * @param input.history of this channel and deck, oldest first
- * @param input.random 0 ≤ x < 1, chooses among equals
+ * @param input.history rounds of this channel and deck, oldest first
+ * @param input.random returns 0 ≤ x < 1, used to break ties
  */
 export function chooseQuestion(input: {
   readonly questions: readonly Candidate[];
@@ -71,10 +71,10 @@ export function chooseQuestion(input: {
 }
 
 /**
- * The least-asked questions, without the one just asked where there is another.
+ * The least-asked questions, without the one just asked unless it is the only one.
  *
- * `cycles` says up to which cycle through the deck a question was asked. A question that joins the deck late catches up with one
- * post, rather than being asked as often as the others were before it came.
+ * `cycles` holds the last cycle through the deck in which each question was asked. A question that joins the deck late
+ * catches up with one post, rather than being asked as often as the others already were.
  */
 function unaskedThisCycle(questions: readonly Candidate[], history: readonly PastRound[]): readonly Candidate[] {
   const cycles = new Map(questions.map((question) => [question.id, 0]));
@@ -98,9 +98,9 @@ interface RecentlyAsked {
   readonly sharesEntry: (question: Candidate) => boolean;
 }
 
-/** What the last seven days rule out. A time after `now` (the clock was set back) counts as recent. */
+/** What the last seven days rule out. A time after `now` counts as recent, since the clock may have been set back. */
 function recentlyAsked(questions: readonly Candidate[], history: readonly PastRound[], now: EpochMs): RecentlyAsked {
-  const rounds = history.filter((round) => now - round.at < APART_MS);
+  const rounds = history.filter((round) => now - round.at < SEPARATION_MS);
   const asked = new Set(rounds.map((round) => round.question));
   const entries = new Set(rounds.flatMap((round) => round.entries));
   const excluded = new Set<string>();
@@ -113,7 +113,7 @@ function recentlyAsked(questions: readonly Candidate[], history: readonly PastRo
   };
 }
 
-/** A question on a missed entry whose time has come, the longest waiting entry first. */
+/** A question about a missed entry that is due, trying the longest-waiting entry first. */
 function dueReturn(
   eligible: readonly Candidate[],
   due: ReadonlyMap<string, string>,
@@ -138,7 +138,7 @@ function dueReturn(
   return undefined;
 }
 
-/** None while one has come back among the last few posts. */
+/** Empty if one of the last few posts was a return. */
 function entriesDue(history: readonly PastRound[], now: EpochMs): ReadonlyMap<string, string> {
   const hasReturned = history.slice(-POSTS_BETWEEN_RETURNS).some((round) => round.reason === "return");
   return hasReturned ? new Map() : dueEntries(history, now);
@@ -162,7 +162,7 @@ function dueEntries(history: readonly PastRound[], now: EpochMs): Map<string, st
   return due;
 }
 
-/** Topics take turns: the one whose last post is longest ago, those never posted first, equals by lot. */
+/** Topics take turns: the least recently posted goes next, never-posted topics come first, and ties are broken at random. */
 function longestWaitingTopic(
   choices: readonly Candidate[],
   questions: readonly Candidate[],

@@ -22,9 +22,12 @@ test("options are matched by their text: order and new distractors do not matter
 
 test("a round is left alone where its options, its kind or the number of right ones are others now", () => {
   const asked = single(["a", "b", "c"], "a");
-  expect(correctionOf(asked, single(["a", "b", "new"], "b"))).toEqual({ kind: "unlike", why: "other-options" });
-  expect(correctionOf(asked, single(["a", "b", "c", "new"], "new"))).toEqual({ kind: "unlike", why: "another-number" });
-  expect(correctionOf(asked, fillIn("a"))).toEqual({ kind: "unlike", why: "another-kind" });
+  expect(correctionOf(asked, single(["a", "b", "new"], "b"))).toEqual({ kind: "mismatch", why: "other-options" });
+  expect(correctionOf(asked, single(["a", "b", "c", "new"], "new"))).toEqual({
+    kind: "mismatch",
+    why: "another-number",
+  });
+  expect(correctionOf(asked, fillIn("a"))).toEqual({ kind: "mismatch", why: "another-kind" });
 });
 
 test("more accepted spellings correct a fill-in without anybody having been told something wrong", () => {

@@ -3,7 +3,7 @@ import { kindOf, type QuestionKind } from "./kinds/registry.ts";
 
 type KeyedQuestion = GradableQuestion & { readonly kind: QuestionKind };
 
-/** Lays today's key of a question over a round that asked it earlier. */
+/** What applying a question's current key to an earlier round would change. */
 export function correctionOf(asked: KeyedQuestion, today: KeyedQuestion): Correction {
-  return asked.kind === today.kind ? kindOf(asked).correct(asked, today) : { kind: "unlike", why: "another-kind" };
+  return asked.kind === today.kind ? kindOf(asked).correct(asked, today) : { kind: "mismatch", why: "another-kind" };
 }

@@ -1,9 +1,9 @@
 /**
  * A small seeded generator: mulberry32 by Tommy Ettinger (public domain, 2017), 32 bits of state.
- * Good for shuffling and choosing, no good for secrets. The same seed gives the same numbers on every machine.
+ * It is good enough for shuffling and choosing, but not for secrets. A seed gives the same numbers on every machine.
  *
- * @param seed any integer from 0 to Number.MAX_SAFE_INTEGER; all of its bits count
- * @returns a function that gives numbers x with 0 ≤ x < 1
+ * @param seed any integer from 0 to Number.MAX_SAFE_INTEGER; all of its bits are used
+ * @returns a function that returns numbers x with 0 ≤ x < 1
  */
 export function seededRandom(seed: number): () => number {
   let state = ((seed >>> 0) ^ Math.floor(seed / 2 ** 32)) >>> 0;
@@ -15,7 +15,7 @@ export function seededRandom(seed: number): () => number {
   };
 }
 
-/** A shuffled copy, every order equally likely (Fisher–Yates, in the form of Durstenfeld 1964). */
+/** A shuffled copy; every order is equally likely (Fisher–Yates, in the form given by Durstenfeld 1964). */
 export function shuffled<T>(items: readonly T[], random: () => number): T[] {
   const result = [...items];
   for (let last = result.length - 1; last > 0; last--) {
@@ -25,7 +25,7 @@ export function shuffled<T>(items: readonly T[], random: () => number): T[] {
   return result;
 }
 
-/** One of the items, each equally likely; undefined where there is none. */
+/** A random item, each equally likely; undefined if the list is empty. */
 export function pick<T>(items: readonly T[], random: () => number): T | undefined {
   return items[Math.floor(random() * items.length)];
 }

@@ -3,8 +3,8 @@ export type Ranked<T> = T & { readonly rank: number };
 const byName = new Intl.Collator("en");
 
 /**
- * Ranks by points, most first. Equal points share a rank and use up the ones after it (standard competition
- * ranking, "1224"); among them rows stand by name, and by their given order where names are equal too.
+ * Ranks by points, highest first. Ties share a rank and skip the following ones (standard competition ranking, "1224").
+ * Tied rows are sorted by name, and rows with equal names keep their order.
  */
 export function rank<T extends { readonly name: string; readonly points: number }>(
   rows: readonly T[],
@@ -19,21 +19,21 @@ export function rank<T extends { readonly name: string; readonly points: number 
 
 export interface BoardPage<T> {
   readonly rows: readonly (Ranked<T> & { readonly mine: boolean; readonly gapBefore: boolean })[];
-  /** Own row, wherever it stands; undefined for a reader who is not on the board. */
+  /** The reader's row, on this page or not; undefined if the reader is not on the board. */
   readonly own: Ranked<T> | undefined;
-  /** Points that the reader lacks to share the next better rank; undefined on rank 1 or off the board. */
+  /** Points that the reader needs to tie with the next higher rank; undefined on rank 1 or off the board. */
   readonly gapToNext: number | undefined;
 }
 
-/** What of a board is shown: the places from `from` (0 is the first) on, and the reader's own with neighbours. */
+/** The part of a board that is shown: `size` places starting at `from` (0 is the first), and the reader with neighbors. */
 export interface BoardView {
   readonly from: number;
   readonly size: number;
-  /** Neighbours of the reader each side. */
+  /** The number of neighbors on each side of the reader. */
   readonly around: number;
 }
 
-/** The places that are shown, ascending. */
+/** The places to show, in ascending order. */
 export function shownPlaces(count: number, ownPlace: number | undefined, view: BoardView): readonly number[] {
   const places = new Set(range(view.from, Math.min(count, view.from + view.size)));
   if (ownPlace !== undefined) {
@@ -44,12 +44,12 @@ export function shownPlaces(count: number, ownPlace: number | undefined, view: B
   return [...places].sort((a, b) => a - b);
 }
 
-/** `gapBefore` is true where rows above are left out. */
+/** `gapBefore` means that rows directly above are left out. */
 export function gapsBetween(places: readonly number[]): readonly { place: number; gapBefore: boolean }[] {
   return places.map((place, index) => ({ place, gapBefore: place > (places[index - 1] ?? -1) + 1 }));
 }
 
-/** What a reader sees of a board that is there as a whole. */
+/** The page that a reader sees of a board that is fully in memory. */
 export function boardPage<T extends { readonly points: number }>(
   ranked: readonly Ranked<T>[],
   view: BoardView,

@@ -3,12 +3,12 @@ import type { EpochMs } from "../chat/card.ts";
 import type { Ranked } from "./ranking.ts";
 import { periodsOf } from "./schedule.ts";
 
-/** The last full week before the week in which `at` falls, by its first day ("2026-11-16"), as stored with rounds. */
+/** The first day ("2026-11-16") of the week before the one that contains `at`, in the format stored with rounds. */
 export function lastFullWeek(at: EpochMs, timeZone: string, weekStart: "monday" | "sunday"): string {
   return daysAfter(periodsOf(at, timeZone, weekStart).week, -7);
 }
 
-/** An ISO day so many days later, or earlier. */
+/** The ISO date `days` after `day`, or before it if negative. */
 export function daysAfter(day: string, days: number): string {
   return DateTime.fromISO(day, { zone: "UTC" }).plus({ days }).toFormat("yyyy-MM-dd");
 }
@@ -19,8 +19,8 @@ interface Counted {
 }
 
 /**
- * The round that the smallest share got right; of equal ones the one with more answers, then the later one. undefined
- * where no answer was wrong.
+ * The round with the smallest share of right answers. Ties go to the round with more answers, then to the later one.
+ * undefined if no answer was wrong.
  */
 export function hardestRound<T extends Counted>(rounds: readonly T[]): T | undefined {
   let hardest: T | undefined;
@@ -32,7 +32,7 @@ export function hardestRound<T extends Counted>(rounds: readonly T[]): T | undef
   return hardest;
 }
 
-/** Answers summed by `topicOf`, best share first, then by more answers; topics that nobody answered are left out. */
+/** Answers summed by topic, sorted by share of right answers, then by number of answers; unanswered topics are left out. */
 export function byTopic<T extends Counted>(
   rounds: readonly T[],
   topicOf: (round: T) => string,
@@ -53,7 +53,7 @@ export interface Climber {
   readonly to: number;
 }
 
-/** Who rose most ranks against the week before, of those on both boards; all who rose equally, at most `limit`. */
+/** The people on both boards who rose the most ranks since the week before. Ties are all listed, up to `limit`. */
 export function climbers<T extends { readonly person: number; readonly name: string }>(
   now: readonly Ranked<T>[],
   before: readonly Ranked<T>[],

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { describeSchedule, parseSchedule } from "./schedule-text.ts";
 
-function told(text: string): string {
+function described(text: string): string {
   const parsed = parseSchedule(text);
   return parsed.ok ? describeSchedule(parsed.crons) : parsed.problem.kind;
 }
@@ -24,7 +24,7 @@ describe("a schedule in words", () => {
     ["mon 9:00; wed 10:00", "Monday at 09:00; Wednesday at 10:00"],
     ["weekdays 9:00; fri 15:00; weekdays 12:00", "Monday to Friday at 09:00 and 12:00; Friday at 15:00"],
   ])("%s", (text, description) => {
-    expect(told(text)).toBe(description);
+    expect(described(text)).toBe(description);
   });
 
   test("becomes cron expressions of five fields", () => {
@@ -45,7 +45,7 @@ describe("cron expressions", () => {
     ["*/15 * * * *", "*/15 * * * *"],
     ["0 9 29 2 *", "0 9 29 2 *"],
   ])("%s", (text, description) => {
-    expect(told(text)).toBe(description);
+    expect(described(text)).toBe(description);
   });
 });
 
@@ -78,6 +78,6 @@ describe("what a schedule cannot be", () => {
   });
 
   test("times on different days may be near each other", () => {
-    expect(told("mon 9:00; tue 9:05")).toBe("Monday at 09:00; Tuesday at 09:05");
+    expect(described("mon 9:00; tue 9:05")).toBe("Monday at 09:00; Tuesday at 09:05");
   });
 });

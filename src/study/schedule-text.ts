@@ -1,7 +1,7 @@
 import { CronPattern } from "croner";
 import { nextRun } from "./schedule.ts";
 
-/** Why a text is no schedule; `text` is the part of it that is meant. */
+/** Why a schedule could not be read; `text` is the offending part. */
 export type ScheduleProblem =
   | {
       readonly kind:
@@ -15,7 +15,7 @@ export type ScheduleProblem =
         | "unknown-word";
       readonly text: string;
     }
-  /** `limit` is in characters, times, questions a day, or minutes. */
+  /** `limit` counts characters, times, questions a day, or minutes. */
   | { readonly kind: "too-long" | "too-many-times" | "too-many-a-day" | "too-close"; readonly limit: number }
   | { readonly kind: "empty" };
 
@@ -27,13 +27,13 @@ const TEXT_LIMIT = 300;
 const CRON_LIMIT = 20;
 const TIMES_A_DAY_LIMIT = 6;
 /** Also bounds cron expressions to 96 questions a day. */
-const MINUTES_APART = 15;
+const MIN_GAP_MINUTES = 15;
 const DAY_MINUTES = 1440;
 const WEEK_MINUTES = 7 * DAY_MINUTES;
-/** 2024-01-01T00:00Z: five years from here hold a 29 February. */
-const A_LEAP_YEAR = Date.UTC(2024, 0, 1);
+/** 2024-01-01T00:00Z: the five years from here include a February 29. */
+const LEAP_YEAR_START = Date.UTC(2024, 0, 1);
 
-/** In the week's order; a day's number is cron's (0 is Sunday). */
+/** In week order, with cron's day numbers (0 is Sunday). */
 const WEEK = [
   { number: 1, name: "Monday" },
   { number: 2, name: "Tuesday" },
@@ -68,8 +68,8 @@ class Refusal extends Error {
 }
 
 /**
- * Reads a schedule in words ("weekdays at 9:00 and 14:30", "mon-thu 16:15", "every day 9am") or as five-field cron
- * expressions; several are separated by ";". Words name at most six times a day; questions are at least 15 minutes
+ * Parses a schedule in words ("weekdays at 9:00 and 14:30", "mon-thu 16:15", "every day 9am") or in five-field cron
+ * expressions; ";" separates several. Words may give at most six times a day, and questions must be at least 15 minutes
  * apart. Times without days mean Monday to Friday.
  */
 export function parseSchedule(text: string): ParsedSchedule {
@@ -93,7 +93,7 @@ export function parseSchedule(text: string): ParsedSchedule {
   }
 }
 
-/** "Monday to Friday at 09:00 and 14:30"; expressions that have no simple words are shown as they are. */
+/** "Monday to Friday at 09:00 and 14:30"; expressions too complex for words are shown unchanged. */
 export function describeSchedule(crons: readonly string[]): string {
   const timesByDays = new Map<string, Set<number>>();
   const parts = new Map<string, string>();
@@ -120,8 +120,8 @@ function looksLikeCron(part: string): boolean {
 function readCron(part: string): string {
   const cron = part.replace(/\s+/g, " ");
   try {
-    // A pattern that can be read may still never come, like the 30th of February.
-    if (nextRun({ crons: [cron], timeZone: "UTC", daysOff: [] }, A_LEAP_YEAR) !== undefined) return cron;
+    // A valid pattern may still never occur, such as February 30.
+    if (nextRun({ crons: [cron], timeZone: "UTC", daysOff: [] }, LEAP_YEAR_START) !== undefined) return cron;
   } catch {
     throw new Refusal({ kind: "bad-cron", text: cron });
   }
@@ -131,7 +131,7 @@ function readCron(part: string): string {
 const TIME =
   /\b(?<hour12>\d{1,2})(?:[:.](?<minute12>\d{2}))? ?(?<half>[ap]\.?m\b\.?)|\b(?<hour24>\d{1,2})[:.](?<minute24>\d{2})\b|\b(?<word>noon|midnight)\b/g;
 
-/** Of the day. */
+/** The minute of the day. */
 function minuteOf(found: string, groups: Readonly<Record<string, string | undefined>>): number {
   const { hour12, minute12 = 0, half, hour24, minute24, word } = groups;
   if (word !== undefined) return word === "noon" ? 12 * 60 : 0;
@@ -164,14 +164,14 @@ function timeOf24(found: string, hour: number, minute: number): number {
   return hour * 60 + minute;
 }
 
-/** The days as places in WEEK, ascending. `text` is what was typed with each time replaced by "@". */
+/** The days as ascending indexes into WEEK. `text` is the typed text with each time replaced by "@". */
 function readDays(part: string, text: string): number[] {
   const words = text.split(/[\s,&+]+/).filter((word) => word !== "" && !/^(?:at|on|and|every|each)$/.test(word));
   const days = words.map((word) => (word === "@" ? [] : daysOf(word)));
   const named = days.flatMap((some, place) => (some.length > 0 ? [place] : []));
   const firstTime = words.indexOf("@");
   const lastTime = words.lastIndexOf("@");
-  // "mon 9:00, wed 10:00" would otherwise mean both times on both days.
+  // Otherwise "mon 9:00, wed 10:00" would mean both times on both days.
   if (named.some((place) => place < firstTime) && named.some((place) => place > firstTime)) {
     throw new Refusal({ kind: "mixed-days", text: part });
   }
@@ -192,19 +192,19 @@ function daysOf(word: string): readonly number[] {
   if (from === undefined || to === undefined || more.length > 0) {
     throw new Refusal({ kind: "unknown-word", text: word });
   }
-  // "fri-mon" runs over the end of the week.
+  // "fri-mon" wraps around the end of the week.
   return Array.from({ length: ((to - from + 7) % 7) + 1 }, (_, offset) => (from + offset) % 7);
 }
 
 function dayPlace(word: string): number | undefined {
   const name = word.replace(/\.$/, "").replace(/(?<=day)s$/, "");
   const place = WEEK.findIndex((day) => name.length >= 2 && day.name.toLowerCase().startsWith(name));
-  // "tues" and "thur" begin the day's name; "weds" does not.
+  // "tues" and "thur" are prefixes of the day's name, but "weds" is not.
   if (place === -1) return name === "weds" ? 2 : undefined;
   return place;
 }
 
-/** Runs of three days and more become a range. */
+/** Three or more consecutive days become a range. */
 function cronDays(places: readonly number[]): string {
   if (places.length === WEEK.length) return "*";
   const numbers = places.map((place) => WEEK[place]?.number ?? 0).sort((a, b) => a - b);
@@ -213,7 +213,7 @@ function cronDays(places: readonly number[]): string {
     .join(",");
 }
 
-/** Splits ascending numbers where one is left out. */
+/** Splits ascending numbers into runs of consecutive ones. */
 function runsOf(numbers: readonly number[]): number[][] {
   const runs: number[][] = [];
   for (const number of numbers) {
@@ -232,7 +232,7 @@ function checkTimesADay(crons: readonly string[]): void {
   if (Math.max(...times) > TIMES_A_DAY_LIMIT) throw new Refusal({ kind: "too-many-a-day", limit: TIMES_A_DAY_LIMIT });
 }
 
-/** Refuses questions less than 15 minutes apart. Dates and months are not looked at: any day might be one of them. */
+/** Refuses questions less than 15 minutes apart. Dates and months are ignored, since a date can fall on any weekday. */
 function checkSpacing(crons: readonly string[]): void {
   const minutes = new Set<number>();
   for (const cron of crons) {
@@ -242,12 +242,12 @@ function checkSpacing(crons: readonly string[]): void {
   const sorted = [...minutes].sort((a, b) => a - b);
   for (const [place, minute] of sorted.entries()) {
     const next = sorted[place + 1] ?? (sorted[0] ?? 0) + WEEK_MINUTES;
-    if (next - minute < MINUTES_APART) throw new Refusal({ kind: "too-close", limit: MINUTES_APART });
+    if (next - minute < MIN_GAP_MINUTES) throw new Refusal({ kind: "too-close", limit: MIN_GAP_MINUTES });
   }
 }
 
 interface WeeklyTimes {
-  /** Places in WEEK, ascending. */
+  /** Indexes into WEEK, ascending. */
   readonly days: readonly number[];
   /** Minutes of the day, ascending. */
   readonly times: readonly number[];
@@ -263,7 +263,7 @@ function weeklyTimes(cron: string): WeeklyTimes {
   return { days, times };
 }
 
-/** The days and times of an expression that knows weekdays only; undefined for others and for very many times. */
+/** The days and times of an expression that only restricts weekdays; undefined for any other, or if there are too many times. */
 function plainTimes(cron: string): WeeklyTimes | undefined {
   const [, , dayOfMonth, month, dayOfWeek = ""] = cron.split(" ");
   if (dayOfMonth !== "*" || month !== "*" || /[#l+?]/i.test(dayOfWeek)) return undefined;

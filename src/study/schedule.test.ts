@@ -26,7 +26,7 @@ function runsBetween(plan: Schedule, after: number, until: number): number[] {
 }
 
 /** The first runs after a moment (UTC), in the channel's zone. */
-function told(plan: Schedule, after: string, count: number): string[] {
+function firstRuns(plan: Schedule, after: string, count: number): string[] {
   const runs: string[] = [];
   for (let run = nextRun(plan, utc(after)); run !== undefined && runs.length < count; run = nextRun(plan, run)) {
     runs.push(local(run, plan.timeZone));
@@ -36,7 +36,7 @@ function told(plan: Schedule, after: string, count: number): string[] {
 
 describe("the next question", () => {
   test("comes Monday to Friday at 09:00 by default", () => {
-    expect(told(schedule("Europe/Berlin"), "2026-11-19T12:00", 3)).toEqual([
+    expect(firstRuns(schedule("Europe/Berlin"), "2026-11-19T12:00", 3)).toEqual([
       "Fri 2026-11-20 09:00",
       "Mon 2026-11-23 09:00",
       "Tue 2026-11-24 09:00",
@@ -50,14 +50,14 @@ describe("the next question", () => {
   });
 
   test("at a time that does not exist that day comes at the next valid minute, once", () => {
-    expect(told(schedule("Europe/Berlin", ["0,30 2 * * *"]), "2026-03-28T12:00", 2)).toEqual([
+    expect(firstRuns(schedule("Europe/Berlin", ["0,30 2 * * *"]), "2026-03-28T12:00", 2)).toEqual([
       "Sun 2026-03-29 03:00",
       "Mon 2026-03-30 02:00",
     ]);
-    expect(told(schedule("Australia/Lord_Howe", ["15 2 * * *"]), "2026-10-03T12:00", 1)).toEqual([
+    expect(firstRuns(schedule("Australia/Lord_Howe", ["15 2 * * *"]), "2026-10-03T12:00", 1)).toEqual([
       "Sun 2026-10-04 02:30",
     ]);
-    expect(told(schedule("America/Nuuk", ["30 23 * * 6"]), "2026-03-28T12:00", 2)).toEqual([
+    expect(firstRuns(schedule("America/Nuuk", ["30 23 * * 6"]), "2026-03-28T12:00", 2)).toEqual([
       "Sun 2026-03-29 00:00",
       "Sat 2026-04-04 23:30",
     ]);
@@ -70,7 +70,7 @@ describe("the next question", () => {
       utc("2026-10-27T00:00"),
     );
     expect([first, second]).toEqual([utc("2026-10-25T00:30"), utc("2026-10-26T01:30")]);
-    const night = told(schedule("Europe/Berlin", ["*/30 * * * *"]), "2026-10-24T23:59", 5);
+    const night = firstRuns(schedule("Europe/Berlin", ["*/30 * * * *"]), "2026-10-24T23:59", 5);
     expect(night.map((run) => run.slice(-5))).toEqual(["02:00", "02:30", "03:00", "03:30", "04:00"]);
   });
 
@@ -80,7 +80,7 @@ describe("the next question", () => {
       ["0 9 * * 1-5", "0 9 * * 5", "0 12 * * 5"],
       ["2026-12-24..2027-01-03", "2026-12-22"],
     );
-    expect(told(plan, "2026-12-18T00:00", 6)).toEqual([
+    expect(firstRuns(plan, "2026-12-18T00:00", 6)).toEqual([
       "Fri 2026-12-18 09:00",
       "Fri 2026-12-18 12:00",
       "Mon 2026-12-21 09:00",
@@ -88,7 +88,7 @@ describe("the next question", () => {
       "Mon 2027-01-04 09:00",
       "Tue 2027-01-05 09:00",
     ]);
-    expect(told(schedule("Europe/Berlin", ["0 0 * * *"], ["2026-12-24"]), "2026-12-23T12:00", 1)).toEqual([
+    expect(firstRuns(schedule("Europe/Berlin", ["0 0 * * *"], ["2026-12-24"]), "2026-12-23T12:00", 1)).toEqual([
       "Fri 2026-12-25 00:00",
     ]);
     expect(isDayOff(plan, utc("2026-12-23T22:59"))).toBe(false);
@@ -161,7 +161,7 @@ function watchTheClock([start = 0, ...shown]: readonly number[], times: Readonly
   let latest = start;
   for (const [place, now] of shown.entries()) {
     if (now <= latest) continue;
-    // A whole day that is left out has no times.
+    // A day that the zone skips has no times.
     const first = now - latest > 720 ? now : latest + 1;
     const passed = Array.from({ length: now - first + 1 }, (_, more) => (first + more) % 1440);
     if (passed.some((minute) => times.has(minute))) runs.push(from + (place + 1) * MINUTE);
@@ -171,7 +171,7 @@ function watchTheClock([start = 0, ...shown]: readonly number[], times: Readonly
 }
 
 const anyTimes = fc.uniqueArray(
-  // Quarters of an hour, mostly those near the times at which clocks change.
+  // Quarter hours, mostly near the times at which clocks change.
   fc.oneof(fc.integer({ min: 0, max: 95 }), fc.integer({ min: 0, max: 16 }), fc.integer({ min: 90, max: 95 })),
   { minLength: 1, maxLength: 5 },
 );

@@ -2,44 +2,44 @@ import { Cron } from "croner";
 import type { EpochMs } from "../chat/card.ts";
 import { instantOf, type WallMs, wallOf } from "./wall-clock.ts";
 
-/** When a channel gets its questions. All of it is in the channel's own time zone. */
+/** When a channel gets its questions, in the channel's own time zone. */
 export interface Schedule {
-  /** Five-field cron expressions; a time that several of them name is one run. */
+  /** Five-field cron expressions; a time that several of them match is one run. */
   readonly crons: readonly string[];
-  /** IANA, like "Europe/Berlin". */
+  /** IANA name, such as "Europe/Berlin". */
   readonly timeZone: string;
-  /** Days without a question: ISO dates ("2026-12-24") and ranges ("2026-12-24..2027-01-01"), ends included. */
+  /** Days without a question: ISO dates ("2026-12-24") and inclusive ranges ("2026-12-24..2027-01-01"). */
   readonly daysOff: readonly string[];
 }
 
 export const DEFAULT_CRONS: readonly string[] = ["0 9 * * 1-5"];
 
 const DAY_MS = 86_400_000;
-/** A schedule that does not come within five years is taken to never come. */
+/** A schedule without a run within five years is treated as having none. */
 const HORIZON_MS = 5 * 366 * DAY_MS;
-/** How many missed runs are named; a bot that was away for months need not list them all. */
+/** A bot that was down for months need not list every missed run. */
 const MISSED_LIMIT = 20;
 const CACHE_LIMIT = 500;
 
 const cache = new Map<string, Cron>();
 
 /**
- * The earliest run strictly after `after`, days off left out; undefined where none comes within five years.
+ * The earliest run strictly after `after`, skipping days off; undefined if there is none within five years.
  *
- * A time that does not exist that day moves to the next minute that does; one that exists twice comes once, the first
- * time. Throws where a cron expression or the zone is not valid: `parseSchedule` and `parseTimeZone` check them.
+ * A time that does not exist that day moves to the next minute that does, and one that exists twice runs once, the first
+ * time. Throws if a cron expression or the zone is invalid; `parseSchedule` and `parseTimeZone` check them beforehand.
  */
 export function nextRun(schedule: Schedule, after: EpochMs): EpochMs | undefined {
   const start = wallOf(after, schedule.timeZone);
   let wall = earliest(schedule.crons, start);
   while (wall !== undefined && wall - start <= HORIZON_MS) {
     const lastDayOff = lastDayOffFrom(schedule, wall);
-    // Leaving all of these days off behind bounds the turns by their number.
+    // Skipping the whole range bounds the number of iterations by the number of ranges.
     if (lastDayOff !== undefined) wall = Date.parse(lastDayOff) + DAY_MS - 1;
     else {
       const run = instantOf(wall, schedule.timeZone);
-      // Where clocks were set back, `after` may be the second time that the clock shows what it shows.
-      if (run > after && !onLeftOutDay(wall, run, schedule.timeZone)) return run;
+      // If clocks were set back, `after` may be the second time that the clock shows this hour.
+      if (run > after && !isOnSkippedDay(wall, run, schedule.timeZone)) return run;
     }
     wall = earliest(schedule.crons, wall);
   }
@@ -47,9 +47,9 @@ export function nextRun(schedule: Schedule, after: EpochMs): EpochMs | undefined
 }
 
 /**
- * What to do where a run was due at `nextRunAt`: the newest run up to `now` is to be posted, unless it is more than
- * `catchUpMs` ago. All the others since `nextRunAt` are missed, of which the last 20 are told, oldest first.
- * `next` is the first run after `now`. Where `nextRunAt` is still to come (the clock was set back), nothing is due.
+ * What to do about a run that was due at `nextRunAt`. The newest run up to `now` should be posted, unless it was more than
+ * `catchUpMs` ago. All others since `nextRunAt` are missed; the last 20 are returned, oldest first. `next` is the first
+ * run after `now`. If `nextRunAt` is in the future (the clock was set back), nothing is due.
  */
 export function dueRun(
   schedule: Schedule,
@@ -69,13 +69,13 @@ export function dueRun(
 }
 
 /**
- * The last `count` runs from `first` (a run itself, unless its day was made a day off since) up to `now`. Looks back
- * over twice the time until there are enough, so that a year away costs no more than a day.
+ * The last `count` runs from `first` (itself a run, unless its day has become a day off) up to `now`. It doubles the time
+ * it looks back over until it has enough, so that a year of downtime costs no more than a day.
  */
 function lastRuns(schedule: Schedule, first: EpochMs, now: EpochMs, count: number): EpochMs[] {
   for (let span = DAY_MS; ; span *= 2) {
     const reachesFirst = now - span <= first;
-    const runs = reachesFirst && stillStands(schedule, first) ? [first] : [];
+    const runs = reachesFirst && isStillScheduled(schedule, first) ? [first] : [];
     let run = nextRun(schedule, reachesFirst ? first : now - span);
     while (run !== undefined && run <= now) {
       runs.push(run);
@@ -85,16 +85,16 @@ function lastRuns(schedule: Schedule, first: EpochMs, now: EpochMs, count: numbe
   }
 }
 
-function stillStands(schedule: Schedule, run: EpochMs): boolean {
+function isStillScheduled(schedule: Schedule, run: EpochMs): boolean {
   return !isDayOff(schedule, run) || nextRun(schedule, run - 1) === run;
 }
 
-/** Whether `at` falls on one of the schedule's days off, in its zone. */
+/** Whether `at` falls on one of the schedule's days off, in the schedule's zone. */
 export function isDayOff(schedule: Schedule, at: EpochMs): boolean {
   return lastDayOffFrom(schedule, wallOf(at, schedule.timeZone)) !== undefined;
 }
 
-/** A round closes after its window, or when the channel's next question comes, whichever is first. */
+/** A round closes when its window ends or when the channel's next question is posted, whichever comes first. */
 export function closingTime(round: {
   readonly postedAt: EpochMs;
   readonly windowMs: number;
@@ -105,21 +105,21 @@ export function closingTime(round: {
   return nextRunAt !== undefined && nextRunAt > postedAt ? Math.min(windowEnd, nextRunAt) : windowEnd;
 }
 
-/** The periods that a moment belongs to: its week by the week's first day ("2026-11-23"), its month ("2026-11"). */
+/** The periods that contain a moment: its week, named by the first day ("2026-11-23"), and its month ("2026-11"). */
 export function periodsOf(
   at: EpochMs,
   timeZone: string,
   weekStart: "monday" | "sunday",
 ): { readonly week: string; readonly month: string } {
   const wall = wallOf(at, timeZone);
-  // JavaScript's weekdays: 0 is Sunday.
+  // In JavaScript 0 is Sunday.
   const weekday = new Date(wall).getUTCDay();
   const daysIntoWeek = weekStart === "monday" ? (weekday + 6) % 7 : weekday;
   return { week: isoDay(wall - daysIntoWeek * DAY_MS), month: isoDay(wall).slice(0, 7) };
 }
 
-/** A day that a zone left out altogether (Pacific/Apia, 30 December 2011) has no runs to be moved. */
-function onLeftOutDay(wall: WallMs, run: EpochMs, timeZone: string): boolean {
+/** If a zone skipped a whole day (Pacific/Apia, December 30, 2011), that day's runs are dropped rather than moved. */
+function isOnSkippedDay(wall: WallMs, run: EpochMs, timeZone: string): boolean {
   const shown = wallOf(run, timeZone);
   return shown !== wall && shown - wallOf(run - 1, timeZone) > DAY_MS / 2;
 }
@@ -131,8 +131,8 @@ function earliest(crons: readonly string[], after: WallMs): WallMs | undefined {
 }
 
 /**
- * croner works on the wall's line, where there is no daylight saving. Left to it, stars and steps come twice where
- * clocks are set back, and times in a gap that ends at midnight (America/Nuuk) are lost.
+ * croner works in wall-clock time, which has no daylight saving. If it handled the zone, stars and steps would run twice
+ * when clocks are set back, and times in a gap that ends at midnight (America/Nuuk) would be lost.
  */
 function cronFor(cron: string): Cron {
   const cached = cache.get(cron);
@@ -143,7 +143,7 @@ function cronFor(cron: string): Cron {
   return job;
 }
 
-/** The last day of the days off that `wall` falls into ("2027-01-01"); undefined on any other day. */
+/** The last day ("2027-01-01") of the days off that contain `wall`; undefined if it is not a day off. */
 function lastDayOffFrom(schedule: Schedule, wall: WallMs): string | undefined {
   if (schedule.daysOff.length === 0) return undefined;
   const day = isoDay(wall);

@@ -5,9 +5,9 @@ import type { Difficulty } from "../deck/format.ts";
 export interface ScoredAnswer {
   readonly person: number;
   readonly right: boolean;
-  /** When the platform says it was given; for a read-back one when it was found. */
+  /** When it was given, according to the platform; if read back, when it was found. */
   readonly at: EpochMs;
-  /** Found on the message after an outage: nobody knows when it was given, so it does not race. */
+  /** Found on the message after an outage. Since no one knows when it was given, it earns no race bonus. */
   readonly readBack: boolean;
 }
 
@@ -111,7 +111,7 @@ function raceBonuses(answers: readonly ScoredAnswer[]): (answer: ScoredAnswer) =
     .filter(races)
     .map((answer) => answer.at)
     .sort((a, b) => a - b);
-  // Only the first three places matter, so there is no need to look further for a time.
+  // Only the first three places earn a bonus, so later times need not be searched.
   const first = times.slice(0, RACE_BONUSES.length);
   return (answer) => (races(answer) ? (RACE_BONUSES[first.indexOf(answer.at)] ?? 0) : 0);
 }

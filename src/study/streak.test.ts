@@ -121,7 +121,7 @@ test("the streaks of a whole history are those of the rule, one round and one pe
           expect(score?.streak).toBe(answered ? standing.streak : undefined);
         }
         const now = standingAt(standings.get(person), history.length + 1, exemptSequences);
-        // Whoever never answered has no standing to speak of.
+        // A person who never answered has no standing.
         expect(now).toEqual(standing ?? now);
       }
     }),

@@ -1,29 +1,29 @@
 import type { Difficulty } from "../deck/format.ts";
 import { type Score, type ScoredAnswer, type ScoringRule, scoreRound } from "./scoring.ts";
 
-/** Every so many answered rounds earn a freeze. */
-const ROUNDS_A_FREEZE = 10;
-/** What is earned beyond is lost. */
-const FREEZES_HELD = 2;
+/** A person earns a freeze each time they have answered this many more rounds. */
+const ROUNDS_PER_FREEZE = 10;
+/** Further freezes are lost. */
+const MAX_FREEZES = 2;
 
-/** Rounds of one channel in a row that a person answered, and what keeps the row from breaking. */
+/** How many rounds in a row a person has answered in one channel, and the freezes that protect the streak. */
 export interface Standing {
   readonly streak: number;
   readonly best: number;
-  /** Rounds answered in all. */
+  /** Total rounds answered. */
   readonly answered: number;
-  /** Freezes in hand: each keeps the streak alive over one missed round. 0 to 2; 0 where the streak is 0. */
+  /** Unused freezes, 0 to 2. Each keeps the streak alive through one missed round. 0 if the streak is 0. */
   readonly freezes: number;
 }
 
 export const NO_STANDING: Standing = { streak: 0, best: 0, answered: 0, freezes: 0 };
 
 /**
- * A person's standing as it is stored: after the last round that they answered.
+ * A person's standing as it is stored: just after the last round that they answered.
  *
- * A channel's scored rounds (revealed and not void) have the sequence numbers 1, 2, 3 … Rounds that a person does not
- * answer leave no trace in their standing: whether the streak is still alive follows from the rounds since then, by
- * `standingAt`. So scoring a round touches only the people who answered it.
+ * A channel's scored rounds (revealed and not void) have the sequence numbers 1, 2, 3 … Rounds that a person misses are
+ * not recorded in their standing; `standingAt` works out from the rounds since then whether the streak is still alive.
+ * So scoring a round touches only the people who answered it.
  */
 export interface ChannelStanding extends Standing {
   /** The sequence number of the last round that the person answered. */
@@ -31,9 +31,9 @@ export interface ChannelStanding extends Standing {
 }
 
 /**
- * The rule, one round at a time: an answer adds one to the streak, and every tenth answered round earns a freeze, at
- * most two held. Silence uses a freeze up, or else ends the streak; in an exempt round (an outage overlapped it) it
- * costs nothing.
+ * The rule for one round. An answer adds one to the streak, and every tenth answered round earns a freeze, up to a maximum
+ * of two. A missed round uses up a freeze, or ends the streak if there is none; missing an exempt round (one that
+ * overlapped an outage) costs nothing.
  */
 export function nextStanding(
   before: Standing | undefined,
@@ -41,12 +41,12 @@ export function nextStanding(
 ): Standing {
   const { streak, best, answered, freezes } = before ?? NO_STANDING;
   if (round.answered) {
-    const earned = (answered + 1) % ROUNDS_A_FREEZE === 0 ? 1 : 0;
+    const earned = (answered + 1) % ROUNDS_PER_FREEZE === 0 ? 1 : 0;
     return {
       streak: streak + 1,
       best: Math.max(best, streak + 1),
       answered: answered + 1,
-      freezes: Math.min(FREEZES_HELD, freezes + earned),
+      freezes: Math.min(MAX_FREEZES, freezes + earned),
     };
   }
   if (round.exempt) return { streak, best, answered, freezes };
@@ -54,10 +54,10 @@ export function nextStanding(
 }
 
 /**
- * The standing with which a person goes into round `sequence`: the streak is alive if their freezes cover every round
- * since their last answer that is not exempt. For the standing as of now, give the newest scored round's sequence + 1.
+ * A person's standing just before round `sequence`. The streak is alive if their freezes cover every non-exempt round
+ * since their last answer. For the current standing, pass the newest scored round's sequence + 1.
  *
- * @param exemptSequences the channel's exempt rounds, each once; those outside the gap are ignored
+ * @param exemptSequences the channel's exempt rounds without duplicates; those outside the gap are ignored
  */
 export function standingAt(
   standing: ChannelStanding | undefined,
@@ -91,15 +91,15 @@ interface StreakScore extends Score {
 export interface ScoredRound {
   /** In the answers' order. */
   readonly scores: readonly StreakScore[];
-  /** The new standings of those who answered; nobody else's changes. */
+  /** The new standings of those who answered; no other standings change. */
   readonly standings: ReadonlyMap<number, ChannelStanding>;
 }
 
 /**
- * Scores the channel's newest round from the stored standings.
+ * Scores the channel's newest round, using the stored standings.
  *
- * @param sequence the round's own sequence number, above every stored lastSequence
- * @param exemptSequences the channel's exempt rounds; those up to the lowest lastSequence may be left out
+ * @param sequence the round's own sequence number, greater than every stored lastSequence
+ * @param exemptSequences the channel's exempt rounds; those up to the lowest lastSequence may be omitted
  */
 export function scoreNewest(
   round: RoundToScore,
@@ -136,8 +136,8 @@ export interface ScoredHistory {
 }
 
 /**
- * Scores all of a channel's scored rounds, oldest first, from nothing: what stored scores and standings must equal.
- * The first round has sequence number 1. Work: O(rounds + answers), however many people there are.
+ * Scores a channel's whole history from scratch, oldest round first; stored scores and standings must equal the result.
+ * The first round has sequence number 1. Time: O(rounds + answers), regardless of the number of people.
  */
 export function scoreHistory(rounds: readonly HistoryRound[]): ScoredHistory {
   const scores: (StreakScore & { round: number })[] = [];

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { seededRandom } from "./random.ts";
-import { drawnName, drawTeams } from "./team-draw.ts";
+import { drawnTeamName, drawTeams } from "./team-draw.ts";
 import { parseTeamName } from "./team-name.ts";
 
 const anyPeople = fc
@@ -29,7 +29,7 @@ test("everybody is in one team, sizes differ by one at most, and points are bala
 });
 
 test("drawn names are good names, each once", () => {
-  const keys = Array.from({ length: 100 }, (_, index) => parseTeamName(drawnName(index))).map(
+  const keys = Array.from({ length: 100 }, (_, index) => parseTeamName(drawnTeamName(index))).map(
     (parsed) => parsed.ok && parsed.key,
   );
   expect(new Set(keys).size).toBe(100);

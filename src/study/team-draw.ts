@@ -1,11 +1,11 @@
 import { shuffled } from "./random.ts";
 
-/** People a team, about. */
+/** The approximate number of people per team. */
 const TEAM_SIZE = 4;
-/** Fewer make no two teams. */
-export const LEAST_TO_DRAW = 4;
+/** Fewer people do not make two teams. */
+export const MIN_PEOPLE_TO_DRAW = 4;
 
-/** What teams are called that the bot draws, until their members rename them. */
+/** Names of drawn teams, until their members rename them. */
 const NAMES = [
   "Amber",
   "Birch",
@@ -30,16 +30,16 @@ const NAMES = [
 ];
 
 /**
- * Draws teams of about four whose past points are balanced: the best goes to the first team, the next to the second … and
- * back again from the last (a snake draft). Sizes differ by one at most; equals are shuffled.
+ * Draws teams of about four people with balanced past points, in a snake draft: the best goes to the first team, the next
+ * to the second … and then back again from the last. Sizes differ by at most one, and ties are shuffled.
  *
- * @returns teams of people's numbers; none where there are fewer than four people
+ * @returns each team's person ids; no teams if there are fewer than four people
  */
 export function drawTeams(
   people: readonly { readonly person: number; readonly points: number }[],
   random: () => number,
 ): readonly (readonly number[])[] {
-  if (people.length < LEAST_TO_DRAW) return [];
+  if (people.length < MIN_PEOPLE_TO_DRAW) return [];
   const count = Math.max(2, Math.round(people.length / TEAM_SIZE));
   const teams: number[][] = Array.from({ length: count }, () => []);
   const ordered = shuffled(people, random).sort((a, b) => b.points - a.points);
@@ -50,8 +50,8 @@ export function drawTeams(
   return teams;
 }
 
-/** The `index`th name for a drawn team: Team Amber, Team Birch … Team Amber 2 … */
-export function drawnName(index: number): string {
+/** The name of the drawn team at `index`, from 0: Team Amber, Team Birch … Team Amber 2 … */
+export function drawnTeamName(index: number): string {
   const turn = Math.floor(index / NAMES.length);
   return `Team ${NAMES[index % NAMES.length]}${turn === 0 ? "" : ` ${turn + 1}`}`;
 }

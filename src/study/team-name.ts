@@ -1,6 +1,6 @@
 import { cleanText } from "./text.ts";
 
-/** In characters as people count them, nearly: code points. */
+/** In code points, which is close to how people count characters. */
 export const TEAM_NAME_LIMIT = 40;
 
 export type ParsedTeamName =
@@ -8,8 +8,8 @@ export type ParsedTeamName =
   | { readonly ok: false; readonly problem: "empty" | "too-long" | "mention" | "no-letters" | "marks" };
 
 /**
- * Letters that look like Latin ones: the Greek and Cyrillic part of Unicode's confusables (UTS #39, confusables.txt), for
- * small letters and for those whose capitals look alike.
+ * Letters that look like Latin ones, in lowercase or as capitals: the Greek and Cyrillic part of Unicode's confusables
+ * (UTS #39, confusables.txt).
  */
 const LOOK_ALIKES = new Map(
   Object.entries({
@@ -39,7 +39,7 @@ const LOOK_ALIKES = new Map(
   }).flatMap(([latin, others]) => [...others].map((other) => [other, latin] as const)),
 );
 
-/** Reads a team's name: nothing invisible, single spaces, at most 40 characters, no mention, a letter or digit in it. */
+/** Parses a team name: no invisible characters, single spaces, at most 40 characters, no mention, at least one letter or digit. */
 export function parseTeamName(text: string): ParsedTeamName {
   const name = cleanText(text);
   if (name === "") return { ok: false, problem: "empty" };
@@ -52,8 +52,8 @@ export function parseTeamName(text: string): ParsedTeamName {
 }
 
 /**
- * Folds names that look alike onto one text: compatibility forms (NFKC), case, accents, spaces, punctuation, emoji, and
- * letters of other scripts that look like Latin ones. To be compared, never shown.
+ * Maps names that look alike to the same key, ignoring compatibility forms (NFKC), case, accents, spaces, punctuation,
+ * emoji, and whether letters are Latin or only look it. For comparison only, never shown.
  */
 export function teamNameKey(name: string): string {
   const plain = name

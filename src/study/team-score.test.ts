@@ -113,7 +113,7 @@ const anyTeam = fc
 describe("it promises", () => {
   type Share = Parameters<typeof countedSums>[0][number];
   const anyone = fc.integer({ min: 0, max: 7 });
-  /** The team's score after a round in which `given` answered, on top of what it had. */
+  /** The team's score after another round, with these answers added to what it had. */
   const scoreAfter = (
     { before, recent, average }: { before: readonly Share[]; recent: readonly number[]; average: number },
     given: ReadonlyMap<number, number>,

@@ -1,39 +1,39 @@
 /**
- * The fair score of a team: (points + 15·μ) / (member-rounds + 15), where μ is points per member-round over all teams of
- * the board. It is the mean of the team's own points per member-round and of the average team's, the latter weighing
- * as much as 15 member-rounds (shrinkage towards the common mean, as in the empirical Bayes estimate of a rate:
- * Efron and Morris, "Stein's Paradox in Statistics", Scientific American 236/5, 1977). So a few lucky answers move a team
- * only a little, and size alone moves it nowhere.
+ * A team's fair score is (points + 15·μ) / (member-rounds + 15), where μ is points per member-round over all teams on the
+ * board. It is a weighted mean of the team's own points per member-round and the average team's, which counts as much as
+ * 15 member-rounds (shrinkage toward the common mean, as in the empirical Bayes estimate of a rate: Efron and Morris,
+ * "Stein's Paradox in Statistics", Scientific American 236/5, 1977). So a few lucky answers move a team only a little,
+ * and size alone gives no advantage.
  */
 const PRIOR_MEMBER_ROUNDS = 15;
 
-/** What division leaves of a difference between equal scores. */
-const EQUAL = 1e-9;
+/** Scores closer than this are equal; floating-point division can leave a tiny difference. */
+const SCORE_TOLERANCE = 1e-9;
 
-/** Whoever answered one of a channel's so many rounds before this one is on the roster. */
+/** Anyone who answered one of the channel's previous 10 rounds is on the roster. */
 export const ROSTER_ROUNDS = 10;
 
-/** Points and member-rounds, of one round or of many added up. */
+/** Points and member-rounds of one or more rounds. */
 export interface Sums {
   readonly memberRounds: number;
   readonly points: number;
 }
 
-/** What a team has of one sort. */
+/** One group of a team's member-rounds. */
 export interface TeamShare extends Sums {
   readonly team: number;
-  /** 0: the roster's. More: right answers of members off the roster which earned so many points each. */
+  /** 0 for the roster. Otherwise right answers by members off the roster, and this many points for each answer. */
   readonly offRoster: number;
 }
 
 /**
- * Shares of one round. Its roster are the members at posting who answered any of the channel's ten rounds before;
- * each is a member-round, whether they answer or not. Other members are one only if they answered this one right, and
- * are kept apart: whether they count is seen when the score is made.
+ * The teams' shares of one round. The roster is everyone who was a member at posting and answered any of the channel's
+ * previous ten rounds; each of them is a member-round, whether they answer or not. Other members count only if they
+ * answered this round right. They are kept separate, because `countedSums` decides later whether they count.
  *
- * @param recent who answered any of the ten rounds before
- * @param points of everybody who answered; 0 is a wrong answer
- * @param teamOf the team in which a person was when the round was posted
+ * @param recent people who answered any of the previous ten rounds
+ * @param points the points of everyone who answered; 0 means a wrong answer
+ * @param teamOf the team that a person belonged to when the round was posted
  */
 export function teamShares(
   recent: Iterable<number>,
@@ -62,11 +62,11 @@ export function teamShares(
 export interface TeamRound {
   readonly id: number;
   readonly postedAt: number;
-  /** Of everybody who answered. */
+  /** For everyone who answered. */
   readonly points: ReadonlyMap<number, number>;
 }
 
-/** `until` is the first moment at which it no longer holds. */
+/** Membership of a team; `until` is exclusive. */
 export interface Membership {
   readonly team: number;
   readonly person: number;
@@ -74,14 +74,14 @@ export interface Membership {
   readonly until: number | undefined;
 }
 
-/** The shares of all of a channel's scored rounds, oldest first, from nothing: what stored team totals must add up to. */
+/** The shares of a channel's whole history, computed from scratch, oldest round first; stored team totals must add up to them. */
 export function teamHistory(
   rounds: readonly TeamRound[],
   memberships: readonly Membership[],
 ): readonly (TeamShare & { readonly round: number })[] {
   if (memberships.length === 0) return [];
   const byPerson = Map.groupBy(memberships, (membership) => membership.person);
-  /** How many of the ten rounds before each person answered. */
+  /** How many of the previous ten rounds each person answered. */
   const recent = new Map<number, number>();
   return rounds.flatMap((round, place) => {
     const teamOf = (person: number) => byPerson.get(person)?.find((one) => holdsAt(one, round.postedAt))?.team;
@@ -100,7 +100,7 @@ function holdsAt({ from, until }: Membership, at: number): boolean {
   return from <= at && (until === undefined || at < until);
 }
 
-/** μ: points per member-round over all shares of all teams; 0 where there are none. */
+/** μ: points per member-round over all shares of all teams; 0 if there are none. */
 export function averageOf(shares: readonly Sums[]): number {
   const { memberRounds, points } = allSums(shares);
   return memberRounds === 0 ? 0 : points / memberRounds;
@@ -111,13 +111,13 @@ export function allSums(shares: readonly Sums[]): Sums {
 }
 
 /**
- * What counts of a team's shares: all of the roster's, and answers from off the roster as long as each earned no less
- * than the score that it comes to, the best first. So no right answer lowers a score: "an answer never costs more than silence".
+ * The sum of a team's shares that count: the whole roster, plus answers from off the roster, best first, as long as each
+ * earned at least the score so far. So no right answer lowers a score: "an answer never costs more than silence".
  */
 export function countedSums(shares: readonly Omit<TeamShare, "team">[], average: number): Sums {
   const others = shares.filter((share) => share.offRoster > 0).sort((a, b) => b.offRoster - a.offRoster);
   return others.reduce(
-    (sums, share) => (share.offRoster >= teamScore(sums, average) - EQUAL ? addSums(sums, share) : sums),
+    (sums, share) => (share.offRoster >= teamScore(sums, average) - SCORE_TOLERANCE ? addSums(sums, share) : sums),
     allSums(shares.filter((share) => share.offRoster === 0)),
   );
 }

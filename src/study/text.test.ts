@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { cleanText, normaliseText } from "./text.ts";
+import { cleanText, normalizeText } from "./text.ts";
 
 describe("spellings of the same answer are equal", () => {
   test.each([
@@ -17,7 +17,7 @@ describe("spellings of the same answer are equal", () => {
     ["10²", "10^2"],
     ["zero\u200bwidth", "zerowidth"],
   ])("%s", (...spellings) => {
-    expect(new Set(spellings.map(normaliseText)).size).toBe(1);
+    expect(new Set(spellings.map(normalizeText)).size).toBe(1);
   });
 });
 
@@ -42,7 +42,7 @@ describe("different answers stay different", () => {
     ["?", "!"],
     ["schon", "schön"],
   ])("%s is not %s", (one, other) => {
-    expect(normaliseText(one)).not.toBe(normaliseText(other));
+    expect(normalizeText(one)).not.toBe(normalizeText(other));
   });
 });
 
@@ -51,7 +51,7 @@ test("what is typed is kept as it was, but for what cannot be seen", () => {
 });
 
 test("marks around an answer go; one that stands on one side alone stays", () => {
-  expect(normaliseText("**_x_**")).toBe(normaliseText("**_x_**".slice(2, -2)));
-  expect(normaliseText("*x")).not.toBe(normaliseText("x"));
-  expect(normaliseText(`${"*".repeat(10_000)}x`)).toHaveLength(10_001);
+  expect(normalizeText("**_x_**")).toBe(normalizeText("**_x_**".slice(2, -2)));
+  expect(normalizeText("*x")).not.toBe(normalizeText("x"));
+  expect(normalizeText(`${"*".repeat(10_000)}x`)).toHaveLength(10_001);
 });

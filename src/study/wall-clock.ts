@@ -2,28 +2,28 @@ import { IANAZone } from "luxon";
 import type { EpochMs } from "../chat/card.ts";
 
 /**
- * What the clock on the wall shows, as the milliseconds at which a clock in UTC shows the same. On this line every
- * day has 24 hours, each once, so calendar arithmetic is plain arithmetic.
+ * A local wall-clock time, represented as the epoch milliseconds at which a UTC clock shows the same time. On this scale
+ * every day has exactly 24 hours, so calendar arithmetic is plain arithmetic.
  */
 export type WallMs = number;
 
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
 
-/** Throws a RangeError where the zone is not known. */
+/** @throws RangeError if the zone is unknown */
 export function wallOf(at: EpochMs, timeZone: string): WallMs {
   return at + offsetAt(at, zoneOf(timeZone));
 }
 
 /**
- * When the clock shows this. A time that is shown twice (clocks set back) is the first of the two; one that is never
- * shown (clocks set forward) is the moment after the gap. It never runs back: a later wall time is no earlier moment.
+ * The instant at which the clock shows this time. If the time occurs twice (clocks set back), it is the first instant; if
+ * it never occurs (clocks set forward), it is the end of the gap. A later wall time never gives an earlier instant.
  *
- * Right for zones whose offset changes at most once within two days, which holds for all.
+ * Correct for zones whose offset changes at most once within two days, which is true of all zones.
  */
 export function instantOf(wall: WallMs, timeZone: string): EpochMs {
   const zone = zoneOf(timeZone);
-  // Offsets are at most 14 hours: a day to either side is surely before and after the moment that is sought.
+  // Offsets are at most 14 hours, so a day on either side is certainly before and after the instant.
   const before = offsetAt(wall - DAY_MS, zone);
   const after = offsetAt(wall + DAY_MS, zone);
   if (offsetAt(wall - before, zone) === before) return wall - before;
@@ -31,7 +31,7 @@ export function instantOf(wall: WallMs, timeZone: string): EpochMs {
   return endOfGap(wall - after, wall - before, before, zone);
 }
 
-/** The first moment at which the offset is no longer `before`; it lies after `earliest` and not after `latest`. */
+/** The first instant at which the offset is no longer `before`, in the range earliest < instant ≤ latest. */
 function endOfGap(earliest: EpochMs, latest: EpochMs, before: number, zone: IANAZone): EpochMs {
   let old = earliest;
   let changed = latest;

@@ -10,7 +10,7 @@ import { settleReports } from "../../storage/rounds/reports.ts";
 import { findRound, type Round } from "../../storage/rounds/rounds.ts";
 import { rescoreChannel } from "../../storage/rounds/scores.ts";
 import { correctionOf } from "../../study/correction.ts";
-import type { Correction, Unlike } from "../../study/kinds/kind.ts";
+import type { Correction, CorrectionMismatch } from "../../study/kinds/kind.ts";
 import { kindOf } from "../../study/kinds/registry.ts";
 import type { Bot } from "../bot.ts";
 import type { DeckChange } from "../deck-shelf.ts";
@@ -34,7 +34,11 @@ export interface ChannelRegrade {
   readonly channel: Channel;
   readonly regraded: readonly RegradedRound[];
   /** Rounds that no longer match today's question; their grades stay. */
-  readonly unmatched: readonly { readonly round: number; readonly question: string; readonly why: Unlike }[];
+  readonly unmatched: readonly {
+    readonly round: number;
+    readonly question: string;
+    readonly why: CorrectionMismatch;
+  }[];
   /** How many people gained or lost points. */
   readonly gained: number;
   readonly lost: number;
@@ -154,14 +158,14 @@ async function regradeChannel(db: Db, channel: Channel, scope: RegradeScope): Pr
 
 async function findCorrections(db: Db, channel: Channel, { decks, only }: RegradeScope) {
   const changed: { id: number; deck: Deck; question: Question }[] = [];
-  const unmatched: { round: number; question: string; why: Unlike }[] = [];
+  const unmatched: { round: number; question: string; why: CorrectionMismatch }[] = [];
   for (const deck of decks) {
     for (const round of await gradedRounds(db, channel.id, deck.id, only)) {
       const question = deck.questions.get(round.question);
       if (question === undefined) continue;
       const correction = correctionOf({ kind: round.kind, ...round.content }, question);
       if (correction.kind === "corrected") changed.push({ id: round.id, deck, question });
-      if (correction.kind === "unlike")
+      if (correction.kind === "mismatch")
         unmatched.push({ round: round.id, question: round.question, why: correction.why });
     }
   }

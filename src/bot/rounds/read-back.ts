@@ -3,7 +3,7 @@ import { getChannel } from "../../storage/channels.ts";
 import { recordAnswer } from "../../storage/rounds/answers.ts";
 import { getRound, type Round, roundsInState } from "../../storage/rounds/rounds.ts";
 import { kindOf } from "../../study/kinds/registry.ts";
-import { labelled } from "../../study/kinds/shared/labels.ts";
+import { withLabels } from "../../study/kinds/shared/labels.ts";
 import type { Bot } from "../bot.ts";
 
 /**
@@ -27,7 +27,7 @@ async function readBackRound(bot: Bot, platformName: PlatformName, round: Round)
   const platform = channel.platform === platformName ? bot.platforms.get(platformName) : undefined;
   if (platform === undefined) return;
   const message = { community: channel.community, channel: channel.external, message: round.message };
-  const seeds = labelled(round.content).map(({ label }) => label);
+  const seeds = withLabels(round.content).map(({ label }) => label);
   const found = await platform.readReactions(message, seeds);
   const labelsOf = new Map<string, string[]>();
   for (const [label, users] of Object.entries(found)) {

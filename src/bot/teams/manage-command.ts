@@ -14,7 +14,7 @@ import {
   recentAnswerers,
 } from "../../storage/people/teams.ts";
 import { newestSequence } from "../../storage/rounds/scores.ts";
-import { drawnName, drawTeams, LEAST_TO_DRAW } from "../../study/team-draw.ts";
+import { drawnTeamName, drawTeams, MIN_PEOPLE_TO_DRAW } from "../../study/team-draw.ts";
 import { teamNameKey } from "../../study/team-name.ts";
 import { requireCommunityAdmin } from "../admins.ts";
 import type { CommandContext } from "../command/context.ts";
@@ -75,7 +75,7 @@ async function draw(context: CommandContext, isEligible: (person: DrawCandidate)
   const created = await bot.db.transaction().execute(async (tx) => {
     const people = (await recentAnswerers(tx, channel.id, sequence)).filter(isEligible);
     const drawn = drawTeams(people, () => bot.random());
-    if (drawn.length === 0) throw new UserError(tooFewToDraw(people.length, LEAST_TO_DRAW));
+    if (drawn.length === 0) throw new UserError(tooFewToDraw(people.length, MIN_PEOPLE_TO_DRAW));
     for (const { person } of people) await leaveTeam(tx, person, bot.now());
     const ids = [];
     for (const members of drawn) {
@@ -99,7 +99,7 @@ async function draw(context: CommandContext, isEligible: (person: DrawCandidate)
 
 async function unusedName(tx: Db, communityId: number): Promise<{ name: string; key: string }> {
   for (let index = 0; ; index++) {
-    const name = drawnName(index);
+    const name = drawnTeamName(index);
     const key = teamNameKey(name);
     if ((await findTeam(tx, communityId, key)) === undefined) return { name, key };
   }

@@ -7,7 +7,7 @@ function rulesOf(...questions: string[]): string[] {
   return checkDeck(deckOfQuestions(questions)).map(({ severity, rule }) => `${severity} ${rule}`);
 }
 
-/** What one rule finds in the questions; other rules may have their say about such short ones. */
+/** The problems that one rule finds; other rules may also object to such short questions. */
 function messagesOf(rule: string, ...questions: string[]): string[] {
   return checkDeck(deckOfQuestions(questions))
     .filter((problem) => problem.rule === rule)
@@ -197,7 +197,7 @@ describe("clues in the grammar", () => {
 
 describe("give-aways", () => {
   const asked = fillIn("How many minutes does a pot of Darjeeling tea steep? Fill in the number.", "3", "three");
-  const telling = single(
+  const givingAway = single(
     "A pot of Darjeeling tea steeps for 3 minutes and is then poured. What comes next?",
     "Milk",
     "Salt",
@@ -205,13 +205,13 @@ describe("give-aways", () => {
   );
 
   test("a prompt that states what another question asks is a warning with both names", () => {
-    expect(messagesOf("gives-away", asked, telling)[0]).toMatch(
+    expect(messagesOf("gives-away", asked, givingAway)[0]).toMatch(
       /"q2" tells the answer to "q1".*states "3".*excludes: \[q1\]/,
     );
   });
 
   test("no warning where the two exclude each other, or the statement is false", () => {
-    expect(messagesOf("gives-away", `${asked}\nexcludes: [q2]`, `${telling}\nexcludes: [q1]`)).toEqual([]);
+    expect(messagesOf("gives-away", `${asked}\nexcludes: [q2]`, `${givingAway}\nexcludes: [q1]`)).toEqual([]);
     const wrong = "True or false: a pot of Darjeeling tea steeps for 3 minutes, many more than Assam does.";
     expect(messagesOf("gives-away", asked, trueFalse(wrong, false))).toEqual([]);
     expect(messagesOf("gives-away", asked, trueFalse(wrong, true))).toHaveLength(1);
@@ -222,7 +222,7 @@ describe("give-aways", () => {
   });
 
   test("excludes that hold one way only are an error at the other question", () => {
-    const [found] = checkDeck(deckOfQuestions([`${asked}\nexcludes: [q2]`, telling])).filter(
+    const [found] = checkDeck(deckOfQuestions([`${asked}\nexcludes: [q2]`, givingAway])).filter(
       ({ severity }) => severity === "error",
     );
     expect(found).toMatchObject({ rule: "excludes-one-way", remedy: expect.stringContaining("excludes: [q1]") });
@@ -240,7 +240,7 @@ describe("fill-in", () => {
 
 describe("steps in order", () => {
   test("whose words tell their place are a warning", () => {
-    const told = order(
+    const revealing = order(
       "How is tea made?",
       "First, boil the water",
       "2. Warm the pot",
@@ -248,7 +248,7 @@ describe("steps in order", () => {
       "Finally wait",
       "Step 5",
     );
-    expect(messagesOf("step-tells-place", told)[0]).toMatch(
+    expect(messagesOf("step-tells-place", revealing)[0]).toMatch(
       /"First,", "2.", "Finally" and "Step 5" at the beginning of a step tell its place.*Name what is done/,
     );
     const silent = order(

@@ -13,7 +13,7 @@ import { aboveOptionProblems, absoluteWordProblems, cheatsheetWordProblems, nega
 
 type Rule = (deck: Deck) => DeckProblem[];
 
-/** Hold for each question or entry by itself, in any language. */
+/** Rules for single questions and entries, in any language. */
 const rules: readonly Rule[] = [
   nearDuplicateProblems,
   keyLengthProblems,
@@ -22,7 +22,7 @@ const rules: readonly Rule[] = [
   phrasingProblems,
 ];
 
-/** Look for English words. */
+/** Rules that look for English words. */
 const englishRules: readonly Rule[] = [
   multipleChoiceProblems,
   aboveOptionProblems,
@@ -33,7 +33,7 @@ const englishRules: readonly Rule[] = [
   stepProblems,
 ];
 
-/** Say what is missing or too frequent in the deck as a whole. */
+/** Rules about what is missing or too frequent in the deck as a whole. */
 const wholeDeckRules: readonly Rule[] = [
   keyLongestProblems,
   giveAwayProblems,
@@ -44,9 +44,9 @@ const wholeDeckRules: readonly Rule[] = [
 ];
 
 /**
- * The craft of writing questions, as far as a program can tell (after Haladyna, Downing and Rodriguez 2002,
- * "A review of multiple-choice item-writing guidelines"). The deck has loaded, so its format is right.
- * With `partial`, some of its files could not be read: rules about the deck as a whole are left out.
+ * Checks how well the questions are written, as far as a program can (based on Haladyna, Downing and Rodriguez 2002,
+ * "A review of multiple-choice item-writing guidelines"). The deck has already loaded, so its format is valid.
+ * `partial` means that some of its files could not be read; rules about the deck as a whole are then skipped.
  */
 export function checkDeck(deck: Deck, { partial = false } = {}): DeckProblem[] {
   const english = deck.language.startsWith("en");

@@ -2,14 +2,14 @@ import { kindOf } from "../../study/kinds/registry.ts";
 import type { Deck, Question } from "../deck.ts";
 import { plainText } from "./words.ts";
 
-/** A question with right and wrong options of the author's: single or multiple choice. */
+/** A single- or multiple-choice question, with right and wrong options by the author. */
 export interface Choice {
   readonly question: Question;
   readonly right: readonly string[];
   readonly wrong: readonly string[];
 }
 
-/** The deck's single- and multiple-choice questions, with their options as a reader sees them. */
+/** The deck's single- and multiple-choice questions, with their options as plain text. */
 export function choicesOf(deck: Deck): Choice[] {
   return [...deck.questions.values()]
     .filter((question) => kindOf(question).hasDistractors)
@@ -20,7 +20,7 @@ function texts(question: Question, right: boolean): string[] {
   return question.options.filter((option) => option.right === right).map(({ text }) => plainText(text));
 }
 
-/** The key in words, as people are shown it; empty for a statement. */
+/** The key as it is shown to people; empty for a statement. */
 export function keyText(question: Question): string {
   const kind = kindOf(question);
   if (kind.isStatement) return "";
@@ -28,7 +28,7 @@ export function keyText(question: Question): string {
   return "text" in key ? key.text : key.options.map(({ text }) => text).join(" ");
 }
 
-/** A statement that does not hold. */
+/** A true-or-false question whose statement is false. */
 export function isFalseStatement(question: Question): boolean {
   return Boolean(kindOf(question).isStatement) && question.options.some(({ text, right }) => right && text === "False");
 }

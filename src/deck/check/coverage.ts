@@ -4,14 +4,14 @@ import { quote, warning } from "../problem.ts";
 const PHRASINGS_MINIMUM = 3;
 
 /** Fact ids in deck.yaml's order. */
-export interface FactUse {
-  /** An entry covers it. */
+export interface FactCoverage {
+  /** Facts that an entry covers. */
   readonly covered: readonly string[];
-  /** A question that is no draft asks about an entry that covers it. */
+  /** Facts covered by an entry that a question, other than a draft, asks about. */
   readonly asked: readonly string[];
 }
 
-export function factUse(deck: Deck): FactUse {
+export function factCoverage(deck: Deck): FactCoverage {
   const asked = askedEntries(deck);
   const entries = [...deck.entries.values()];
   const covered = new Set(entries.flatMap(({ facts }) => facts));
@@ -22,9 +22,9 @@ export function factUse(deck: Deck): FactUse {
   };
 }
 
-/** Every fact that deck.yaml lists is covered by an entry and asked by a question. A deck without facts has none to miss. */
+/** Every fact in deck.yaml must be covered by an entry and asked by a question. Passes if the deck lists no facts. */
 export function coverageProblems(deck: Deck): DeckProblem[] {
-  const use = factUse(deck);
+  const use = factCoverage(deck);
   return deck.facts
     .filter((fact) => !use.asked.includes(fact))
     .map((fact) => {
@@ -46,7 +46,7 @@ export function coverageProblems(deck: Deck): DeckProblem[] {
     });
 }
 
-/** An entry that no question asks about is found by /ask, but never learnt. */
+/** An entry that no question asks about can be found by /ask, but is never learned. */
 export function entryUseProblems(deck: Deck): DeckProblem[] {
   const asked = askedEntries(deck);
   return [...deck.entries.values()]
@@ -64,7 +64,7 @@ export function entryUseProblems(deck: Deck): DeckProblem[] {
     );
 }
 
-/** Two facts in one entry need two questions, or one of them is asked by name only. */
+/** An entry that covers two facts needs two questions; otherwise one of the facts only counts as asked. */
 export function factShareProblems(deck: Deck): DeckProblem[] {
   const questions = [...deck.questions.values()].filter(({ draft }) => !draft);
   return [...deck.entries.values()].flatMap((entry) => {
@@ -79,7 +79,7 @@ export function factShareProblems(deck: Deck): DeckProblem[] {
   });
 }
 
-/** The search lives on other people's words. */
+/** The search depends on phrasings in other people's words. */
 export function phrasingProblems(deck: Deck): DeckProblem[] {
   return [...deck.entries.values()]
     .filter(({ phrasings }) => phrasings.length < PHRASINGS_MINIMUM)

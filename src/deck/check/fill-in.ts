@@ -1,4 +1,4 @@
-import { normaliseText } from "../../study/text.ts";
+import { normalizeText } from "../../study/text.ts";
 import type { Deck, DeckProblem, Question } from "../deck.ts";
 import { error, list, quote, warning } from "../problem.ts";
 
@@ -6,11 +6,11 @@ export function fillInProblems(deck: Deck): DeckProblem[] {
   return [...deck.questions.values()].flatMap(spellingProblems);
 }
 
-/** Grading ignores letter case, spaces and punctuation: what differs in nothing else is one spelling. */
+/** Grading ignores letter case, spaces and punctuation, so texts that differ only in those are the same spelling. */
 function spellingProblems(question: Question): DeckProblem[] {
-  const normalised = question.accept.map(normaliseText);
-  const empty = question.accept.filter((_, index) => normalised[index] === "");
-  const needless = question.accept.filter((_, index) => normalised.indexOf(normalised[index] ?? "") < index);
+  const normalized = question.accept.map(normalizeText);
+  const empty = question.accept.filter((_, index) => normalized[index] === "");
+  const needless = question.accept.filter((_, index) => normalized.indexOf(normalized[index] ?? "") < index);
   const problems: DeckProblem[] = [];
   if (empty.length > 0) {
     problems.push(

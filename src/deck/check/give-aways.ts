@@ -5,12 +5,12 @@ import { isFalseStatement, keyText } from "./choice.ts";
 import { contentWords, singular, wordsOf } from "./words.ts";
 
 /**
- * A prompt gives another question away when it holds that question's key, word for word, and at least this share of the
- * words that carry that question's meaning: then it states what the other asks.
+ * A prompt gives another question away if it contains that question's key, word for word, and at least this share of that
+ * question's content words, since it then states what the other question asks.
  */
 const SHARED_WORDS = 0.6;
 
-/** The question `from` tells the answer to `to`. */
+/** The question `from` gives away the answer to `to`. */
 interface GiveAway {
   readonly from: Question;
   readonly to: Question;
@@ -27,7 +27,7 @@ export function giveAwayProblems(deck: Deck): DeckProblem[] {
   );
 }
 
-/** Both questions of a pair name each other, so that a reader of either sees it. */
+/** Both questions of a pair must name each other, so that a reader of either one sees the exclusion. */
 export function mutualExclusionProblems(deck: Deck): DeckProblem[] {
   return [...deck.questions.values()].flatMap((question) =>
     question.excludes.flatMap((id) => {
@@ -58,27 +58,27 @@ function findGiveAways(questions: readonly Question[]): GiveAway[] {
     const key = foldedWords(keyText(to));
     const rarest = key.toSorted((a, b) => (withWord.get(a)?.length ?? 0) - (withWord.get(b)?.length ?? 0))[0];
     const subject = new Set(contentWords(to.prompt).filter((word) => !key.includes(word)));
-    if (!rarest || subject.size < 2 || !saysSomething(key)) return [];
+    if (!rarest || subject.size < 2 || !isDistinctive(key)) return [];
     return (withWord.get(rarest) ?? [])
-      .filter(({ question, text }) => mayStandBeside(question, to) && states(text, key, subject))
+      .filter(({ question, text }) => canGiveAway(question, to) && states(text, key, subject))
       .map(({ question }) => ({ from: question, to }));
   });
 }
 
-/** What does not hold tells nothing. */
-function mayStandBeside(from: Question, to: Question): boolean {
+/** A false statement gives nothing away. */
+function canGiveAway(from: Question, to: Question): boolean {
   return from.id !== to.id && !from.excludes.includes(to.id) && !isFalseStatement(from);
 }
 
-/** The text has the key, and most of what is asked about. */
+/** Whether the text contains the key and most of the words that the question is about. */
 function states(text: string, key: readonly string[], subject: ReadonlySet<string>): boolean {
   if (!text.includes(` ${key.join(" ")} `)) return false;
   const shared = [...subject].filter((word) => text.includes(` ${word} `)).length;
   return shared / subject.size >= SHARED_WORDS;
 }
 
-/** A key like "no" or "a role" stands in many prompts by chance; a number or a rarer word does not. */
-function saysSomething(key: readonly string[]): boolean {
+/** A key like "no" or "a role" appears in many prompts by chance, but a number or a rarer word does not. */
+function isDistinctive(key: readonly string[]): boolean {
   return key.some((word) => /\d/.test(word)) || contentWords(key.join(" ")).length > 0;
 }
 

@@ -4,7 +4,7 @@ import { quote, warning } from "../problem.ts";
 import { type Choice, choicesOf } from "./choice.ts";
 import { plainText } from "./words.ts";
 
-/** Clues in the grammar, as far as they can be told without understanding the sentence. */
+/** Grammatical clues that can be recognized without understanding the sentence. */
 export function grammarProblems(deck: Deck): DeckProblem[] {
   return [
     ...[...deck.questions.values()].flatMap(articleProblems),
@@ -12,7 +12,7 @@ export function grammarProblems(deck: Deck): DeckProblem[] {
   ];
 }
 
-/** "An ____ is …": the article tells the answer's first letter. */
+/** "An ____ is …": the article hints at the answer's first letter. */
 function articleProblems(question: Question): DeckProblem[] {
   const kind = kindOf(question);
   if (kind.isStatement) return [];
@@ -35,7 +35,7 @@ function takesAn(text: string): boolean {
   return /^[aeiou]/i.test(plainText(text));
 }
 
-/** "Which services …" with one key, "Which service …" with two: the number tells how many are right, and tells it wrong. */
+/** "Which services …" with one key, or "Which service …" with two: the grammatical number is misleading. */
 function numberProblems({ question }: Choice): DeckProblem[] {
   const prompt = plainText(question.prompt);
   const isSingle = !kindOf(question).asksForSeveral;
@@ -61,9 +61,9 @@ const shapes: readonly { readonly name: string; readonly has: (text: string) => 
 
 const PHRASE_WORDS = 8;
 
-/** The key alone has, or alone lacks, a shape that the other options share. */
+/** Only the key has, or only the key lacks, a form that the other options share. */
 function shapeProblems({ question, right, wrong }: Choice): DeckProblem[] {
-  // In whole sentences an article says nothing about the form.
+  // In whole sentences an article or a period is no clue.
   if (wrong.length < 2 || [...right, ...wrong].some((text) => text.split(" ").length > PHRASE_WORDS)) return [];
   return shapes.flatMap(({ name, has }) => {
     const keyHas = right.every(has) && !wrong.some(has);

@@ -2,30 +2,30 @@ import type { Deck, DeckProblem } from "../deck.ts";
 import { list, quote, warning } from "../problem.ts";
 import { type Choice, choicesOf } from "./choice.ts";
 
-/** Of the single- and multiple-choice questions, at most this share may have a key as the longest option. */
+/** The largest share of single- and multiple-choice questions whose longest option may be a key. */
 const KEY_LONGEST_LIMIT = 0.3;
-/** Below this number of questions a share says nothing. */
+/** With fewer questions than this, the share means nothing. */
 const SHARE_MINIMUM = 10;
-/** A key gives itself away when it is this many times, and this many characters, longer than every wrong option. */
+/** A key gives itself away if it is longer than every wrong option by this factor and by this many characters. */
 const OUTLIER_RATIO = 1.5;
 const OUTLIER_CHARACTERS = 20;
 
-/** One of the right options is longer than every wrong one, in characters as a reader sees them. A tie does not count. */
+/** Whether a right option is longer than every wrong one, in visible characters. A tie does not count. */
 function isKeyLongest({ right, wrong }: Choice): boolean {
   return longest(right) > longest(wrong);
 }
 
-/** The share, from 0 to 1, of the single- and multiple-choice questions whose key is the longest option. */
+/** The share, from 0 to 1, of these questions whose key is the longest option. */
 export function keyLongestShare(choices: readonly Choice[]): number {
   return choices.length === 0 ? 0 : choices.filter(isKeyLongest).length / choices.length;
 }
 
-/** A key that stands out among its own options by length. */
+/** A key must not stand out among its own options by its length. */
 export function keyLengthProblems(deck: Deck): DeckProblem[] {
   return choicesOf(deck).flatMap((choice) => {
     const { question, right, wrong } = choice;
-    const longer = stands(shortest(right), longest(wrong));
-    if (!longer && !stands(shortest(wrong), longest(right))) return [];
+    const longer = isMuchLonger(shortest(right), longest(wrong));
+    if (!longer && !isMuchLonger(shortest(wrong), longest(right))) return [];
     const [what, than, remedy] = longer
       ? [
           "longer",
@@ -65,7 +65,7 @@ export function keyLongestProblems(deck: Deck): DeckProblem[] {
   ];
 }
 
-function stands(long: number, short: number): boolean {
+function isMuchLonger(long: number, short: number): boolean {
   return long >= OUTLIER_RATIO * short && long - short >= OUTLIER_CHARACTERS;
 }
 

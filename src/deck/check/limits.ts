@@ -2,13 +2,16 @@ import type { Deck, DeckProblem, Entry, Question } from "../deck.ts";
 import { list, quote, warning } from "../problem.ts";
 import { plainText } from "./words.ts";
 
-/** In characters. Sources: Slack's Block Kit reference (button and select option text, section text), Discord's API reference (button label, embed description). */
+/**
+ * In characters. Sources: Slack's Block Kit reference (button and select option text, section text), Discord's API
+ * reference (button label, embed description).
+ */
 const SLACK_BUTTON_LIMIT = 75;
 const DISCORD_BUTTON_LIMIT = 80;
 const SLACK_SECTION_LIMIT = 3000;
 const DISCORD_DESCRIPTION_LIMIT = 4096;
 
-/** What a platform cannot show in one piece, and how the card helps itself. */
+/** Content that a platform cannot show in one piece, and what the card does instead. */
 export function platformLimitProblems(deck: Deck): DeckProblem[] {
   return [
     ...[...deck.questions.values()].flatMap((question) => [...longOptions(question), ...longQuestion(question)]),
@@ -33,7 +36,7 @@ function longOptions(question: Question): DeckProblem[] {
   ];
 }
 
-/** Prompt and options stand in one section or description. */
+/** Prompt and options share one section or description. */
 function longQuestion(question: Question): DeckProblem[] {
   const text = [question.prompt, ...question.options.map(({ text: option }) => `1. ${option}`)].join("\n");
   return tooLong(question, `Question ${quote(question.id)}: prompt and options together have`, text);
@@ -56,7 +59,7 @@ function tooLong({ place }: Question | Entry, subject: string, text: string): De
   ];
 }
 
-/** Slack counts &, < and > as the entities that they are sent as. */
+/** Slack counts the escaped forms of &, < and >. */
 function slackLength(text: string): number {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").length;
 }

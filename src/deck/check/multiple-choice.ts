@@ -15,7 +15,7 @@ const QUESTION = new RegExp(
   "gi",
 );
 
-/** The prompt of a multiple choice says how many options are right; that of a single choice asks for one. */
+/** A multiple-choice prompt must say how many options are right, and a single-choice prompt must ask for one. */
 export function multipleChoiceProblems(deck: Deck): DeckProblem[] {
   return choicesOf(deck).flatMap(({ question, right }) => {
     const isMultiple = kindOf(question).asksForSeveral === true;
@@ -36,8 +36,8 @@ export function multipleChoiceProblems(deck: Deck): DeckProblem[] {
 }
 
 /**
- * What a request ("Select two") states; failing that, what a question for several does ("Which two …?"). A single choice
- * may well ask which two belong together.
+ * The numbers stated in a request ("Select two") or, if there is none and the question is a multiple choice, in the
+ * question itself ("Which two …?"). A single choice may legitimately ask which two belong together.
  */
 function statedNumbers(prompt: string, isMultiple: boolean): number[] {
   const read = (pattern: RegExp) =>

@@ -4,9 +4,9 @@ import { keyText } from "./choice.ts";
 import { contentWords, wordsOf } from "./words.ts";
 
 /**
- * Two questions are near-duplicates above this similarity: the number of words that both have in prompt and key, divided by
- * the number of words that either has (Jaccard). It is taken twice, over all words and over the words that carry meaning
- * (without the, is, which …; plurals folded), and the larger one counts.
+ * Two questions are near-duplicates above this Jaccard similarity: the number of words that both have in prompt and key,
+ * divided by the number of words that either has. It is computed twice, over all words and over content words (without
+ * the, is, which …, and with plurals folded), and the larger value counts.
  */
 const NEAR_DUPLICATE_SIMILARITY = 0.8;
 
@@ -29,7 +29,7 @@ export function nearDuplicateProblems(deck: Deck): DeckProblem[] {
   );
 }
 
-/** All pairs above the threshold, in the deck's order. */
+/** All pairs above the threshold, in deck order. */
 export function similarQuestions(questions: readonly Question[], threshold: number): SimilarPair[] {
   const pairs = new Map<string, { a: number; b: number; similarity: number }>();
   for (const words of [wordsOf, contentWords]) {
@@ -48,8 +48,8 @@ export function similarQuestions(questions: readonly Question[], threshold: numb
 }
 
 /**
- * Prefix filtering (Chaudhuri, Ganti and Kaushik 2006): with the words sorted from rare to frequent, two sets above the
- * threshold must share one of their first few words. So only questions with a rare word in common are compared.
+ * Prefix filtering (Chaudhuri, Ganti and Kaushik 2006): with words sorted from rare to frequent, two sets above the
+ * threshold must share one of their first few words. So only questions that share a rare word are compared.
  */
 function* similarSets(sets: readonly ReadonlySet<string>[], threshold: number) {
   const frequency = new Map<string, number>();

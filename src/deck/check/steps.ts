@@ -6,7 +6,7 @@ import { plainText } from "./words.ts";
 const PLACE =
   /^(?:(?:step |no\. ?)?\d+[.):]\s|step \d+\b|(?:first|firstly|second|secondly|third|thirdly|fourth|fifth|next|then|afterwards|finally|lastly|last)\b(?:,|:|\s)|after (?:that|this)\b|to (?:begin|start) with\b|in the end\b)/i;
 
-/** "First, boil the water": the step itself tells where it belongs. */
+/** "First, boil the water": the step's own wording reveals its place. */
 export function stepProblems(deck: Deck): DeckProblem[] {
   return [...deck.questions.values()]
     .filter((question) => kindOf(question).asksForOrder)

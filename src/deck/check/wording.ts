@@ -4,7 +4,7 @@ import { error, list, quote, warning } from "../problem.ts";
 import { choicesOf, isFalseStatement } from "./choice.ts";
 import { plainText } from "./words.ts";
 
-/** The whole option, so that "All of these logs go to Amazon S3" is left alone. */
+/** Matches the whole option, so that "All of these logs go to Amazon S3" is allowed. */
 const ABOVE =
   /^(?:it is |they are )?(?:all|none|both|neither|either|any)(?: of)?(?: the| these| those| them)?(?: above| following| options| answers| others?| ones)?(?: (?:is|are) (?:right|correct|true|false|wrong))?[.!]?$/i;
 const LETTERS =
@@ -30,13 +30,13 @@ const NEGATION = "(?:not|never|cannot|[a-z]+n['’]t)";
 const NEGATIVE_QUESTION =
   /\b(?:which|what|who)\b((?:\s+[\w-]+){0,5}?)\s+(?:(?:is|are|was|were|do|does|did|can|could|would|will|should|has|have|must)\s+(?:not|never)\b|cannot\b|(?:is|are|was|were|do|does|did|ca|could|would|wo|should|has|have|must)n['’]t\b|never\b)/i;
 const EXCEPT = /\bexcept\b(?: (?:for|which|one))?\s*[:?.…_]|\ball\b[^.?!]*\bexcept\b[^.?!]*\?$/i;
-/** Words that open a clause of their own, so that what follows is not the question's own negation. */
+/** Words that begin a subordinate clause, so that a negation after them is not the question's own. */
 const CLAUSE =
   /\b(?:that|who|whom|whose|when|if|while|where|because|since|although|so|without|but|and|or|after|before|once)\b/i;
 
 export function negativeStemProblems(deck: Deck): DeckProblem[] {
   return [...deck.questions.values()].flatMap((question) => {
-    const prompt = unemphasised(question.prompt);
+    const prompt = withoutEmphasizedNegations(question.prompt);
     if (!isNegative(question, prompt)) return [];
     const { isStatement } = kindOf(question);
     return warning({
@@ -62,8 +62,8 @@ function isNegative(question: Question, prompt: string): boolean {
   return match !== null && !CLAUSE.test(match[1] ?? "");
 }
 
-/** The prompt without its emphasised words: bold, italics, capitals. */
-function unemphasised(prompt: string): string {
+/** The prompt without emphasized negations: bold, italics or capitals. */
+function withoutEmphasizedNegations(prompt: string): string {
   return plainText(
     prompt
       .replace(/\*+[^*]*\*+|(?<!\w)_[^_]+_(?!\w)/g, (strong) =>
@@ -76,7 +76,7 @@ function unemphasised(prompt: string): string {
 const ABSOLUTE =
   /\b(?:always|never|only|all(?! (?:two|three|four|five|six|seven|eight|nine|ten|twelve|\d))|must|every|everything|everyone|nobody|impossible|absolutely|entirely|completely|exclusively)\b/gi;
 
-/** Haladyna's "specific determiners": test-wise readers know that options with such words are mostly wrong. */
+/** Haladyna's "specific determiners": test-wise readers know that options with these words are usually wrong. */
 export function absoluteWordProblems(deck: Deck): DeckProblem[] {
   return choicesOf(deck).flatMap(({ question, right, wrong }) => {
     const found = wrong.flatMap((text) => text.match(ABSOLUTE) ?? []).map((word) => word.toLowerCase());
@@ -90,7 +90,7 @@ export function absoluteWordProblems(deck: Deck): DeckProblem[] {
   });
 }
 
-/** A question about what the cheatsheet taught has to say so, or its key is disputed. */
+/** A question about what the cheatsheet taught has to say so, or people will dispute its key. */
 export function cheatsheetWordProblems(deck: Deck): DeckProblem[] {
   return [...deck.questions.values()]
     .filter(({ asks, prompt }) => asks === "cheatsheet" && !/\bcheat ?-?sheets?\b/i.test(prompt))

@@ -1,5 +1,5 @@
-/** Words that carry no subject of their own. */
-const LITTLE_WORDS = new Set(
+/** Words that say nothing about the subject. */
+const FUNCTION_WORDS = new Set(
   `a about according after again all also am an and another any are as at be because been before being between both but by can cannot
   could did do does doing done each either else ever every few for from further get gets had has have having he her here him his how if
   in into is it its itself just least less let many may me might more most much must my need needs neither no nor not of off on once one
@@ -9,7 +9,7 @@ const LITTLE_WORDS = new Set(
   company`.split(/\s+/),
 );
 
-/** Markdown without its signs: what a reader sees. */
+/** The text that a reader sees, without Markdown syntax. */
 export function plainText(markdown: string): string {
   return markdown
     .replace(/\[([^[\]]*)\]\([^()]*\)/g, "$1")
@@ -20,7 +20,7 @@ export function plainText(markdown: string): string {
     .trim();
 }
 
-/** The words of a text in lower case; "C++", "0.5", "S3" and "e-mail" are one word each. */
+/** The words of a text in lowercase; "C++", "0.5", "S3" and "e-mail" are one word each. */
 export function wordsOf(text: string): string[] {
   return (
     plainText(text)
@@ -30,18 +30,18 @@ export function wordsOf(text: string): string[] {
   );
 }
 
-export function isLittleWord(word: string): boolean {
-  return LITTLE_WORDS.has(word);
+export function isFunctionWord(word: string): boolean {
+  return FUNCTION_WORDS.has(word);
 }
 
-/** The words that say what the text is about, plural and singular folded together. */
+/** The words that say what the text is about, in the singular. */
 export function contentWords(text: string): string[] {
   return wordsOf(text)
-    .filter((word) => !LITTLE_WORDS.has(word))
+    .filter((word) => !FUNCTION_WORDS.has(word))
     .map(singular);
 }
 
-/** Enough of English to let "containers" meet "container"; wrong stems do no harm, since both sides get them. */
+/** Enough English to match "containers" with "container". Wrong results do no harm, since both sides get them. */
 export function singular(word: string): string {
   if (word.length > 4 && word.endsWith("ies")) return `${word.slice(0, -3)}y`;
   if (word.length > 4 && /(?:ss|x|ch|sh|z)es$/.test(word)) return word.slice(0, -2);

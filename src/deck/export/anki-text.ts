@@ -1,13 +1,14 @@
 import { stringify } from "csv-stringify/sync";
 import { micromark } from "micromark";
-import { OWN, OWN_TAG } from "../../import/formats/anki-own-note.ts";
+import { EXPORT_TAG, PART_CLASSES } from "../../import/formats/anki-exported-note.ts";
 import { safeCell } from "../../import/formats/cells.ts";
 import { kindOf } from "../../study/kinds/registry.ts";
 import type { Deck, Question } from "../deck.ts";
 
 /**
- * The questions for Anki ("Notes in Plain Text", tabs, HTML): a note a question, its id as the GUID, the topic as the
- * deck. Kind, difficulty, entry, topic and "draft" are tags. Options are sorted, so that their order tells nothing.
+ * The questions for Anki ("Notes in Plain Text", with tabs and HTML): one note per question, with the question's id as the
+ * GUID and the topic as the deck. Kind, difficulty, entry, topic and "draft" are tags. Options are sorted so that their
+ * order reveals nothing.
  */
 export function exportAnkiText(deck: Deck): string {
   const titles = new Map(deck.topics.map(({ id, title }) => [id, title.replace(/\s+/g, " ").replaceAll("::", ": :")]));
@@ -27,7 +28,7 @@ export function exportAnkiText(deck: Deck): string {
 
 function tagsOf(question: Question): string[] {
   const tags = [
-    OWN_TAG,
+    EXPORT_TAG,
     `kind::${question.kind}`,
     `difficulty::${question.difficulty}`,
     `topic::${question.topic}`,
@@ -38,7 +39,7 @@ function tagsOf(question: Question): string[] {
 
 function frontOf(question: Question): string {
   const options = question.options.map(({ text }) => text).toSorted();
-  return `${part(OWN.prompt, question.prompt)}${kindOf(question).hasOwnOptions ? list(OWN.options, options, "ol") : ""}`;
+  return `${part(PART_CLASSES.prompt, question.prompt)}${kindOf(question).hasOwnOptions ? list(PART_CLASSES.options, options, "ol") : ""}`;
 }
 
 function backOf(question: Question, deck: Deck): string {
@@ -49,8 +50,8 @@ function backOf(question: Question, deck: Deck): string {
   const about =
     entry === undefined
       ? ""
-      : `<hr>${part(OWN.entryTitle, escapeMarkdown(entry.title))}${part(OWN.entryBody, entry.body)}`;
-  return `${list(OWN.key, right, kind.asksForOrder ? "ol" : "ul")}${part(OWN.explanation, question.explanation)}${about}`;
+      : `<hr>${part(PART_CLASSES.entryTitle, escapeMarkdown(entry.title))}${part(PART_CLASSES.entryBody, entry.body)}`;
+  return `${list(PART_CLASSES.key, right, kind.asksForOrder ? "ol" : "ul")}${part(PART_CLASSES.explanation, question.explanation)}${about}`;
 }
 
 function part(name: string, markdown: string): string {
@@ -61,7 +62,7 @@ function list(name: string, items: readonly string[], tag: "ol" | "ul"): string 
   return `<div class="${name}"><${tag}>${items.map((item) => `<li>${html(item)}</li>`).join("")}</${tag}></div>`;
 }
 
-/** micromark shows HTML in the text as text, and drops addresses that run scripts. */
+/** micromark escapes HTML in the text and drops URLs that run scripts. */
 function html(markdown: string): string {
   return micromark(markdown)
     .replace(/\n+/g, "\n")

@@ -3,7 +3,7 @@ import { joinList, safeCell } from "../../import/formats/cells.ts";
 import { kindOf } from "../../study/kinds/registry.ts";
 import type { Deck, Entry, Question } from "../deck.ts";
 
-/** The names that the importer knows (src/import/formats/csv-columns.ts). */
+/** The column names that the importer knows (src/import/formats/csv-columns.ts). */
 const COLUMNS = [
   "topic_id",
   "topic",
@@ -36,8 +36,9 @@ const COLUMNS = [
 type Column = (typeof COLUMNS)[number];
 
 /**
- * All entries and questions as a table for spreadsheets: a row a question, and one for each entry without. Texts are
- * Markdown; lists are parted by " | ". Cells that a spreadsheet would run as formulas begin with an apostrophe.
+ * All entries and questions as a table for spreadsheets: one row per question, and one for each entry without questions.
+ * Texts are Markdown, and lists are separated by " | ". Cells that a spreadsheet would run as formulas start with an
+ * apostrophe.
  */
 export function exportCsv(deck: Deck): string {
   const titles = new Map(deck.topics.map(({ id, title }) => [id, title]));

@@ -6,7 +6,7 @@ import { exportGift } from "./gift.ts";
 export const EXPORT_FORMATS = ["csv", "anki", "gift"] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
-/** What each format can carry stands in docs/importing.md. */
+/** docs/importing.md says what each format can represent. */
 export const exporters: Readonly<Record<ExportFormat, (deck: Deck) => string>> = {
   csv: exportCsv,
   anki: exportAnkiText,

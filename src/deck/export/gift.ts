@@ -2,8 +2,8 @@ import { kindOf } from "../../study/kinds/registry.ts";
 import type { Deck, Question } from "../deck.ts";
 
 /**
- * The questions as Moodle's GIFT: a category a topic, the id as the question's name; difficulty, entry and "draft" as
- * tags. Texts are marked as Markdown.
+ * The questions in Moodle's GIFT format: one category per topic, the question's id as its name, and difficulty, entry and
+ * "draft" as tags. Texts are marked as Markdown.
  */
 export function exportGift(deck: Deck): string {
   const parts = deck.topics.flatMap(({ id, title }) => {
@@ -27,7 +27,7 @@ function toGift(question: Question): string {
   return `${head}\n::${question.id}::[markdown]${escapeGift(question.prompt)} {${answers}${feedback}\n}`;
 }
 
-/** What GIFT takes for its own signs (https://docs.moodle.org/en/GIFT_format), escaped by a backslash. */
+/** Escapes GIFT's special characters with backslashes (https://docs.moodle.org/en/GIFT_format). */
 function escapeGift(text: string): string {
   return text.replace(/[~=#{}:\\]/g, "\\$&").replaceAll("\n", "\\n");
 }

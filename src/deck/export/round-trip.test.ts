@@ -61,7 +61,7 @@ const line = fc
   .array(word, { minLength: 1, maxLength: 6 })
   .map((words) => words.join(" ").trim())
   .filter((text) => text !== "");
-/** GIFT has no escape for a weight, and "->" makes a pair; no text of this begins so. */
+/** GIFT has no escape for a weight, and "->" makes a pair, so texts must not start like that. */
 const text = line.map((content) => `T ${content}`);
 const paragraphs = fc.array(text, { minLength: 1, maxLength: 3 }).map((parts) => parts.join("\n\n"));
 const short = fc.array(word, { minLength: 1, maxLength: 3 }).map((words) => `s ${words.join(" ").trim()}`.trim());
@@ -79,7 +79,7 @@ const base = fc.record(
 );
 const options = (count: number) =>
   fc.array(short, { minLength: count, maxLength: count }).map((texts) => texts.map((option, at) => `o${at} ${option}`));
-/** GIFT makes runs of spaces in what it matches one space. */
+/** GIFT collapses runs of spaces in matching pairs. */
 const steps = fc
   .integer({ min: 3, max: 5 })
   .chain(options)
@@ -181,7 +181,7 @@ const HEAD = {
   file: "made",
 };
 
-function again(imported: Imported): Deck {
+function reimported(imported: Imported): Deck {
   expect(imported.skipped).toEqual([]);
   const { files, skipped } = toFiles(imported, HEAD);
   expect(skipped).toEqual([]);
@@ -198,7 +198,7 @@ const withoutPlaces = (deck: Deck) =>
 
 const seen = (markdown: string) => plain(markdown).replace(/\s+/g, " ").trim();
 
-/** What GIFT and Anki carry of a question, its texts as `show` gives them; the order of options means nothing but in steps. */
+/** The parts of a question that GIFT and Anki preserve, with texts mapped by `show`. Option order matters only for steps. */
 function carried(deck: Deck, show: (markdown: string) => string) {
   return [...deck.questions.values()].map(
     ({ id, kind, difficulty, draft, prompt, explanation, options: all, accept, entries, topic }) => ({
@@ -233,7 +233,7 @@ test("CSV carries entries and questions whole", () => {
     fc.property(decks, (files) => {
       const deck = load(files);
       expect(
-        withoutPlaces(again(importCsv(exporters.csv(deck).replace("\ufeff", "").replaceAll("\r\n", "\n"), "x"))),
+        withoutPlaces(reimported(importCsv(exporters.csv(deck).replace("\ufeff", "").replaceAll("\r\n", "\n"), "x"))),
       ).toEqual(withoutPlaces(deck));
     }),
     { numRuns: 40 },
@@ -244,7 +244,7 @@ test("GIFT carries the questions' texts exactly, with kind, key, difficulty, dra
   fc.assert(
     fc.property(decks, (files) => {
       const deck = load(files);
-      expect(carried(again(importGift(exporters.gift(deck), "x")), (markdown) => markdown)).toEqual(
+      expect(carried(reimported(importGift(exporters.gift(deck), "x")), (markdown) => markdown)).toEqual(
         carried(deck, (markdown) => markdown),
       );
     }),
@@ -256,7 +256,7 @@ test("Anki text carries the questions as a reader sees them, with their entries'
   fc.assert(
     fc.property(decks, (files) => {
       const deck = load(files);
-      const back = again(importAnkiText(exporters.anki(deck), "x"));
+      const back = reimported(importAnkiText(exporters.anki(deck), "x"));
       expect(carried(back, seen)).toEqual(carried(deck, seen));
       const entries = (of: Deck) =>
         [...of.entries.values()].map(({ id, topic, title, body }) => ({
@@ -266,8 +266,8 @@ test("Anki text carries the questions as a reader sees them, with their entries'
           body: seen(body),
         }));
       expect(entries(back)).toEqual(entries(deck));
-      // What was carried once is carried again without any change.
-      expect(carried(again(importAnkiText(exporters.anki(back), "x")), String)).toEqual(carried(back, String));
+      // After the first round trip, nothing changes anymore.
+      expect(carried(reimported(importAnkiText(exporters.anki(back), "x")), String)).toEqual(carried(back, String));
     }),
     { numRuns: 40 },
   );

@@ -5,16 +5,16 @@ import type { WordReader } from "./words/text.ts";
 import type { Thesaurus } from "./words/thesaurus.ts";
 
 /**
- * A deck's texts as numbers, laid out flat, since 100,000 entries have millions of words. A text is a run of slots,
- * one a word that carries meaning; a slot can be found under several spellings.
- * Thing n of a `…Start` array is what stands at start[n] up to start[n + 1].
+ * A deck's texts as flat arrays of numbers, since 100,000 entries have millions of words. A text is a sequence of slots,
+ * one for each content word, and a slot can be found under several spellings.
+ * In a `…Start` array, item n covers the range from start[n] up to, but not including, start[n + 1].
  */
 export interface DeckIndex {
   readonly entryIds: readonly string[];
   /** Entry → its texts. */
   readonly textStart: Uint32Array;
   readonly textKinds: readonly TextKind[];
-  /** Text → its spellings, and the slot within the text that each belongs to. */
+  /** Text → its spellings, and the slot in the text that each spelling belongs to. */
   readonly spellingStart: Uint32Array;
   readonly spellings: Uint32Array;
   readonly slots: Uint16Array;
@@ -29,9 +29,9 @@ export interface Vocabulary {
   readonly ids: ReadonlyMap<string, number>;
   /** Words as the deck writes them → the id of their stem. */
   readonly surfaces: ReadonlyMap<string, number>;
-  /** In how many entries each spelling stands, by id. */
+  /** The number of entries that contain each spelling, by id. */
   readonly frequencies: Uint32Array;
-  /** How telling each spelling is, by id: BM25's inverse document frequency. */
+  /** How informative each spelling is, by id: BM25's inverse document frequency. */
   readonly weights: Float64Array;
   /** The weight of a word that no entry has. */
   readonly unknownWeight: number;
@@ -81,7 +81,7 @@ function startLayout() {
         };
         stems.push(idOf(word.stem));
         put(word.stem);
-        for (const spelling of word.also) put(spelling);
+        for (const spelling of word.variants) put(spelling);
         for (const spelling of word.parts) put(spelling);
         for (const spelling of concepts) put(spelling);
       }
@@ -106,7 +106,7 @@ function startLayout() {
   };
 }
 
-/** Where an entry's spellings begin and end in `index.spellings`. */
+/** The range of an entry's spellings in `index.spellings`. */
 export function entrySpan(index: Layout, entry: number): { readonly from: number; readonly to: number } {
   const at = (text: number) => index.spellingStart[text] ?? 0;
   return { from: at(index.textStart[entry] ?? 0), to: at(index.textStart[entry + 1] ?? 0) };
@@ -126,7 +126,7 @@ function countEntries(layout: Layout, size: number): Uint32Array {
   return frequencies;
 }
 
-/** Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009), kept above 0. */
+/** As in Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009), but always above 0. */
 function inverseFrequency(frequency: number, entries: number): number {
   return Math.log(1 + (entries - frequency + 0.5) / (frequency + 0.5));
 }

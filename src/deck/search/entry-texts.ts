@@ -2,38 +2,38 @@ import { kindOf } from "../../study/kinds/registry.ts";
 import type { Deck, Entry, Question } from "../deck.ts";
 
 /**
- * What a text is to its entry.
- * - title, name: what the entry is names: its title; its terms, abbreviations and synonyms
- * - asked: how people ask for it: phrasings and the prompts of its questions
- * - told: what it says: body, note, right options and explanations
+ * The role of a text in its entry.
+ * - title, name: what the entry is called: its title; its terms, abbreviations and synonyms
+ * - question: how people ask about it: its phrasings and its questions' prompts
+ * - body, answer: what it says: its body; its note, right options and explanations
  */
-export type TextKind = "title" | "name" | "asked" | "body" | "told";
+export type TextKind = "title" | "name" | "question" | "body" | "answer";
 
 export interface EntryText {
   readonly kind: TextKind;
   readonly text: string;
 }
 
-/** All texts of an entry, one sentence or one name each. Distractors are not among them: they tell of other things. */
+/** All texts of an entry, one sentence or name each. Distractors are excluded, since they are about other things. */
 export function entryTexts(deck: Deck, entry: Entry): EntryText[] {
   const questions = entry.questions.map((id) => deck.questions.get(id)).filter((question) => question !== undefined);
   return [
     ...ownTexts(entry),
     ...questions.flatMap((question) => [
-      ...toTexts("asked", [question.prompt]),
-      ...toTexts("told", [...keys(question), ...sentences(question.explanation)]),
+      ...toTexts("question", [question.prompt]),
+      ...toTexts("answer", [...keys(question), ...sentences(question.explanation)]),
     ]),
   ];
 }
 
-/** The texts that the entry itself is made of, without its questions. */
+/** The entry's own texts, without its questions. */
 export function ownTexts(entry: Entry): EntryText[] {
   return [
     ...toTexts("title", [entry.title]),
     ...toTexts("name", [...entry.terms, ...entry.abbreviations, ...entry.synonyms]),
-    ...toTexts("asked", entry.phrasings),
+    ...toTexts("question", entry.phrasings),
     ...toTexts("body", sentences(entry.body)),
-    ...toTexts("told", sentences(entry.note ?? "")),
+    ...toTexts("answer", sentences(entry.note ?? "")),
   ];
 }
 

@@ -1,7 +1,7 @@
 /**
- * Names of services, tools, methods and notions of cloud computing, data and machine learning, parted by commas and
- * line breaks. A query that names one of them which the deck never mentions asks for something that the deck does not
- * cover, however many of its other words do stand there ("feature store", "learning rate").
+ * Names of services, tools, methods and concepts in cloud computing, data and machine learning, separated by commas and
+ * line breaks. If a query contains a name that the deck never mentions, it asks about something that the deck does not
+ * cover, even if the deck does contain its other words ("feature store", "learning rate").
  */
 export const FIELD_NAMES = `
 aws batch, aws fargate, fargate, app runner, lightsail, elastic beanstalk, beanstalk, aws outposts, outposts, wavelength,

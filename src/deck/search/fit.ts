@@ -2,55 +2,55 @@ import type { DeckIndex } from "./deck-index.ts";
 import type { QueryWord } from "./read-query.ts";
 
 /**
- * How well an entry fits a query; each from 0 to 1. "Found" weighs the query's words by how telling they are, and
- * counts a synonym or a mended typo for less than the word itself.
+ * How well an entry fits a query, with each measure from 0 to 1. Shares of the query weight its words by how informative
+ * they are, and count a synonym or a corrected typo less than the word itself.
  */
 export interface Fit {
-  /** What of the query is found anywhere in the entry. */
+  /** The share of the query found anywhere in the entry. */
   readonly cover: number;
-  /** The same, counting only the words themselves. */
+  /** The same, counting only matches of the words themselves. */
   readonly exact: number;
-  /** What of the query is found in title, names and body together. */
+  /** The share of the query found in the title, names and body. */
   readonly core: number;
-  /** What of the query is found in the one text that has most of it. */
+  /** The share of the query found in the single text that contains most of it. */
   readonly together: number;
-  /** How alike the query is to the title, and to the nearest of the other texts of each kind. */
+  /** The similarity of the query to the title, and to the closest of the other texts of each kind. */
   readonly title: number;
   readonly name: number;
-  readonly asked: number;
-  readonly told: number;
-  /** What of the query is found, and how often (BM25's saturation). */
-  readonly often: number;
+  readonly question: number;
+  readonly answer: number;
+  /** The share of the query found, weighted by how often (with BM25's saturation). */
+  readonly frequency: number;
 }
 
-/** From which similarity on a match counts as the word itself. */
+/** The lowest similarity at which a match counts as the word itself. */
 const EXACT = 0.8;
-/** A text of these kinds counts so often in `often`. */
-const TIMES = { title: 3, name: 2, asked: 1.5, body: 1, told: 1 };
-/** BM25's k1: a word that stands so often counts half. */
-const HALF_AT = 4;
+/** How many occurrences a word counts for in `frequency`, by the kind of text it is in. */
+const OCCURRENCE_WEIGHTS = { title: 3, name: 2, question: 1.5, body: 1, answer: 1 };
+/** BM25's k1: a word that occurs this often counts half. */
+const HALF_SATURATION = 4;
 
 export interface FitMeter {
-  /** One query, many entries: `measure` is only good until the next `start`. */
+  /** Prepares one query for many entries; `measure` is only valid until the next `start`. */
   start(query: readonly QueryWord[]): { measure(entry: number): Fit };
 }
 
 export function createFitMeter(index: DeckIndex): FitMeter {
-  // Spelling id → 1 + its place in `lists`; filled for a query and emptied before the next.
+  // Spelling id → 1 + its index in `lists`; filled for each query and cleared before the next.
   const marks = new Int32Array(index.vocabulary.weights.length);
   const touched: number[] = [];
   return {
     start: (query) => {
       for (const id of touched) marks[id] = 0;
       touched.length = 0;
-      const lists: { word: number; alike: number }[][] = [];
+      const lists: { word: number; similarity: number }[][] = [];
       for (const [word, { matches }] of query.entries()) {
-        for (const [id, alike] of matches) {
+        for (const [id, similarity] of matches) {
           if (!marks[id]) {
             touched.push(id);
             marks[id] = lists.push([]);
           }
-          lists[(marks[id] ?? 1) - 1]?.push({ word, alike });
+          lists[(marks[id] ?? 1) - 1]?.push({ word, similarity });
         }
       }
       const weights = Float64Array.from(query, ({ weight }) => weight);
@@ -62,7 +62,7 @@ export function createFitMeter(index: DeckIndex): FitMeter {
 interface Lookup {
   readonly index: DeckIndex;
   readonly marks: Int32Array;
-  readonly lists: readonly (readonly { word: number; alike: number }[])[];
+  readonly lists: readonly (readonly { word: number; similarity: number }[])[];
   readonly weights: Float64Array;
 }
 
@@ -72,37 +72,37 @@ function measureEntry(lookup: Lookup, entry: number): Fit {
   const all = new Float64Array(weights.length);
   const core = new Float64Array(weights.length);
   const times = new Float64Array(weights.length);
-  const nearest = { title: 0, name: 0, asked: 0, body: 0, told: 0 };
+  const nearest = { title: 0, name: 0, question: 0, body: 0, answer: 0 };
   let together = 0;
   for (let text = index.textStart[entry] ?? 0; text < (index.textStart[entry + 1] ?? 0); text += 1) {
     const found = findInText(lookup, text);
     if (found === undefined) continue;
-    const kind = index.textKinds[text] ?? "told";
+    const kind = index.textKinds[text] ?? "answer";
     const recall = weightedSum(found.words, weights) / total;
     nearest[kind] = Math.max(nearest[kind], Math.sqrt(recall * found.precision));
     together = Math.max(together, recall);
     for (let word = 0; word < weights.length; word += 1) {
-      const alike = found.words[word] ?? 0;
-      if (alike > (all[word] ?? 0)) all[word] = alike;
-      if (alike > (core[word] ?? 0) && kind !== "asked" && kind !== "told") core[word] = alike;
-      times[word] = (times[word] ?? 0) + alike * TIMES[kind];
+      const similarity = found.words[word] ?? 0;
+      if (similarity > (all[word] ?? 0)) all[word] = similarity;
+      if (similarity > (core[word] ?? 0) && kind !== "question" && kind !== "answer") core[word] = similarity;
+      times[word] = (times[word] ?? 0) + similarity * OCCURRENCE_WEIGHTS[kind];
     }
   }
   const share = (found: Float64Array) => (total === 0 ? 0 : weightedSum(found, weights) / total);
   return {
     cover: share(all),
-    exact: share(all.map((alike) => (alike >= EXACT ? 1 : 0))),
+    exact: share(all.map((similarity) => (similarity >= EXACT ? 1 : 0))),
     core: share(core),
     together,
     title: nearest.title,
     name: nearest.name,
-    asked: nearest.asked,
-    told: Math.max(nearest.body, nearest.told),
-    often: share(times.map((count) => count / (count + HALF_AT))),
+    question: nearest.question,
+    answer: Math.max(nearest.body, nearest.answer),
+    frequency: share(times.map((count) => count / (count + HALF_SATURATION))),
   };
 }
 
-/** How well each word of the query is found in a text, and how much of the text the query covers. */
+/** How well each word of the query matches a text, and how much of the text the query covers. */
 function findInText(lookup: Lookup, text: number): { words: Float64Array; precision: number } | undefined {
   const { index, marks, lists, weights } = lookup;
   const from = index.spellingStart[text] ?? 0;
@@ -116,9 +116,9 @@ function findInText(lookup: Lookup, text: number): { words: Float64Array; precis
     words ??= new Float64Array(weights.length);
     slots ??= new Float64Array(stems.length);
     const slot = index.slots[place] ?? 0;
-    for (const { word, alike } of lists[mark - 1] ?? []) {
-      raise(words, word, alike);
-      raise(slots, slot, alike);
+    for (const { word, similarity } of lists[mark - 1] ?? []) {
+      raise(words, word, similarity);
+      raise(slots, slot, similarity);
     }
   }
   if (words === undefined || slots === undefined) return undefined;
@@ -129,7 +129,7 @@ function raise(values: Float64Array, place: number, value: number): void {
   if (value > (values[place] ?? 0)) values[place] = value;
 }
 
-/** The share of a text's words, by their weights, that are found. */
+/** The weighted share of a text's words that match the query. */
 function coverage(found: Float64Array, stems: ArrayLike<number>, weights: ArrayLike<number>): number {
   let [covered, all] = [0, 0];
   for (let slot = 0; slot < stems.length; slot += 1) {

@@ -3,7 +3,7 @@ import type { Fit, FitMeter } from "./fit.ts";
 import type { QueryWord } from "./read-query.ts";
 
 export interface Ranked {
-  /** The entry's place in the index. */
+  /** Index into `index.entryIds`. */
   readonly entry: number;
   readonly fit: Fit;
   /** 0 to 1. */
@@ -11,8 +11,8 @@ export interface Ranked {
 }
 
 /**
- * What each measure of fit counts. Learnt by softmax regression on the development set (test/ask/queries.yaml without
- * its held-out part), with shrinkage, and rounded: the figures are close to each other, and none is delicate.
+ * The weight of each measure of fit. They were learned by softmax regression with shrinkage on the development set
+ * (test/ask/queries.yaml without its held-out part) and then rounded. No result depends delicately on a single weight.
  */
 const WEIGHTS: Fit = {
   cover: 2.5,
@@ -21,9 +21,9 @@ const WEIGHTS: Fit = {
   together: 1.9,
   title: 1.9,
   name: 1.5,
-  asked: 2.8,
-  told: 1.4,
-  often: 3.3,
+  question: 2.8,
+  answer: 1.4,
+  frequency: 3.3,
 };
 const MEASURES = Object.keys(WEIGHTS) as readonly (keyof Fit)[];
 const SUM = MEASURES.reduce((sum, measure) => sum + WEIGHTS[measure], 0);

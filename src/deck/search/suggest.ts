@@ -1,7 +1,7 @@
 import type { Deck } from "../deck.ts";
 
 export interface Suggester {
-  /** Titles and names that go on from what was typed, best first: those that begin with it, then word beginnings. */
+  /** Titles and names that complete the typed text: those that start with it, then those with a later word that does. */
   suggest(partial: string, limit: number): string[];
 }
 

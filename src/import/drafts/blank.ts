@@ -1,27 +1,27 @@
-/** What stands for the missing word. */
+/** The blank that replaces the missing words, escaped for Markdown. */
 export const GAP = "\\_\\_\\_\\_";
-/** In characters: what somebody can be asked to type. */
+/** In characters: the longest answer that people can reasonably be asked to type. */
 export const ANSWER_LENGTH = 45;
 
-/** A question with a gap, before it is a draft. */
+/** A fill-in question before it becomes a draft. */
 export interface Blank {
   readonly answer: string;
   readonly accept: readonly string[];
   /** Markdown. */
   readonly prompt: string;
   readonly difficulty: "easy" | "medium";
-  /** Where the cheatsheet says so, in Markdown. */
+  /** The cheatsheet's own sentence, in Markdown. */
   readonly from: string;
 }
 
-/** A sentence as plain text, and what has to stand before it to be understood alone: "About Port: ", or nothing. */
+/** A sentence as plain text, with the prefix that it needs to be understood alone: "About Port: ", or "". */
 export interface Statement {
   readonly text: string;
   readonly about: string;
 }
 
-/** What is left out of a sentence, where it stands, and what it is: "the number". */
-export interface Missing {
+/** The part of a sentence to blank out: its position, its text, and a description such as "the number". */
+export interface BlankedPart {
   readonly at: number;
   readonly found: string;
   readonly what: string;
@@ -29,8 +29,7 @@ export interface Missing {
   readonly accept?: readonly string[];
 }
 
-/** The sentence with a gap. */
-export function leaveOut({ text, about }: Statement, { at, found, what, answer, accept = [] }: Missing): Blank {
+export function blankOut({ text, about }: Statement, { at, found, what, answer, accept = [] }: BlankedPart): Blank {
   const gapped = `${escaped(text.slice(0, at))}${GAP}${escaped(text.slice(at + found.length))}`;
   return {
     answer,
@@ -41,12 +40,12 @@ export function leaveOut({ text, about }: Statement, { at, found, what, answer, 
   };
 }
 
-/** Whether a word can be left out without standing in the rest of the sentence. */
-export function standsOnce(text: string, part: string): boolean {
+/** Whether the rest of the sentence would not reveal this part. */
+export function occursOnce(text: string, part: string): boolean {
   return text.toLowerCase().split(part.toLowerCase()).length === 2;
 }
 
-/** Plain text inside Markdown: what would be a mark there is none. */
+/** Escapes plain text for use in Markdown. */
 export function escaped(text: string): string {
   return text.replace(/[\\`*[\]<]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, "\\$&");
 }

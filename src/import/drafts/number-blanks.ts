@@ -1,9 +1,9 @@
-import { type Blank, leaveOut, type Statement } from "./blank.ts";
+import { type Blank, blankOut, type Statement } from "./blank.ts";
 
 const UNITS =
   "%|percent|x|times|ms|milliseconds?|s|seconds?|minutes?|hours?|days?|weeks?|months?|years?|[KMGTP]i?B|bytes?|bits?|°C|°F|degrees|km|m|cm|mm|metres?|meters?|miles?|feet|inch(?:es)?|kg|g|mg|µg|grams?|l|dl|cl|ml|litres?|liters?|Hz|kHz|MHz|GHz|W|kW|V|A|Nm|kgf|bar|psi|mph|km/h|kcal|characters?|digits?|points?|cores?|steps?|pages?|people";
 const AMOUNT = "\\d{1,3}(?:[ ,]\\d{3})+|\\d+(?:[.,]\\d+)?";
-/** An amount or a range, with its unit; no part of a name, a version, a path or an option. */
+/** An amount or a range with its unit, but not part of a name, a version, a path or a command-line option. */
 const NUMBER = new RegExp(
   `(?<![\\p{L}\\p{N}_.,:/–-]|--?[a-z]+ )(${AMOUNT})((?:\\s?(?:to|–|-)\\s?|(?<=\\bbetween \\S+) and )(?:${AMOUNT}))?(?:\\s?(${UNITS}))?(?![\\p{L}\\p{N}_/-]|[.,:]\\d)`,
   "gu",
@@ -26,14 +26,14 @@ const WORDS: Readonly<Record<string, string>> = {
 const WORD = Object.keys(WORDS).join("|");
 const NUMBER_WORD = new RegExp(`\\b(${WORD})(?: (?:to|or) (${WORD}))?\\b(?! or more)`, "gi");
 
-/** A number is asked for where the sentence has just one that can be meant, or two. */
+/** Blanks out a number if the sentence has only one or two. */
 export function numberBlank(statement: Statement): Blank | undefined {
   const numbers = [...statement.text.matchAll(NUMBER)];
   const [match] = numbers;
   if (match !== undefined) {
     if (numbers.length > 2) return undefined;
     const answer = match[0].trim();
-    return leaveOut(statement, {
+    return blankOut(statement, {
       at: match.index,
       found: match[0],
       what: "the number",
@@ -42,12 +42,12 @@ export function numberBlank(statement: Statement): Blank | undefined {
     });
   }
   const [word] = [...statement.text.matchAll(NUMBER_WORD)];
-  // At the beginning, or before a list of as many things, it says little or gives itself away.
+  // At the beginning a number word says little, and before a list of that many things it gives itself away.
   const after = statement.text.slice((word?.index ?? 0) + (word?.[0].length ?? 0));
   if (word === undefined || word.index === 0 || statement.text.length > 250 || /: ?\S/.test(after)) return undefined;
   const digits = [word[1], word[2]].flatMap((one) => (one === undefined ? [] : [WORDS[one.toLowerCase()] ?? one]));
   const accept = digits.length === 2 ? [digits.join(" to "), digits.join("-")] : digits;
-  return leaveOut(statement, {
+  return blankOut(statement, {
     at: word.index,
     found: word[0],
     what: "the number",
@@ -56,7 +56,7 @@ export function numberBlank(statement: Statement): Blank | undefined {
   });
 }
 
-/** With and without the unit; its sign and its word; ranges in both ways of writing. */
+/** Accepted spellings: with and without the unit, with the unit's symbol or word, and both forms of a range. */
 function spellings([whole, amount = "", range = "", unit = ""]: RegExpMatchArray): string[] {
   const other = range.replace(/^\s*(?:to|–|-|and)\s*/, "");
   const amounts = range === "" ? [amount] : [`${amount} to ${other}`, `${amount}-${other}`];

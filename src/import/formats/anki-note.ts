@@ -3,19 +3,19 @@ import { ImportError } from "../import-error.ts";
 import { type ImportedEntry, type Skipped, skipped } from "../imported.ts";
 import { shorten } from "../outline/phrases.ts";
 import { termsOf } from "../outline/terms.ts";
-import { type AnkiNote, lastOfDeck, replaceClozes } from "./anki.ts";
-import { readOwnNote } from "./anki-own-note.ts";
+import { type AnkiNote, deckBaseName, replaceClozes } from "./anki.ts";
+import { readExportedNote } from "./anki-exported-note.ts";
 import { flashcardEntry } from "./flashcard.ts";
 import { hasHtml, htmlToMarkdown, plain, tidy } from "./html.ts";
 
 /**
- * A note as an entry: the bot's own export whole, a cloze with its gaps, anything else as a card of its first two
- * fields.
+ * Converts a note to an entry. A note that the bot exported is restored in full, a cloze note gets a draft for each gap,
+ * and any other note is treated as a card with its first two fields.
  */
 export function noteEntry(note: AnkiNote, topic: string): { entry: ImportedEntry } | { skipped: Skipped } {
   try {
-    const own = note.html ? readOwnNote(note) : undefined;
-    if (own !== undefined) return { entry: own };
+    const exported = note.html ? readExportedNote(note) : undefined;
+    if (exported !== undefined) return { entry: exported };
     const where = usableDeck(note.deck) ?? note.tags[0]?.replaceAll("_", " ") ?? topic;
     const cloze = (note.fields[0] ?? "").includes("{{c");
     if (cloze) return { entry: clozeEntry(note, where) };
@@ -32,17 +32,17 @@ export function noteEntry(note: AnkiNote, topic: string): { entry: ImportedEntry
 }
 
 function fieldText(field: string, html: boolean): string {
-  // Sound and pictures stay behind.
+  // Sounds cannot be imported.
   const text = field.replace(/\[sound:[^[\]]*\]/g, "");
   return html && (hasHtml(text) || /&[a-z#]/i.test(text)) ? htmlToMarkdown(text) : tidy(text);
 }
 
 function usableDeck(deck: string | undefined): string | undefined {
-  const name = lastOfDeck(deck);
+  const name = deckBaseName(deck);
   return name === undefined || name === "" || name === "Default" ? undefined : name;
 }
 
-/** One draft for each gap; the other gaps are shown filled. */
+/** One draft for each gap, with the other gaps filled in. */
 function clozeEntry(note: AnkiNote, topic: string): ImportedEntry {
   const source = note.fields[0] ?? "";
   const gaps: { number: string; answer: string }[] = [];

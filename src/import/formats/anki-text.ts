@@ -1,5 +1,12 @@
 import { ImportError } from "../import-error.ts";
-import { counted, type Imported, type ImportedEntry, type Progress, type Skipped, silent } from "../imported.ts";
+import {
+  type Imported,
+  type ImportedEntry,
+  noProgress,
+  type Progress,
+  type Skipped,
+  withProgress,
+} from "../imported.ts";
 import { mergeEntries } from "../question-entry.ts";
 import type { AnkiNote } from "./anki.ts";
 import { noteEntry } from "./anki-note.ts";
@@ -17,12 +24,12 @@ const SEPARATORS: Readonly<Record<string, Delimiter>> = {
 };
 
 /**
- * Anki's "Notes in Plain Text" (https://docs.ankiweb.net/importing/text-files.html), with or without its header lines
- * "#separator:tab".
+ * Imports Anki's "Notes in Plain Text" (https://docs.ankiweb.net/importing/text-files.html), with or without header lines
+ * such as "#separator:tab".
  *
- * @throws ImportError where its quotes do not close or its separator is none that Anki has.
+ * @throws ImportError if a quote is not closed or the separator is not one of Anki's
  */
-export function importAnkiText(text: string, topic: string, progress: Progress = silent): Imported {
+export function importAnkiText(text: string, topic: string, progress: Progress = noProgress): Imported {
   const { header, lines } = readHeader(text);
   const body = text.split("\n").slice(lines).join("\n");
   if (body.trim() === "") return { entries: [], skipped: [] };
@@ -34,8 +41,8 @@ export function importAnkiText(text: string, topic: string, progress: Progress =
   const special = { guid: column("guid"), deck: column("deck"), tags: column("tags"), type: column("notetype") };
   const own = new Set(Object.values(special));
   const entries: ImportedEntry[] = [];
-  const left: Skipped[] = [];
-  for (const { cells, line } of counted(readTable(body, delimiter, lines + 1), "notes", progress)) {
+  const leftOut: Skipped[] = [];
+  for (const { cells, line } of withProgress(readTable(body, delimiter, lines + 1), "notes", progress)) {
     const note: AnkiNote = {
       guid: cells[special.guid] ?? "",
       deck: cells[special.deck] ?? header.get("deck"),
@@ -46,9 +53,9 @@ export function importAnkiText(text: string, topic: string, progress: Progress =
     };
     const taken = noteEntry(note, topic);
     if ("entry" in taken) entries.push(taken.entry);
-    else left.push(taken.skipped);
+    else leftOut.push(taken.skipped);
   }
-  return { entries: mergeEntries(entries), skipped: left };
+  return { entries: mergeEntries(entries), skipped: leftOut };
 }
 
 function readHeader(text: string): { header: Map<string, string>; lines: number } {

@@ -4,18 +4,18 @@ export interface AnkiNote {
   readonly tags: readonly string[];
   /** Anki's deck, "Parent::Child". */
   readonly deck: string | undefined;
-  /** false where the text says that its fields are no HTML. */
+  /** false if the file says that its fields are not HTML. */
   readonly html: boolean;
   readonly line: number;
 }
 
-/** "Biology::Cells" is about cells; the database of newer versions parts the names by U+001F. */
-export function lastOfDeck(deck: string | undefined): string | undefined {
+/** "Cells" for "Biology::Cells". The database of newer versions separates the names by U+001F. */
+export function deckBaseName(deck: string | undefined): string | undefined {
   return deck?.replaceAll("\u001f", "::").split("::").at(-1)?.trim();
 }
 
 /**
- * Replaces each {{c1::text::hint}}; what does not close stays as it is. In time that grows with the text and no faster.
+ * Replaces each {{c1::text::hint}}, and leaves unclosed ones unchanged. Takes linear time.
  */
 export function replaceClozes(text: string, replacement: (number: string, text: string) => string): string {
   const [before = "", ...parts] = text.split("{{c");

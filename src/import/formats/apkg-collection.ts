@@ -2,18 +2,18 @@ import Database from "better-sqlite3";
 import { ImportError } from "../import-error.ts";
 import type { AnkiNote } from "./anki.ts";
 
-/** More notes than this are no deck that a team studies. */
+/** A deck with more notes than this is not one that a team studies. */
 const NOTE_LIMIT = 100_000;
-/** In characters, of all fields of a note. */
+/** In characters, for all fields of a note together. */
 const NOTE_SIZE_LIMIT = 200_000;
 const FIELD_SEPARATOR = "\u001f";
 
 /**
- * The notes of Anki's SQLite database, by schema 11 (decks as JSON in "col") or 15 and later (a table "decks"). The
- * file is a stranger's: it is opened read-only, its own functions are not trusted, and only real tables are read, since
- * a view could compute for ever.
+ * Reads the notes from Anki's SQLite database, in schema 11 (decks as JSON in "col") or 15 and later (a "decks" table).
+ * The file is untrusted: it is opened read-only, with an untrusted schema, and only real tables are read, since a view
+ * could run forever.
  *
- * @throws ImportError where it is no such database.
+ * @throws ImportError if it is not such a database
  */
 export function readCollection(path: string, name: string): AnkiNote[] {
   let db: Database.Database | undefined;
@@ -39,7 +39,7 @@ function isTable(db: Database.Database, table: string): boolean {
     | { sql: string }
     | undefined;
   if (row === undefined || /^\s*create\s+virtual/i.test(row.sql)) return false;
-  // A generated column is a program as well.
+  // A generated column runs an expression, just as a view does.
   const columns = db.prepare("SELECT hidden FROM pragma_table_xinfo(?)").all(table) as { hidden: number }[];
   return columns.every(({ hidden }) => hidden === 0);
 }

@@ -9,21 +9,21 @@ import { ImportError } from "../import-error.ts";
 import type { Progress } from "../imported.ts";
 
 const MEGABYTE = 1024 * 1024;
-/** In bytes: 100,000 notes take about 60 MB. */
+/** In bytes. 100,000 notes take about 60 MB. */
 export const COLLECTION_SIZE_LIMIT = 200 * MEGABYTE;
-/** A package has one file for each picture and sound, and a handful more. */
+/** A package has one file for each picture and sound, plus a handful of others. */
 const ENTRY_COUNT_LIMIT = 100_000;
 
-/** Says of which version the package is, since there are several. */
+/** The entry that says which version of the format the package has. */
 const META = "meta";
-/** The one with collection.anki21b. */
-const NEWEST = 3;
-/** Newest first: newer archives carry an old collection that only says "please update". */
+/** The version with collection.anki21b. */
+const NEWEST_VERSION = 3;
+/** Newest first, since newer archives also contain an old collection that only says "please update". */
 const COLLECTIONS = ["collection.anki21b", "collection.anki21", "collection.anki2"] as const;
 
 /**
- * Unpacks the archive's collection into `target`, at most COLLECTION_SIZE_LIMIT bytes of it, whatever the archive says
- * of its size. No name of the archive is ever used as a path.
+ * Unpacks the archive's collection into `target`, but never more than COLLECTION_SIZE_LIMIT bytes, no matter what size
+ * the archive claims. Names in the archive are never used as paths.
  *
  * @throws ImportError
  */
@@ -31,7 +31,7 @@ export async function extractCollection(path: string, target: string, progress: 
   const name = basename(path);
   let zip: ZipFile | undefined;
   try {
-    // yauzl refuses names that are absolute or lead out by "..", and checks the sizes while it reads.
+    // yauzl refuses names that are absolute or contain "..", and checks sizes while it reads.
     zip = await openPromise(path, {
       lazyEntries: true,
       autoClose: false,
@@ -57,7 +57,7 @@ export async function extractCollection(path: string, target: string, progress: 
   }
 }
 
-/** @throws ImportError where the package is of a later version: its old collection only asks to update. */
+/** @throws ImportError if the package has a newer version, since its old collection only asks to update */
 async function findCollection(zip: ZipFile): Promise<Entry | undefined> {
   const found = new Map<string, Entry>();
   for await (const entry of zip.eachEntry()) {
@@ -65,14 +65,14 @@ async function findCollection(zip: ZipFile): Promise<Entry | undefined> {
       found.set(entry.fileName, entry);
   }
   const meta = found.get(META);
-  if (meta !== undefined && (await packageVersion(zip, meta)) > NEWEST)
+  if (meta !== undefined && (await packageVersion(zip, meta)) > NEWEST_VERSION)
     throw new ImportError(
       'The archive was written by a newer Anki than is known here. Export the deck again with "Support older Anki versions".',
     );
   return COLLECTIONS.map((name) => found.get(name)).find((entry) => entry !== undefined);
 }
 
-/** Anki's PackageMetadata (proto/anki/import_export.proto) is one number, as field 1; 0 where it cannot be read. */
+/** Anki's PackageMetadata (proto/anki/import_export.proto) holds the version in field 1. Returns 0 if it cannot be read. */
 async function packageVersion(zip: ZipFile, meta: Entry): Promise<number> {
   if (meta.uncompressedSize > 100 || meta.isEncrypted()) return 0;
   const [field, version = 0] = await buffer(await zip.openReadStreamPromise(meta));

@@ -24,7 +24,7 @@ async function importOf(archive: Buffer) {
   return await importApkg(path, "Anki");
 }
 
-/** Newer versions of Anki tell the package's version, and carry an old collection that asks to update. */
+/** Newer versions of Anki state the package's version, and include an old collection that asks to update. */
 const newer = (content: Buffer) => [
   { name: "meta", content: packageMeta(3), method: 0 as const },
   { name: "collection.anki21b", content: zstdCompressSync(content), method: 0 as const },
@@ -58,7 +58,7 @@ test.each([
   expect(read.skipped).toMatchObject([{ line: 3, reason: "one side of the card is empty" }]);
 });
 
-/** The two bytes of SQLite's header that say so. */
+/** Sets the two bytes in SQLite's header that mean WAL mode. */
 function asWal(database: Buffer): Buffer {
   const copy = Buffer.from(database);
   copy.fill(2, 18, 20);

@@ -1,7 +1,14 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import { counted, type Imported, type ImportedEntry, type Progress, type Skipped, silent } from "../imported.ts";
+import {
+  type Imported,
+  type ImportedEntry,
+  noProgress,
+  type Progress,
+  type Skipped,
+  withProgress,
+} from "../imported.ts";
 import { mergeEntries } from "../question-entry.ts";
 import { ARCHIVE_SIZE_LIMIT, checkSource } from "../read-source.ts";
 import type { AnkiNote } from "./anki.ts";
@@ -10,13 +17,13 @@ import { readCollection } from "./apkg-collection.ts";
 import { extractCollection } from "./apkg-zip.ts";
 
 /**
- * An Anki archive, of the old format (collection.anki2, collection.anki21) or the new one (collection.anki21b,
- * compressed by Zstandard). Only the collection is unpacked, into a temporary file of the importer's own name; pictures
- * and sound stay packed. Lines are the notes' places in the archive.
+ * Imports an Anki archive in the old format (collection.anki2, collection.anki21) or the new one (collection.anki21b,
+ * compressed with Zstandard). Only the collection is unpacked, into a temporary file whose name the importer chooses;
+ * pictures and sounds stay packed. Line numbers are the notes' positions in the collection.
  *
- * @throws ImportError where it is no archive of Anki's, too large, or unpacks to too much.
+ * @throws ImportError if it is not an Anki archive, is too large, or unpacks to too much data
  */
-export async function importApkg(path: string, topic: string, progress: Progress = silent): Promise<Imported> {
+export async function importApkg(path: string, topic: string, progress: Progress = noProgress): Promise<Imported> {
   await checkSource(path, ARCHIVE_SIZE_LIMIT);
   const folder = await mkdtemp(join(tmpdir(), "studybot-apkg-"));
   try {
@@ -31,11 +38,11 @@ export async function importApkg(path: string, topic: string, progress: Progress
 
 function toEntries(notes: readonly AnkiNote[], topic: string, progress: Progress): Imported {
   const entries: ImportedEntry[] = [];
-  const left: Skipped[] = [];
-  for (const note of counted(notes, "notes", progress)) {
+  const leftOut: Skipped[] = [];
+  for (const note of withProgress(notes, "notes", progress)) {
     const taken = noteEntry(note, topic);
     if ("entry" in taken) entries.push(taken.entry);
-    else left.push(taken.skipped);
+    else leftOut.push(taken.skipped);
   }
-  return { entries: mergeEntries(entries), skipped: left };
+  return { entries: mergeEntries(entries), skipped: leftOut };
 }

@@ -1,10 +1,10 @@
 /**
- * What a spreadsheet takes for a formula, also in full width (OWASP, "CSV Injection"); apostrophes before it count as
- * escapes.
+ * Text that a spreadsheet treats as a formula, including full-width characters (OWASP, "CSV Injection"). Leading
+ * apostrophes count as escapes.
  */
 const FORMULA = /^'*[=+\-@\t\r\n|＝＋－＠]/;
 
-/** A cell that no spreadsheet runs: an apostrophe before what would be a formula. Undone by `readCell`. */
+/** Puts an apostrophe before what a spreadsheet would run as a formula. Undone by `readCell`. */
 export function safeCell(text: string): string {
   return FORMULA.test(text) ? `'${text}` : text;
 }
@@ -13,7 +13,7 @@ export function readCell(cell: string): string {
   return cell.startsWith("'") && FORMULA.test(cell.slice(1)) ? cell.slice(1) : cell;
 }
 
-/** Several texts in one cell, parted by " | ". */
+/** Joins several texts in one cell with " | ". */
 export function joinList(texts: readonly string[]): string {
   return texts.map((text) => text.replace(/[\\|]/g, "\\$&")).join(" | ");
 }

@@ -1,4 +1,4 @@
-/** What a column may be called, in lower case with single spaces. */
+/** Accepted names for each column, in lowercase with single spaces. */
 const NAMES: Readonly<Record<string, RegExp>> = {
   topicId: /^topic id$/,
   topic: /^(?:topic|category|deck|subject|chapter|section|tags?|group|set)(?: title)?$/,
@@ -37,11 +37,11 @@ const OPTION = /^(?:option|answer|choice|a)?[ _-]?([a-h]|\d)$/;
 export interface Columns {
   readonly at: Readonly<Record<string, number>>;
   readonly wrong: readonly number[];
-  /** "Option A" to "Option E", in order, with the letter or digit that the key may name. */
+  /** "Option A" to "Option E", in order, with the letter or digit by which the key may refer to them. */
   readonly options: readonly { readonly index: number; readonly label: string }[];
 }
 
-/** Which column holds what; undefined where the first row is no header. */
+/** Which column holds what; undefined if the first row is not a header. */
 export function readHeader(cells: readonly string[]): Columns | undefined {
   const at: Record<string, number> = {};
   const wrong: number[] = [];

@@ -3,25 +3,25 @@ import { ImportError } from "../import-error.ts";
 import { readCell } from "./cells.ts";
 
 export interface Row {
-  /** Where the row begins, from 1. */
+  /** The row's first line, from 1. */
   readonly line: number;
   readonly lastLine: number;
   readonly cells: readonly string[];
 }
 
-/** In characters: more than this in one row is a quote that was never closed. */
+/** In characters. A longer row means that a quote was never closed. */
 const ROW_LIMIT = 200_000;
 
 export type Delimiter = "," | ";" | "\t" | "|";
 
 /**
- * The rows of a CSV text, spreadsheet's escapes of formulas undone.
+ * Parses the rows of a CSV text and removes the escapes that protect formulas.
  *
- * @throws ImportError where a quote does not close.
+ * @throws ImportError if a quote is not closed
  */
 export function readTable(text: string, delimiter: Delimiter = guessDelimiter(text), firstLine = 1): Row[] {
   try {
-    // Options of the library: https://csv.js.org/parse/options/
+    // The options are documented at https://csv.js.org/parse/options/
     const records = parse(text, {
       delimiter,
       info: true,
@@ -51,7 +51,7 @@ export function readTable(text: string, delimiter: Delimiter = guessDelimiter(te
   }
 }
 
-/** The separator that stands most often in the first line, outside of quotes. */
+/** The separator that occurs most often in the first line, outside quotes. */
 export function guessDelimiter(text: string): Delimiter {
   const first = (text.split("\n").find((row) => row.trim() !== "") ?? "").slice(0, 10_000).replace(/"[^"]*"/g, "");
   const candidates: readonly Delimiter[] = ["\t", ";", ","];

@@ -1,14 +1,14 @@
 import { ImportError } from "../import-error.ts";
 import {
-  counted,
   type Imported,
   type ImportedEntry,
   type ImportedQuestion,
+  noProgress,
   type Progress,
   type QuestionContent,
   type Skipped,
-  silent,
   skipped,
+  withProgress,
 } from "../imported.ts";
 import { type BankQuestion, buildQuestion, entryOfQuestion } from "../question-entry.ts";
 import { splitList } from "./cells.ts";
@@ -18,25 +18,25 @@ import { flashcardEntry } from "./flashcard.ts";
 import { cleanText } from "./html.ts";
 
 /**
- * A table of questions: the bot's own export, the usual columns of question banks in any order, or two columns of
- * flashcards. Which column is which is told by the header; without one, two columns are the two sides of a card.
+ * Imports a table of questions: the bot's own export, common question bank columns in any order, or two columns of
+ * flashcards. The header says which column is which; without a header, two columns are the two sides of a card.
  *
- * @throws ImportError where the columns say nothing.
+ * @throws ImportError if the columns cannot be recognized
  */
-export function importCsv(text: string, topic: string, progress: Progress = silent): Imported {
+export function importCsv(text: string, topic: string, progress: Progress = noProgress): Imported {
   const rows = readTable(text);
   const [first] = rows;
   if (first === undefined) throw new ImportError("The table has no rows.");
   const columns = readHeader(first.cells);
-  const told = (of: readonly Row[]) => counted(of, "rows", progress);
+  const tracked = (of: readonly Row[]) => withProgress(of, "rows", progress);
   if (columns !== undefined)
-    return (columns.at.body === undefined ? importBank : importOwn)(told(rows.slice(1)), columns, topic);
+    return (columns.at.body === undefined ? importBank : importExport)(tracked(rows.slice(1)), columns, topic);
   if (first.cells.length !== 2) {
     throw new ImportError(
       `The first row names no columns that can be used: ${first.cells.slice(0, 8).join(", ").slice(0, 200)}. Call them prompt, right, wrong and explanation, or see docs/importing.md.`,
     );
   }
-  return importCards(told(rows), topic);
+  return importCards(tracked(rows), topic);
 }
 
 type Cell = (name: string) => string;
@@ -47,13 +47,13 @@ function cellsOf({ cells }: Row, { at }: Columns): Cell {
 
 function importCards(rows: Iterable<Row>, topic: string): Imported {
   const entries: ImportedEntry[] = [];
-  const left: Skipped[] = [];
+  const leftOut: Skipped[] = [];
   for (const { cells, line, lastLine } of rows) {
     const [front, back] = [cleanText(cells[0] ?? ""), cleanText(cells[1] ?? "")];
-    if (front === "" || back === "") left.push(skipped(line, "one side of the card is empty", cells.join(" ")));
+    if (front === "" || back === "") leftOut.push(skipped(line, "one side of the card is empty", cells.join(" ")));
     else entries.push(flashcardEntry({ front, back, topic, line, lastLine }));
   }
-  return { entries, skipped: left };
+  return { entries, skipped: leftOut };
 }
 
 function importBank(rows: Iterable<Row>, columns: Columns, topic: string): Imported {
@@ -61,23 +61,23 @@ function importBank(rows: Iterable<Row>, columns: Columns, topic: string): Impor
   const isCards =
     at.wrong === undefined && columns.wrong.length === 0 && columns.options.length === 0 && at.kind === undefined;
   const entries: ImportedEntry[] = [];
-  const left: Skipped[] = [];
+  const leftOut: Skipped[] = [];
   for (const row of rows) {
     const cell = cellsOf(row, columns);
     const where = { topic: cell("topic") || topic, line: row.line, lastLine: row.lastLine };
     if (isCards) {
       const [front, back] = [cell("front") || cell("prompt"), cell("back") || cell("right")];
       if (front === "" || back === "")
-        left.push(skipped(row.line, "one side of the card is empty", row.cells.join(" ")));
+        leftOut.push(skipped(row.line, "one side of the card is empty", row.cells.join(" ")));
       else entries.push(flashcardEntry({ front, back, ...where }));
       continue;
     }
     const built = buildQuestion(bankQuestion(row, columns, cell));
-    if ("reason" in built) left.push(skipped(row.line, built.reason, cell("prompt") || row.cells.join(" ")));
+    if ("reason" in built) leftOut.push(skipped(row.line, built.reason, cell("prompt") || row.cells.join(" ")));
     else {
       entries.push(entryOfQuestion(built.content, where));
       if (built.dropped.length > 0)
-        left.push(
+        leftOut.push(
           skipped(
             row.line,
             `taken without ${built.dropped.length} of its options: a card has room for five`,
@@ -86,7 +86,7 @@ function importBank(rows: Iterable<Row>, columns: Columns, topic: string): Impor
         );
     }
   }
-  return { entries, skipped: left };
+  return { entries, skipped: leftOut };
 }
 
 function bankQuestion(row: Row, columns: Columns, cell: Cell): BankQuestion {
@@ -113,7 +113,7 @@ function bankQuestion(row: Row, columns: Columns, cell: Cell): BankQuestion {
   };
 }
 
-/** The key by its text, its letter or its number: "B", "2", "A, C". */
+/** The right options, which the key may name by text, letter or number: "B", "2", "A, C". */
 function rightOptions(
   options: readonly { label: string; text: string }[],
   named: string,
@@ -138,26 +138,26 @@ function isYes(text: string): boolean {
   return /^(?:true|yes|x|1)$/i.test(text);
 }
 
-/** The bot's own export: rows of one entry share its id, and the first has its texts. */
-function importOwn(rows: Iterable<Row>, columns: Columns, topic: string): Imported {
+/** Imports the bot's own export, in which an entry's rows share its id and only the first row has its texts. */
+function importExport(rows: Iterable<Row>, columns: Columns, topic: string): Imported {
   const entries = new Map<string, { entry: Omit<ImportedEntry, "questions">; questions: ImportedQuestion[] }>();
-  const left: Skipped[] = [];
+  const leftOut: Skipped[] = [];
   for (const row of rows) {
     const cell = cellsOf(row, columns);
     const id = cell("entryId") || `line-${row.line}`;
-    if (!entries.has(id)) entries.set(id, { entry: ownEntry(row, cell, id, topic), questions: [] });
+    if (!entries.has(id)) entries.set(id, { entry: exportedEntry(row, cell, id, topic), questions: [] });
     if (cell("prompt") === "") continue;
     const built = buildQuestion({
       ...bankQuestion(row, columns, cell),
       right: [...splitList(cell("right")), ...splitList(cell("accept"))],
     });
-    if ("reason" in built) left.push(skipped(row.line, built.reason, cell("prompt")));
-    else entries.get(id)?.questions.push({ line: row.line, content: withOwnFields(built.content, cell) });
+    if ("reason" in built) leftOut.push(skipped(row.line, built.reason, cell("prompt")));
+    else entries.get(id)?.questions.push({ line: row.line, content: withExportedFields(built.content, cell) });
   }
-  return { entries: [...entries.values()].map(({ entry, questions }) => ({ ...entry, questions })), skipped: left };
+  return { entries: [...entries.values()].map(({ entry, questions }) => ({ ...entry, questions })), skipped: leftOut };
 }
 
-function ownEntry(row: Row, cell: Cell, id: string, topic: string): Omit<ImportedEntry, "questions"> {
+function exportedEntry(row: Row, cell: Cell, id: string, topic: string): Omit<ImportedEntry, "questions"> {
   const several = <Name extends string>(name: Name) =>
     cell(name) === "" ? {} : ({ [name]: splitList(cell(name)) } as Record<Name, string[]>);
   const title = cell("entryTitle") || cell("prompt");
@@ -185,7 +185,7 @@ function ownEntry(row: Row, cell: Cell, id: string, topic: string): Omit<Importe
   };
 }
 
-function withOwnFields(content: QuestionContent, cell: Cell): QuestionContent {
+function withExportedFields(content: QuestionContent, cell: Cell): QuestionContent {
   const several = (name: "excludes" | "also") => (cell(name) === "" ? {} : { [name]: splitList(cell(name)) });
   const asks =
     cell("asks") === "cheatsheet" || cell("asks") === "today" ? { asks: cell("asks") as "today" | "cheatsheet" } : {};

@@ -3,7 +3,7 @@ import { shorten, words } from "../outline/phrases.ts";
 import { termsOf } from "../outline/terms.ts";
 import { hasHtml, plain } from "./html.ts";
 
-/** A card of two sides, in Markdown. */
+/** A card with two sides, in Markdown. */
 export interface Flashcard {
   readonly front: string;
   readonly back: string;
@@ -13,12 +13,12 @@ export interface Flashcard {
   readonly id?: string;
 }
 
-/** In characters: what somebody can be asked to type. */
-const TYPEABLE = 60;
+/** In characters: the longest answer that people can reasonably be asked to type. */
+const TYPEABLE_LENGTH = 60;
 
 /**
- * A card as an entry, with a fill-in question where one side is short enough to be typed: of two short ones the back,
- * as the card asks it. The question is a draft, since a card leaves open how its answer may be worded.
+ * Converts a card to an entry, with a fill-in question if one side is short enough to type. If both are, it asks for the
+ * back, as the card does. The question is a draft, since a card does not say how its answer may be worded.
  */
 export function flashcardEntry(card: Flashcard): ImportedEntry {
   const [front, back] = [plain(card.front), plain(card.back)];
@@ -47,8 +47,9 @@ export function flashcardEntry(card: Flashcard): ImportedEntry {
 }
 
 function fillIn(card: Flashcard, front: string, back: string): QuestionContent | undefined {
-  const asksBack = back.length <= TYPEABLE && (front.endsWith("?") || back.length <= 30 || front.length > TYPEABLE);
-  const asksFront = !asksBack && front.length <= TYPEABLE && !front.endsWith("?");
+  const asksBack =
+    back.length <= TYPEABLE_LENGTH && (front.endsWith("?") || back.length <= 30 || front.length > TYPEABLE_LENGTH);
+  const asksFront = !asksBack && front.length <= TYPEABLE_LENGTH && !front.endsWith("?");
   if (!asksBack && !asksFront) return undefined;
   const [asked, key] = asksBack ? [card.front, back] : [card.back, front];
   const lead = asksBack ? (front.endsWith("?") ? "" : "Fill in what belongs to this: ") : "Fill in the term: ";

@@ -1,19 +1,19 @@
 import { type GIFTQuestion, parse, type TextChoice, type TextFormat } from "gift-pegjs";
-import { placeNamed } from "../../study/kinds/order.ts";
+import { parsePlace } from "../../study/kinds/order.ts";
 import {
-  counted,
   type Imported,
   type ImportedEntry,
+  noProgress,
   type Progress,
   type Skipped,
-  silent,
   skipped,
+  withProgress,
 } from "../imported.ts";
 import { shorten } from "../outline/phrases.ts";
 import { type BankQuestion, buildQuestion, entryOfQuestion, mergeEntries } from "../question-entry.ts";
 import { cleanText, hasHtml, htmlToMarkdown, tidy } from "./html.ts";
 
-/** In characters. A question of more is none, and the parser's time grows with it. */
+/** In characters. No real question is longer, and parsing time grows with length. */
 const QUESTION_LIMIT = 20_000;
 
 interface Raw {
@@ -23,18 +23,18 @@ interface Raw {
 }
 
 /**
- * Moodle's GIFT: multiple choice, true-false, short answer, plain numbers and places matched with steps become questions;
- * other matching, essays and descriptions have no place in a deck and are told in `skipped`. Questions are parsed one by
- * one, so that a broken one takes none with it.
+ * Imports Moodle's GIFT. Multiple choice, true-false, short answer, plain numbers, and places matched with steps become
+ * questions. Decks do not support other matching questions, essays or descriptions, so they are listed in `skipped`.
+ * Questions are parsed one by one, so that a broken one does not affect the others.
  */
-export function importGift(text: string, topic: string, progress: Progress = silent): Imported {
+export function importGift(text: string, topic: string, progress: Progress = noProgress): Imported {
   const entries: ImportedEntry[] = [];
-  const left: Skipped[] = [];
+  const leftOut: Skipped[] = [];
   let category = topic;
-  for (const raw of counted(questionsOf(text), "questions", progress)) {
+  for (const raw of withProgress(questionsOf(text), "questions", progress)) {
     const parsed = parseOne(raw);
     if ("reason" in parsed) {
-      left.push(skipped(raw.line, parsed.reason, raw.text));
+      leftOut.push(skipped(raw.line, parsed.reason, raw.text));
       continue;
     }
     for (const question of parsed.questions) {
@@ -43,18 +43,18 @@ export function importGift(text: string, topic: string, progress: Progress = sil
         continue;
       }
       const taken = toEntry(question, category, raw);
-      if ("reason" in taken) left.push(skipped(raw.line, taken.reason, raw.text));
+      if ("reason" in taken) leftOut.push(skipped(raw.line, taken.reason, raw.text));
       else entries.push(taken.entry);
       if ("dropped" in taken && taken.dropped > 0)
-        left.push(
+        leftOut.push(
           skipped(raw.line, `taken without ${taken.dropped} of its options: a card has room for five`, raw.text),
         );
     }
   }
-  return { entries: mergeEntries(entries), skipped: left };
+  return { entries: mergeEntries(entries), skipped: leftOut };
 }
 
-/** Questions are parted by empty lines; a comment belongs to what follows. */
+/** Empty lines separate questions, and a comment belongs to what follows it. */
 function questionsOf(text: string): Raw[] {
   const raws: Raw[] = [];
   let rows: string[] = [];
@@ -124,8 +124,8 @@ function bankQuestion(question: GIFTQuestion): BankQuestion | { reason: string }
   }
 }
 
-/** What every question has; `otherwise` explains one without feedback of its own. */
-function commonOf(question: Exclude<GIFTQuestion, { type: "Category" }>, otherwise = "") {
+/** The fields that every question has; `fallback` is the explanation of a question without its own feedback. */
+function commonOf(question: Exclude<GIFTQuestion, { type: "Category" }>, fallback = "") {
   const tags = question.tags ?? [];
   const difficulty = tags.find((tag) => tag.startsWith("difficulty-"))?.slice("difficulty-".length);
   const id = idOf(question.id, question.title);
@@ -135,7 +135,7 @@ function commonOf(question: Exclude<GIFTQuestion, { type: "Category" }>, otherwi
     ...(difficulty === undefined ? {} : { difficulty }),
     prompt: markdown(question.stem),
     draft: tags.includes("draft"),
-    explanation: explanation || otherwise,
+    explanation: explanation || fallback,
   };
 }
 
@@ -151,7 +151,7 @@ function choices(all: readonly TextChoice[]): Pick<BankQuestion, "kind" | "right
   return { kind: right.length > 1 ? "multiple" : "single", right, wrong };
 }
 
-/** Multiple choice with several keys gives each of them a part of the points. */
+/** If a multiple choice has several keys, each one has a positive weight. */
 function isRight({ isCorrect, weight }: TextChoice): boolean {
   return weight === null ? isCorrect : weight > 0;
 }
@@ -169,13 +169,13 @@ function numerical(
   return { ...base, kind: "fill-in", right: [String(given.number)], wrong: [] };
 }
 
-/** Places that are matched with their steps are an order; other pairs are no question that a deck has. */
+/** Places matched with steps form an order question; decks do not support other matching questions. */
 function steps(
   { matchPairs, stem }: Extract<GIFTQuestion, { type: "Matching" }>,
   base: Omit<BankQuestion, "right" | "wrong">,
 ): BankQuestion | { reason: string } {
   const pairs = matchPairs
-    .map(({ subquestion, subanswer }) => ({ place: placeNamed(subquestion.text) ?? 0, step: subanswer }))
+    .map(({ subquestion, subanswer }) => ({ place: parsePlace(subquestion.text) ?? 0, step: subanswer }))
     .toSorted((a, b) => a.place - b.place);
   if (pairs.some(({ place }, index) => place !== index + 1))
     return { reason: "matching questions have no place in a deck" };
@@ -183,12 +183,12 @@ function steps(
   return { ...base, kind: "order", right, wrong: [] };
 }
 
-/** The parser leaves its own signs for escaped ones in what is matched. */
+/** In matching pairs the parser does not restore the placeholders that it uses for escaped characters. */
 function unescaped(text: string): string {
   return text.replace(/&&(\d{3});?/g, (_, code: string) => String.fromCharCode(Number(code)));
 }
 
-/** What the options' own feedback says, the key's first. */
+/** The options' own feedback, starting with the key's. */
 function feedback(all: readonly TextChoice[]): string {
   return [...all]
     .toSorted((a, b) => Number(isRight(b)) - Number(isRight(a)))
@@ -208,7 +208,7 @@ function plainAnswer(text: TextFormat): string {
   return tidy(text.text.replace(/<[a-z/][^<>]*>/gi, ""));
 }
 
-/** A question's own id, or its title where that could be one. */
+/** The question's id, or its title if that is a valid id. */
 function idOf(id: string | null | undefined, title: string | null): string | undefined {
   const named = [id, title].find(
     (one) => one !== null && one !== undefined && /^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(one) && /[a-z]/.test(one),
@@ -216,7 +216,7 @@ function idOf(id: string | null | undefined, title: string | null): string | und
   return named ?? undefined;
 }
 
-/** "$course$/top/Security/IAM" is about IAM; "\/" is a slash in a name. */
+/** "IAM" for "$course$/top/Security/IAM"; "//" is a slash within a name. */
 function categoryName(path: string): string {
   const name = tidy(
     path

@@ -5,13 +5,13 @@ import { toMarkdown } from "mdast-util-to-markdown";
 import { plainText } from "../../deck/check/words.ts";
 import { ImportError } from "../import-error.ts";
 
-/** In characters. A card of more is no card; parsing it would only cost time. */
+/** In characters. No real card is longer, and parsing one would only waste time. */
 const HTML_LIMIT = 200_000;
 const DEPTH_LIMIT = 100;
 const TOO_DEEP = "the HTML is nested far too deeply";
 
-/** Their content is no text for learners. */
-const DROPPED = new Set(
+/** Elements whose content is not text for learners. */
+const REMOVED = new Set(
   "script style template noscript iframe object embed applet svg math head title link meta base form input button select textarea audio video canvas frame frameset".split(
     " ",
   ),
@@ -20,7 +20,7 @@ const HTML_TAGS =
   "a|abbr|audio|b|big|blockquote|body|br|button|canvas|center|code|dd|del|details|div|dl|dt|em|embed|font|form|frame|h[1-6]|head|hr|html|i|iframe|img|input|ins|kbd|li|link|mark|meta|noscript|object|ol|p|picture|pre|q|s|samp|script|section|select|small|source|span|strike|strong|style|sub|summary|sup|svg|table|tbody|td|template|textarea|tfoot|th|thead|title|tr|tt|u|ul|var|video";
 const TAG = new RegExp(`</?(?:${HTML_TAGS})(?:\\s[^<>]*)?/?>`, "i");
 
-/** Whether a text has HTML in it, rather than just a "<". What stands in `code` is no HTML. */
+/** Whether a text contains HTML rather than just a "<". Text in `code` does not count. */
 export function hasHtml(text: string): boolean {
   if (!text.includes("<")) return false;
   const bare = text.includes("`") ? text.replace(/`[^`\n]*`/g, "") : text;
@@ -28,27 +28,27 @@ export function hasHtml(text: string): boolean {
 }
 
 /**
- * HTML as Markdown in the bot's subset: bold, italics, code, links, lists and paragraphs. Scripts, styles, forms and
- * frames go with all that is in them; of pictures their descriptions stay.
+ * Converts HTML to the bot's Markdown subset: bold, italics, code, links, lists and paragraphs. Scripts, styles, form
+ * controls and frames are removed with their content, and pictures are replaced by their alt texts.
  *
- * @throws ImportError where it is far too long or nested far too deeply.
+ * @throws ImportError if the HTML is far too long or nested far too deeply
  */
 export function htmlToMarkdown(html: string): string {
   if (html.length > HTML_LIMIT) throw new ImportError(`the HTML has more than ${HTML_LIMIT} characters`);
-  if (leavesOpen(html) > DEPTH_LIMIT) throw new ImportError(TOO_DEEP);
+  if (maxOpenElements(html) > DEPTH_LIMIT) throw new ImportError(TOO_DEEP);
   try {
     return treeToMarkdown(fromHtml(html, { fragment: true }));
   } catch (error) {
-    // The parser walks the tree by calling itself.
+    // The parser is recursive, so deep nesting can overflow the stack.
     if (error instanceof RangeError) throw new ImportError(TOO_DEEP, { cause: error });
     throw error;
   }
 }
 
 /**
- * The same for what is parsed already. Changes the tree.
+ * The same for parsed HTML. Modifies the tree.
  *
- * @throws ImportError where it is nested far too deeply.
+ * @throws ImportError if the tree is nested far too deeply
  */
 export function treeToMarkdown(tree: Root): string {
   if (isTooDeep(tree)) throw new ImportError(TOO_DEEP);
@@ -60,21 +60,21 @@ export function treeToMarkdown(tree: Root): string {
     rule: "-",
     fences: true,
   });
-  // A break within a paragraph is a backslash in Markdown; as a paragraph of its own every platform shows it.
+  // A line break in a paragraph becomes a backslash in Markdown. A new paragraph instead works on every platform.
   return tidy(markdown.replace(/(?<!\\)\\\n(?=[^\n ])/g, "\n\n").replace(/(?<!\\)\\\n(?= +\S)/g, "\n"));
 }
 
-/** Markdown as a reader sees it, on one line. */
+/** The text that a reader sees, on one line. */
 export function plain(markdown: string): string {
   return plainText(markdown.replace(/^(?:[-*+]|\d+\.) /gm, "")).replace(/\\([!-/:-@[-`{-~])/g, "$1");
 }
 
-/** A text that may have HTML in it, from a format whose texts are Markdown or plain. */
+/** Cleans up Markdown or plain text that may contain HTML. */
 export function cleanText(text: string): string {
   return tidy(hasHtml(text) ? htmlToMarkdown(text) : text);
 }
 
-/** Takes out what a deck's texts may not have: control characters, halves of characters, spaces around. */
+/** Removes what deck texts may not contain: control characters, lone surrogates and surrounding whitespace. */
 export function tidy(text: string): string {
   return (
     text
@@ -88,17 +88,17 @@ export function tidy(text: string): string {
   );
 }
 
-/** Elements that end by themselves. */
-const CLOSED = new Set(
+/** Elements that need no end tag. */
+const SELF_CLOSING = new Set(
   "br hr img input p li td th tr dt dd col wbr source meta link area base embed param track option".split(" "),
 );
 
-/** How many elements are open at once, roughly. The parser opens all of them again at each end tag: a thousand take it seconds. */
-function leavesOpen(html: string): number {
+/** About how many elements are open at once. The parser can reopen all of them at each end tag: a thousand take seconds. */
+function maxOpenElements(html: string): number {
   let open = 0;
   let most = 0;
   for (const [, slash, name = ""] of html.matchAll(/<(\/?)([a-z][a-z0-9]{0,20})/gi)) {
-    if (CLOSED.has(name.toLowerCase())) continue;
+    if (SELF_CLOSING.has(name.toLowerCase())) continue;
     open = Math.max(0, open + (slash === "/" ? -1 : 1));
     most = Math.max(most, open);
   }
@@ -106,7 +106,7 @@ function leavesOpen(html: string): number {
 }
 
 function isTooDeep(tree: Root): boolean {
-  // A stack of its own: the deep trees are the ones that would exhaust the real one.
+  // Not recursive, since a tree that is too deep would overflow the call stack.
   const open: { node: Nodes; depth: number }[] = [{ node: tree, depth: 0 }];
   for (let top = open.pop(); top !== undefined; top = open.pop()) {
     if (top.depth > DEPTH_LIMIT) return true;
@@ -115,9 +115,9 @@ function isTooDeep(tree: Root): boolean {
   return false;
 }
 
-const MARKS: Readonly<Record<string, "bold" | "slanted">> = { b: "bold", strong: "bold", i: "slanted", em: "slanted" };
+const MARKS: Readonly<Record<string, "bold" | "italic">> = { b: "bold", strong: "bold", i: "italic", em: "italic" };
 
-/** Turns the tree into one that Markdown's subset can carry. Bold in bold is bold: writing it as Markdown would take for ever. */
+/** Reduces the tree to what the Markdown subset can express. Nested bold is flattened, since serializing it would take forever. */
 function simplify(parent: Parents, marks: readonly string[] = []): void {
   const children: Parents["children"][number][] = [];
   for (const child of parent.children) {
@@ -126,20 +126,20 @@ function simplify(parent: Parents, marks: readonly string[] = []): void {
       children.push(child);
       continue;
     }
-    if (DROPPED.has(child.tagName)) continue;
+    if (REMOVED.has(child.tagName)) continue;
     const mark = MARKS[child.tagName];
     simplify(child, mark === undefined ? marks : [...marks, mark]);
-    children.push(...(mark !== undefined && marks.includes(mark) ? child.children : plainer(child)));
+    children.push(...(mark !== undefined && marks.includes(mark) ? child.children : simplifyElement(child)));
   }
   parent.children = children as Element["children"];
 }
 
 const PARAGRAPHS = new Set(["tr", "blockquote", "dt", "dd", "caption"]);
 const GROUPS = new Set(["table", "tbody", "thead", "tfoot", "dl"]);
-/** The bot's subset has no marks for these. */
+/** Elements that the bot's Markdown subset has no syntax for. */
 const UNMARKED = new Set(["u", "s", "del", "sub", "sup"]);
 
-function plainer(element: Element): Element["children"] {
+function simplifyElement(element: Element): Element["children"] {
   const { tagName, properties, children } = element;
   const as = (name: string): Element => ({ ...element, tagName: name, properties: {} });
   if (PARAGRAPHS.has(tagName)) return [as("p")];
@@ -165,7 +165,7 @@ function plainer(element: Element): Element["children"] {
   }
 }
 
-/** The bot's subset has no blocks of code. */
+/** The bot's Markdown subset has no code blocks, so each line becomes inline code. */
 function codeLines(element: Element): Element[] {
   return textOf(element)
     .split("\n")

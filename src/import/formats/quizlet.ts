@@ -1,40 +1,40 @@
 import {
-  counted,
   type Imported,
   type ImportedEntry,
+  noProgress,
   type Progress,
   type Skipped,
-  silent,
   skipped,
+  withProgress,
 } from "../imported.ts";
 import { flashcardEntry } from "./flashcard.ts";
 import { cleanText } from "./html.ts";
 
 /**
- * Quizlet's export as it is without changes: a card a line, term and definition parted by a tab. A line without a tab
- * goes on with the definition before it, since definitions may have line breaks.
+ * Imports Quizlet's export with its default settings: one card per line, with a tab between term and definition. A line
+ * without a tab continues the previous definition, since definitions may contain line breaks.
  */
-export function importQuizlet(text: string, topic: string, progress: Progress = silent): Imported {
+export function importQuizlet(text: string, topic: string, progress: Progress = noProgress): Imported {
   const cards: { front: string; back: string; line: number; lastLine: number }[] = [];
-  const left: Skipped[] = [];
+  const leftOut: Skipped[] = [];
   for (const [index, row] of text.split("\n").entries()) {
     const line = index + 1;
     const tab = row.indexOf("\t");
     const last = cards.at(-1);
     if (tab !== -1) cards.push({ front: row.slice(0, tab), back: row.slice(tab + 1), line, lastLine: line });
     else if (row.trim() !== "" && last === undefined)
-      left.push(skipped(line, "no tab between term and definition", row));
+      leftOut.push(skipped(line, "no tab between term and definition", row));
     else if (last !== undefined) {
       last.back += `\n${row}`;
       if (row.trim() !== "") last.lastLine = line;
     }
   }
   const entries: ImportedEntry[] = [];
-  for (const { front, back, ...at } of counted(cards, "cards", progress)) {
+  for (const { front, back, ...at } of withProgress(cards, "cards", progress)) {
     const [term, definition] = [cleanText(front), cleanText(back.replaceAll("\t", " "))];
     if (term === "" || definition === "")
-      left.push(skipped(at.line, "one side of the card is empty", `${front} ${back}`));
+      leftOut.push(skipped(at.line, "one side of the card is empty", `${front} ${back}`));
     else entries.push(flashcardEntry({ front: term, back: definition, topic, ...at }));
   }
-  return { entries, skipped: left };
+  return { entries, skipped: leftOut };
 }

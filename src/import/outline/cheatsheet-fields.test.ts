@@ -3,14 +3,14 @@ import { expect, test } from "vitest";
 import type { Imported } from "../imported.ts";
 import { importCheatsheet } from "./cheatsheet.ts";
 
-/** Cheatsheets of the project's own, from other fields, with what copying does to a page. */
+/** Cheatsheets from other fields, written for this project, with the damage that copying from a page causes. */
 const sheet = (name: string) =>
   importCheatsheet(readFileSync(new URL(`../../../test/fixtures/import/${name}`, import.meta.url), "utf8"));
 
 const topics = ({ entries }: Imported) => Map.groupBy(entries, ({ topic }) => topic.title);
 const bodies = ({ entries }: Imported) => entries.map(({ content }) => content.body);
 
-/** Each draft as "prompt → answer | accepted | accepted", the gap as "…". */
+/** Each draft as "prompt → answer | accepted | accepted", with the gap as "…". */
 function drafts({ entries }: Imported): string[] {
   return entries.flatMap(({ questions }) =>
     questions.map(({ content }) => {

@@ -1,49 +1,49 @@
 import { hasHtml } from "../formats/html.ts";
 import { type Skipped, skipped } from "../imported.ts";
-import { partWords } from "./run-together.ts";
+import { splitJoinedWords } from "./split-joined-words.ts";
 
-/** One line of a cheatsheet, by what it looks like alone. */
+/** One line of a cheatsheet, classified only by its own appearance. */
 export interface Line {
-  /** From 1, as the file has it. */
+  /** The line number in the file, from 1. */
   readonly number: number;
   readonly type: "blank" | "dash" | "heading" | "item" | "text" | "code";
-  /** In spaces; a tab counts four. */
+  /** In spaces; a tab counts as four. */
   readonly indent: number;
-  /** heading: 1 to 6, as its marks say; else 0. */
+  /** For a heading, 1 to 6 according to its marks; otherwise 0. */
   readonly level: number;
-  /** Without its mark. */
+  /** The text without its mark. */
   readonly text: string;
 }
 
 const STRAY_DASH = /^(?:[-*+•·◦▪‣–—]|\d{1,3}[.)])$/;
 const ITEM = /^(?:[-*+•·◦▪‣–—]|\d{1,3}[.)]|\((?:[ivx]{1,4}|[a-z]|\d{1,2})\))\s+(?=\S)/;
-/** What a page shows around its text. */
-const CHROME =
+/** Text of the web page around the cheatsheet, such as navigation. */
+const PAGE_CHROME =
   /^(?:\d+ min(?:ute)?s?(?: read)?|(?:share|print|subscribe|sign (?:in|up)|log ?in|read more|table of contents|contents|advertisement|comments?|follow|copy|copy link|edit this page|previous|next|back to top))$/i;
 const TABLE_RULE = /^[\s:|-]+$/;
 const TOC_LINK = /^(?:[-*+]|\d+\.)\s+\[[^\]]*\]\(#[^)]*\)$/;
 
 /**
- * A cheatsheet's lines with what a web page leaves behind taken out: invisible characters, HTML, rules, links into the
- * page itself. `skipped` tells what was left out.
+ * Reads a cheatsheet's lines and removes leftovers of web pages: invisible characters, HTML, rules, and links within the
+ * page. `skipped` lists the removed lines that had text.
  */
 export function readLines(text: string): { lines: Line[]; skipped: Skipped[] } {
-  const reading: Reading = { lines: [], left: [], fence: undefined, columns: [] };
-  const rows = partWords(withoutHtml(withoutFrontMatter(text)).split("\n").map(visible));
+  const reading: Reading = { lines: [], leftOut: [], fence: undefined, columns: [] };
+  const rows = splitJoinedWords(withoutHtml(withoutFrontMatter(text)).split("\n").map(normalizeRow));
   for (const [index, row] of rows.entries()) {
     const at = { number: index + 1, row, trimmed: row.trim(), above: rows[index - 1] ?? "" };
     if (!at.trimmed.startsWith("|")) reading.columns = [];
     if (!readCode(reading, at) && !readTableRule(reading, at) && !readChrome(reading, at)) readText(reading, at);
   }
-  return { lines: setextHeadings(reading.lines), skipped: reading.left };
+  return { lines: setextHeadings(reading.lines), skipped: reading.leftOut };
 }
 
 interface Reading {
   readonly lines: Line[];
-  readonly left: Skipped[];
-  /** What closes the code that is open. */
+  readonly leftOut: Skipped[];
+  /** The fence that closes the current code block. */
   fence: string | undefined;
-  /** Of the table that is being read. */
+  /** The column names of the current table. */
   columns: readonly string[];
 }
 
@@ -51,11 +51,11 @@ interface Row {
   readonly number: number;
   readonly row: string;
   readonly trimmed: string;
-  /** The row before it. */
+  /** The preceding row. */
   readonly above: string;
 }
 
-/** A fence, or what stands between two. */
+/** A code fence, or a line inside a code block. */
 function readCode(reading: Reading, { number, row, trimmed }: Row): boolean {
   const { fence } = reading;
   const mark = /^(?:```+|~~~+)/.exec(trimmed)?.[0];
@@ -68,7 +68,7 @@ function readCode(reading: Reading, { number, row, trimmed }: Row): boolean {
   return true;
 }
 
-/** What stands above it names the columns and states nothing. */
+/** The row above a table's rule only names the columns, so it is not content. */
 function readTableRule(reading: Reading, { number, trimmed, above }: Row): boolean {
   if (!TABLE_RULE.test(trimmed) || !trimmed.includes("---") || !trimmed.includes("|")) return false;
   if (reading.lines.at(-1)?.number === number - 1 && above.includes("|")) reading.lines.pop();
@@ -76,11 +76,11 @@ function readTableRule(reading: Reading, { number, trimmed, above }: Row): boole
   return true;
 }
 
-function readChrome({ left }: Reading, { number, trimmed }: Row): boolean {
-  const isChrome = CHROME.test(trimmed);
+function readChrome({ leftOut }: Reading, { number, trimmed }: Row): boolean {
+  const isChrome = PAGE_CHROME.test(trimmed);
   if (!isChrome && !TOC_LINK.test(trimmed)) return false;
   const why = isChrome ? "belongs to the page, not to the cheatsheet" : "a link into the page itself";
-  left.push(skipped(number, why, trimmed));
+  leftOut.push(skipped(number, why, trimmed));
   return true;
 }
 
@@ -89,8 +89,8 @@ function readText({ lines, columns }: Reading, { number, row, trimmed }: Row): v
   else lines.push(...classify(number, row, lines.at(-1)));
 }
 
-/** A row without what nobody sees, its tabs and odd spaces as spaces. */
-function visible(row: string): string {
+/** Removes invisible characters, and replaces tabs and unusual spaces with plain spaces. */
+function normalizeRow(row: string): string {
   return (
     row
       .replace(/[\u200b-\u200d\u2060\ufeff\u00ad]/g, "")
@@ -101,7 +101,7 @@ function visible(row: string): string {
   );
 }
 
-/** With the indent that its row has. */
+/** Adds the indent of the row. */
 function lineOf({
   row,
   level = 0,
@@ -121,7 +121,7 @@ function classify(number: number, row: string, previous: Line | undefined): Line
   const mark = ITEM.exec(text)?.[0];
   if (mark !== undefined) return [line("item", stripStray(text.slice(mark.length)))];
   const quoted = text.replace(/^(?:>\s?)+/, "");
-  // A dash that belongs to the next item hangs at the end of this line.
+  // The dash at the end of this line belongs to the next item.
   const hanging = /^(.*\S)\s+[-*•]$/.exec(quoted);
   if (hanging?.[1] !== undefined && /[.!?:;)”"'`\w]$/.test(hanging[1])) {
     return [line("text", hanging[1]), { ...line("dash", ""), indent: 0 }];
@@ -129,20 +129,20 @@ function classify(number: number, row: string, previous: Line | undefined): Line
   return [line("text", quoted)];
 }
 
-/** "## Text", or a line of bold text alone. */
+/** "## Text", or a line that is entirely bold. */
 function headingIn(text: string, previous: Line | undefined): { text: string; level: number } | undefined {
   const marks = /^#{1,6}/.exec(text)?.[0] ?? "";
   const marked = text
     .slice(marks.length)
     .replace(/(?<!#)#+$/, "")
     .trim();
-  if (marks !== "" && marked !== "" && !/^#\w/.test(text)) return { text: unmarked(marked), level: marks.length };
+  if (marks !== "" && marked !== "" && !/^#\w/.test(text)) return { text: withoutMarks(marked), level: marks.length };
   const isFirst = previous === undefined || previous.type === "blank" || previous.type === "heading";
   const bold = isFirst ? /^(?:\*\*|__)([^*_]{1,80})(?:\*\*|__):?$/.exec(text)?.[1] : undefined;
-  return bold === undefined ? undefined : { text: unmarked(bold), level: 6 };
+  return bold === undefined ? undefined : { text: withoutMarks(bold), level: 6 };
 }
 
-/** "Text" with "===" or "---" under it is a heading; a single stray dash under it is none. */
+/** "Text" with "===" or "---" under it is a heading, but not with a single stray dash under it. */
 function setextHeadings(lines: readonly Line[]): Line[] {
   return lines.flatMap((line, index): Line[] => {
     const under = lines[index + 1];
@@ -153,9 +153,9 @@ function setextHeadings(lines: readonly Line[]): Line[] {
       (before === undefined || before.type === "blank") &&
       under?.type === "blank";
     if (isHeading && /^={2,}$/.test(under.text))
-      return [{ ...line, type: "heading", level: 1, text: unmarked(line.text) }];
+      return [{ ...line, type: "heading", level: 1, text: withoutMarks(line.text) }];
     if (isHeading && /^-{3,}$/.test(under.text))
-      return [{ ...line, type: "heading", level: 2, text: unmarked(line.text) }];
+      return [{ ...line, type: "heading", level: 2, text: withoutMarks(line.text) }];
     return [line];
   });
 }
@@ -167,23 +167,23 @@ function cellsOf(row: string): string[] {
     .map((cell) => cell.trim().replaceAll("\\|", "|"));
 }
 
-/** A row as a sentence about its first cell; of several cells each is told with its column's name. */
+/** Turns a table row into a sentence about its first cell. If there are several other cells, each gets its column's name. */
 function tableRow(row: string, columns: readonly string[]): string {
   const [first = "", ...others] = cellsOf(row);
-  const told = others.flatMap((cell, at) => {
+  const facts = others.flatMap((cell, at) => {
     const column = others.length > 1 ? columns[at + 1] : "";
     return cell === "" ? [] : [column ? `${column}: ${cell}` : cell];
   });
-  return told.length === 0
+  return facts.length === 0
     ? first
-    : `${first}${others.length > 1 && columns.length > 1 ? " –" : ":"} ${told.join("; ")}`;
+    : `${first}${others.length > 1 && columns.length > 1 ? " –" : ":"} ${facts.join("; ")}`;
 }
 
 function stripStray(text: string): string {
   return text.replace(/^\[[ xX]\]\s+/, "").replace(/(?<!\s)\s+[-*•]$/, "");
 }
 
-function unmarked(text: string): string {
+function withoutMarks(text: string): string {
   return text
     .replace(/\*\*|__|`/g, "")
     .replace(/\[([^[\]]*)\]\([^()]*\)/g, "$1")
@@ -191,17 +191,17 @@ function unmarked(text: string): string {
     .trim();
 }
 
-/** YAML at the top of a Markdown file; its lines stay, empty, so that the numbers stay right. */
+/** Removes YAML at the top of a Markdown file, but keeps its lines as blank ones so that line numbers stay correct. */
 function withoutFrontMatter(text: string): string {
   const front = /^---\n[\s\S]{0,10000}?\n---(?=\n|$)/.exec(text)?.[0];
-  return front === undefined ? text : emptied(front) + text.slice(front.length);
+  return front === undefined ? text : blankLines(front) + text.slice(front.length);
 }
 
 function withoutHtml(text: string): string {
   if (!hasHtml(text)) return text;
   return text
-    .replace(/<!--[\s\S]*?(?:-->|$)/g, emptied)
-    .replace(/<(script|style|template|noscript|iframe|svg)\b[\s\S]*?(?:<\/\1\s*>|$)/gi, emptied)
+    .replace(/<!--[\s\S]*?(?:-->|$)/g, blankLines)
+    .replace(/<(script|style|template|noscript|iframe|svg)\b[\s\S]*?(?:<\/\1\s*>|$)/gi, blankLines)
     .replace(/`[^`\n]*`|<\/?[a-z][^<>\n]{0,500}>/gi, (found) => {
       if (found.startsWith("`") || !hasHtml(found)) return found;
       if (/^<\/?(?:b|strong)\b/i.test(found)) return "**";
@@ -218,6 +218,6 @@ function withoutHtml(text: string): string {
     .replace(/&amp;/g, "&");
 }
 
-function emptied(text: string): string {
+function blankLines(text: string): string {
   return "\n".repeat(text.split("\n").length - 1);
 }

@@ -1,43 +1,43 @@
-import { isLittleWord, wordsOf } from "../../deck/check/words.ts";
+import { isFunctionWord, wordsOf } from "../../deck/check/words.ts";
 import { draftFillIns } from "../drafts/fill-ins.ts";
 import {
-  counted,
   type Imported,
   type ImportedEntry,
+  noProgress,
   type Progress,
   type Skipped,
-  silent,
   skipped,
+  withProgress,
 } from "../imported.ts";
 import { readLines } from "./cheatsheet-lines.ts";
-import { inert, mendInline } from "./inline.ts";
+import { escapeHtml, repairInline } from "./inline.ts";
 import { definition, needsContext, shorten, words } from "./phrases.ts";
 import { joinFragments, type Piece, piecesOf } from "./pieces.ts";
-import { intoSections, sectionName } from "./sections.ts";
+import { groupIntoSections, sectionName } from "./sections.ts";
 import { segment } from "./segment.ts";
 import { termsOf } from "./terms.ts";
 import { titleOf } from "./titles.ts";
-import { type Placed, withSensibleTopics } from "./topics.ts";
+import { type PlacedEntry, splitLargeTopics } from "./topics.ts";
 
-/** A heading over more chunks than this is too broad to explain each of them. */
-const NARROW = 12;
+/** A heading over more chunks than this is too broad to serve as context for each of them. */
+const NARROW_LIMIT = 12;
 
-/** In characters of Markdown: what an entry's body takes (see format.ts). */
+/** In characters of Markdown: the limit for an entry's body (see format.ts). */
 const BODY_LIMIT = 1500;
 
 /**
- * Any cheatsheet as entries with drafts of fill-in questions: Markdown, or plain text as it was copied from a web page,
- * with stray dashes, lost nesting, broken emphasis and headings without marks.
+ * Imports any cheatsheet as entries with drafts of fill-in questions. It can be Markdown, or plain text copied from a web
+ * page with stray dashes, lost nesting, broken emphasis and unmarked headings.
  */
-export function importCheatsheet(text: string, progress: Progress = silent): Imported {
-  const { lines, skipped: left } = readLines(text);
-  const { title, sections } = intoSections(segment(lines));
-  const placed: Placed[] = [];
-  const dropped: Skipped[] = [...left];
+export function importCheatsheet(text: string, progress: Progress = noProgress): Imported {
+  const { lines, skipped: leftOut } = readLines(text);
+  const { title, sections } = groupIntoSections(segment(lines));
+  const placed: PlacedEntry[] = [];
+  const dropped: Skipped[] = [...leftOut];
   const seen = new Map<string, number>();
-  for (const { topic, section, chunks } of counted(sections, "sections", progress)) {
+  for (const { topic, section, chunks } of withProgress(sections, "sections", progress)) {
     for (const piece of joinFragments(chunks).flatMap(({ parts }) => piecesOf(parts))) {
-      for (const entry of toEntries(piece, topic, section, chunks.length <= NARROW)) {
+      for (const entry of toEntries(piece, topic, section, chunks.length <= NARROW_LIMIT)) {
         const body = entry.content.body.toLowerCase();
         const earlier = seen.get(body);
         const why = earlier === undefined ? tooLittle(entry) : `says the same as line ${earlier}`;
@@ -47,32 +47,32 @@ export function importCheatsheet(text: string, progress: Progress = silent): Imp
       }
     }
   }
-  const { entries, parted } = withSensibleTopics(placed);
+  const { entries, splitTopics } = splitLargeTopics(placed);
   return {
     ...(title === undefined ? {} : { title }),
-    entries: withoutRepeatedDrafts(withTellingTitles(entries)),
+    entries: withoutRepeatedDrafts(withDistinctTitles(entries)),
     skipped: dropped.toSorted((a, b) => a.line - b.line),
-    remarks: [...languageRemarks(text), ...parted.map(partedRemark)],
+    remarks: [...languageRemarks(text), ...splitTopics.map(splitRemark)],
   };
 }
 
-/** Words like "the" and "is" make 35 to 40 % of running English text, and 3 to 16 % of German, French, Spanish or Dutch. */
-const ENGLISH = 0.2;
+/** Words like "the" and "is" make up 35 to 40% of English prose, and 3 to 16% of German, French, Spanish or Dutch. */
+const MIN_ENGLISH_SHARE = 0.2;
 
 function languageRemarks(text: string): string[] {
   const all = wordsOf(text.slice(0, 200_000)).filter((word) => /\p{L}/u.test(word));
-  const share = all.filter(isLittleWord).length / Math.max(all.length, 1);
-  if (all.length < 20 || share >= ENGLISH) return [];
+  const share = all.filter(isFunctionWord).length / Math.max(all.length, 1);
+  if (all.length < 20 || share >= MIN_ENGLISH_SHARE) return [];
   return [
     `The text does not look like English sentences (${Math.round(share * 100)} % of its words are common English ones). Drafts come from English patterns only, so expect few, and look closely at titles and terms. Name the language with --language.`,
   ];
 }
 
-function partedRemark(topic: string): string {
+function splitRemark(topic: string): string {
   return `"${topic}" had too many entries for one topic and no headings within, so it was parted where the subject changes. Look at the names of the topics.`;
 }
 
-/** What letters stand for is asked once, however often a sheet says it. */
+/** Asks what an abbreviation stands for only once, however often the sheet explains it. */
 function withoutRepeatedDrafts(entries: readonly ImportedEntry[]): ImportedEntry[] {
   const seen = new Set<string>();
   return entries.map((entry) => ({
@@ -81,8 +81,8 @@ function withoutRepeatedDrafts(entries: readonly ImportedEntry[]): ImportedEntry
   }));
 }
 
-/** The second entry of the same title says what it adds. */
-function withTellingTitles(entries: readonly ImportedEntry[]): ImportedEntry[] {
+/** If a title repeats, extends the later ones with what their entry says. */
+function withDistinctTitles(entries: readonly ImportedEntry[]): ImportedEntry[] {
   const seen = new Set<string>();
   return entries.map((entry) => {
     const { title, body } = entry.content;
@@ -104,8 +104,8 @@ function toEntries(piece: Piece, topic: string, section: string | undefined, nar
   const title = piece.lead === undefined && piece.items.length > 0 ? (near ?? topic) : titleOf(piece, near);
   const bodies = bodiesOf(piece, narrow ? (section ?? topic) : undefined);
   return bodies.map((raw, index) => {
-    const body = inert(raw);
-    const name = bodies.length > 1 ? `${shorten(mendInline(title), 92)} (${index + 1})` : mendInline(title);
+    const body = escapeHtml(raw);
+    const name = bodies.length > 1 ? `${shorten(repairInline(title), 92)} (${index + 1})` : repairInline(title);
     return {
       topic: { title: shorten(topic, 100) },
       line: piece.line,
@@ -116,16 +116,16 @@ function toEntries(piece: Piece, topic: string, section: string | undefined, nar
   });
 }
 
-/** The piece as Markdown, in as many parts as the limit wants. */
+/** The piece as Markdown, split into as many parts as the limit requires. */
 function bodiesOf(piece: Piece, near: string | undefined): string[] {
-  const lead = piece.lead === undefined ? [] : [`${mendInline(piece.lead)}${/[?!.]$/.test(piece.lead) ? "" : ":"}`];
+  const lead = piece.lead === undefined ? [] : [`${repairInline(piece.lead)}${/[?!.]$/.test(piece.lead) ? "" : ":"}`];
   const paragraphs = piece.paragraphs
-    .map((paragraph, at) => withSubject(ended(mendInline(paragraph), at < piece.paragraphs.length - 1), near))
+    .map((paragraph, at) => withSubject(endSentence(repairInline(paragraph), at < piece.paragraphs.length - 1), near))
     .flatMap(splitLong);
   const top = Math.min(...piece.items.map(({ indent }) => indent));
   const items = piece.items.map(
     ({ text, indent }) =>
-      `${indent > top ? "  " : ""}- ${shorten(mendInline(text).replace(/(?:[,;]|[,;]? (?:and|or))$/, ""), 700)}`,
+      `${indent > top ? "  " : ""}- ${shorten(repairInline(text).replace(/(?:[,;]|[,;]? (?:and|or))$/, ""), 700)}`,
   );
   const bodies: string[] = [];
   let body = lead.join("");
@@ -144,8 +144,8 @@ function bodiesOf(piece: Piece, near: string | undefined): string[] {
   return [...bodies, body].filter((text) => text !== "");
 }
 
-/** A colon or comma at the end of what has nothing after it. */
-function ended(text: string, goesOn: boolean): string {
+/** Replaces a colon or comma at the end with a period if nothing follows. */
+function endSentence(text: string, goesOn: boolean): string {
   return goesOn && text.endsWith(":")
     ? text
     : text.replace(/(?<![\s,:;])[\s,:;]+$/, (tail, at: number) =>
@@ -153,7 +153,7 @@ function ended(text: string, goesOn: boolean): string {
       );
 }
 
-/** "is a delivery service." under "Firehose" says what it is about. */
+/** Adds the heading as the subject: "is a delivery service." under "Firehose". */
 function withSubject(text: string, near: string | undefined): string {
   return near !== undefined &&
     /^(?:is|are|was|has|have|can|does|will|allows|supports|provides)\b/.test(text) &&

@@ -1,14 +1,14 @@
 import { hasHtml } from "../formats/html.ts";
 
-/** A sentence that begins right after the last one, without a space: "spokes.This is". */
+/** A missing space between sentences: "spokes.This is". */
 const MISSING_SPACE = /(?<=(?:^|[\s(])[\p{Ll}-]{3,}\)?)\.(?=\p{Lu}\p{Ll}* )/gu;
 /**
- * "stand(for use at home)", but no call of a function: there are words in the brackets, and no commas between them.
+ * "stand(for use at home)", but not a function call: there are several words in the parentheses, without commas.
  */
 const MISSING_BRACKET_SPACE = /(?<=(?:^|\s)\p{L}\p{Ll}{3,})\((?=\p{Ll}+ [\p{Ll} ]+\))/gu;
 
-/** Mends what copying broke: emphasis that never closes, spaces before full stops, lost spaces between sentences. */
-export function mendInline(text: string): string {
+/** Repairs damage from copying: unclosed emphasis, spaces before punctuation, missing spaces between sentences. */
+export function repairInline(text: string): string {
   return balancedCode(balancedBold(text))
     .replace(MISSING_SPACE, ". ")
     .replace(MISSING_BRACKET_SPACE, " (")
@@ -19,7 +19,7 @@ export function mendInline(text: string): string {
     .trim();
 }
 
-/** Keeps **bold** that opens and closes as Markdown wants it; all other pairs of asterisks or underscores go. */
+/** Keeps **bold** that is valid Markdown, and removes all other pairs of asterisks or underscores. */
 function balancedBold(text: string): string {
   const kept: string[] = [];
   return text
@@ -40,7 +40,7 @@ function balancedCode(text: string): string {
   return text.slice(0, last) + text.slice(last + 1);
 }
 
-/** Nothing of a raw text is HTML any more; should some have slipped through, its "<" shows as it is. */
-export function inert(text: string): string {
+/** HTML has already been removed; if some slipped through, escape it so that it shows as text. */
+export function escapeHtml(text: string): string {
   return hasHtml(text) ? text.replace(/<(?=[a-z/!])/gi, "\\<") : text;
 }

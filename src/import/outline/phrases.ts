@@ -16,20 +16,20 @@ export function words(text: string): string[] {
   return text.split(/\s+/).filter((word) => word !== "");
 }
 
-/** Whether a text comes to its end: a full stop or the like, quotes and brackets after it not counted. */
+/** Whether a text ends with a period or similar punctuation, ignoring closing quotes and brackets. */
 export function isEnded(text: string): boolean {
   return /[.!?…;][)\]”’"'`*]*$/.test(text);
 }
 
 /**
- * Whether the sentence goes on in the next line: it ends with a comma, an opening bracket or a word that nothing ends
- * with.
+ * Whether the sentence continues on the next line: it ends with a comma, an opening bracket, or a word that cannot end a
+ * sentence.
  */
 export function isOpenEnded(text: string): boolean {
   return /[,(–—/&]$/.test(text) || OPEN_ENDS.has((words(text).at(-1) ?? "").toLowerCase());
 }
 
-/** Every word but the little ones begins with a capital letter or a digit, as in headings. */
+/** Whether every word except small ones is capitalized or starts with a digit, as in headings. */
 export function isTitleCase(text: string): boolean {
   const all = words(text.replace(/[()[\]“”"'’&/–—:+-]/g, " "));
   return (
@@ -39,15 +39,15 @@ export function isTitleCase(text: string): boolean {
   );
 }
 
-/** A text that begins by pointing back: "It …", "they …", "and …", or in the middle of a sentence. */
-export function pointsBack(text: string): boolean {
+/** Whether a text starts with a reference to earlier text ("It …", "they …", "and …") or in the middle of a sentence. */
+export function startsWithReference(text: string): boolean {
   return (
     /^\p{Ll}/u.test(text) ||
     /^(?:it|its|it['’]s|they|their|this|these|that|those|and|but|or|also|is|are|here)\b/i.test(text)
   );
 }
 
-/** A text that says what it is about only together with what stands before it. */
+/** Whether a text can be understood only together with the text before it. */
 export function needsContext(text: string): boolean {
   return /^\p{Ll}/u.test(text) || PRONOUNS.test(text);
 }
@@ -56,31 +56,31 @@ export function isPronoun(term: string): boolean {
   return PRONOUNS.test(term);
 }
 
-/** Words that take up what was said before. */
+/** Words that continue what was said before. */
 const CONNECTIVE =
   /^(?:lastly|finally|further(?:more)?|however|similarly|likewise|instead|therefore|thus|otherwise|afterwards|additionally|moreover|for example|for instance|in addition|in contrast|on the other hand|by default|under the hood|usually|often|always|never|only|all|note|remember|supports|uses|has|works|provides|allows|requires|needs|runs|takes|makes|gives|includes|contains|offers|helps|used|good|best|can)\b/i;
 
 /**
- * Whether a text begins another subject: both are sentences, no word with a meaning is in both, and nothing in its
- * beginning points back.
+ * Whether a text starts a new subject: both texts are sentences without shared content words, and the start of the second
+ * does not refer back.
  */
 export function isNewSubject(before: string, text: string): boolean {
-  if (!isEnded(before) || words(before).length < 4 || !beginsAnew(text)) return false;
+  if (!isEnded(before) || words(before).length < 4 || !isSelfContained(text)) return false;
   const known = new Set(contentWords(before));
   return !contentWords(text).some((word) => known.has(word));
 }
 
-/** Whether a sentence takes up nothing that was said before it. */
-export function beginsAnew(text: string): boolean {
+/** Whether a sentence does not refer to anything said before it. */
+export function isSelfContained(text: string): boolean {
   return isEnded(text) && words(text).length >= 5 && !needsContext(text) && !CONNECTIVE.test(text);
 }
 
-/** Whether somewhere in a sentence a word stands for something said before. */
-export function pointsInside(sentence: string): boolean {
+/** Whether any word in a sentence may refer to something said before. */
+export function containsReference(sentence: string): boolean {
   return /\b(?:it|its|they|them|their|this|these|that|those|here|there|both|such|same)\b/i.test(sentence);
 }
 
-/** Sentences of a paragraph; a full stop inside "e.g." or "1.5" ends none. */
+/** Splits a paragraph into sentences. The periods in "e.g." and "1.5" do not end one. */
 export function sentences(text: string): string[] {
   return text
     .split(/(?<=[.!?][)”"’]?)\s+(?=[\p{Lu}\p{N}“"(`*])/u)
@@ -96,7 +96,7 @@ export function sentences(text: string): string[] {
 }
 
 export interface Definition {
-  /** What is defined. */
+  /** The term being defined. */
   readonly term: string;
   /** "is", "are", ":" … */
   readonly verb: string;
@@ -113,7 +113,7 @@ const WITH_VERB = new RegExp(
   `^\\S+(?: \\S+){0,9} (?:${VERBS}|was|were|has|have|can|cannot|must|should|may|will|needs?|does|do)\\b`,
 );
 
-/** Whether a sentence surely has a subject and a verb, and is no order or fragment. */
+/** Whether a sentence definitely has a subject and a verb, rather than being an instruction or a fragment. */
 export function hasVerb(sentence: string): boolean {
   return WITH_VERB.test(sentence);
 }
@@ -122,7 +122,7 @@ const COLON_FORM = /^([^:.!?]{2,50}?)\s*(?::\s+|\s[–—-]\s+)(.{6,})$/s;
 
 const ADVERBS = / (?:currently|usually|typically|often|also|only|always|now|mostly|generally)$/;
 
-/** "X is …", "X: …" or "X - …", where X is short enough to be a term. */
+/** Parses "X is …", "X: …" or "X - …" if X is short enough to be a term. */
 export function definition(text: string): Definition | undefined {
   const flat = plain(text);
   const colon = COLON_FORM.exec(flat);
@@ -149,7 +149,7 @@ function isTerm(text: string): boolean {
   );
 }
 
-/** Cut at a word's end, with an ellipsis where something is missing. */
+/** Cuts a text at a word boundary and adds an ellipsis, if it is longer than `max` characters. */
 export function shorten(text: string, max: number): string {
   if (text.length <= max) return text;
   const cut = text

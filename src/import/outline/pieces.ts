@@ -1,19 +1,19 @@
 import { contentWords } from "../../deck/check/words.ts";
 import {
-  beginsAnew,
+  containsReference,
   definition,
   hasVerb,
   isEnded,
   isNewSubject,
+  isSelfContained,
   isTitleCase,
   needsContext,
-  pointsInside,
   sentences,
   words,
 } from "./phrases.ts";
 import type { Block, ListItem, Part } from "./segment.ts";
 
-/** What becomes one entry: a lead line, paragraphs and list items that belong together. */
+/** The content of one entry: a lead line, paragraphs and list items that belong together. */
 export interface Piece {
   /** The line that introduces the rest ("Three kinds exist:"), without its colon. */
   readonly lead: string | undefined;
@@ -21,28 +21,28 @@ export interface Piece {
   readonly items: readonly ListItem[];
   readonly line: number;
   readonly lastLine: number;
-  /** One item of a list: it joins nothing, and wants to be told where it stood. */
+  /** A single list item: it is not joined with other pieces, and its title needs its heading. */
   readonly isItem?: true;
 }
 
 type Chunk = Extract<Block, { kind: "chunk" }>;
 
-/** In characters. What is shorter stays together. */
-const TOGETHER = 350;
-/** The same, where one part is not understood without the other. */
-const TOGETHER_AT_MOST = 1200;
-/** In characters. A paragraph below this says too little to stand alone. */
-const ALONE = 60;
-/** In characters. What is longer is no fragment. */
-const FRAGMENT = 80;
-/** In characters. Longer items are facts of their own rather than a list. */
-const LONG_ITEM = 70;
+/** In characters. Shorter content stays together. */
+const JOINED_LENGTH = 350;
+/** The same, if one part cannot be understood without the other. */
+const DEPENDENT_JOINED_LENGTH = 1200;
+/** In characters. A shorter paragraph says too little to stand alone. */
+const MIN_PARAGRAPH_LENGTH = 60;
+/** In characters. Longer text is not a fragment. */
+const FRAGMENT_LENGTH = 80;
+/** In characters. Longer items are facts of their own rather than parts of a list. */
+const LONG_ITEM_LENGTH = 70;
 
-/** Labels that say nothing without what stands above them; under lost nesting they belong to the item before. */
-const GENERIC =
+/** Labels that mean nothing without their parent. If nesting was lost, they belong to the item before them. */
+const GENERIC_LABEL =
   /^(?:durability|benefits?|advantages?|disadvantages?|pros|cons|use ?cases?|uses|limits?|limitations?|types?|features?|examples?|notes?|steps?|properties|options|parameters|requirements?|downsides?|drawbacks?|costs?|how it works|when to use|tips?|warnings?)\b/i;
 
-/** Runs of short fragments between stray dashes are one list whose marks were lost. */
+/** Joins runs of short fragments between stray dashes, which are lists that lost their marks. */
 export function joinFragments(chunks: readonly Chunk[]): Chunk[] {
   const joined: Chunk[] = [];
   let run: Chunk[] = [];
@@ -64,9 +64,9 @@ export function joinFragments(chunks: readonly Chunk[]): Chunk[] {
 function isFragment({ dashed, parts }: Chunk): boolean {
   const [part, other] = parts;
   if (!dashed || part?.kind !== "paragraph" || other !== undefined) return false;
-  // With a capital and a verb it is a sentence whose full stop is missing.
+  // With a capital letter and a verb, it is a sentence without its period.
   const isSentence = /^\P{Ll}.*\b(?:is|are|does|can|will|should|must|has)\b/u.test(part.text);
-  return part.text.length <= FRAGMENT && !isEnded(part.text) && !isSentence && !/,$/.test(part.text);
+  return part.text.length <= FRAGMENT_LENGTH && !isEnded(part.text) && !isSentence && !/,$/.test(part.text);
 }
 
 function asList(run: readonly Chunk[]): Chunk {
@@ -85,17 +85,17 @@ function asList(run: readonly Chunk[]): Chunk {
   return { kind: "chunk", dashed: true, parts: [lead, list(others)] };
 }
 
-/** In capitals as headings are, or alone with a capital before items that have none. */
+/** Whether the text is in title case, or is capitalized and followed by items that are not. */
 function isLabel(text: string, others: readonly ListItem[]): boolean {
   return isTitleCase(text) || (/^\p{Lu}/u.test(text) && others.every((item) => /^\p{Ll}/u.test(item.text)));
 }
 
-/** A chunk's facts, each with what it needs to be understood. */
+/** A chunk's facts, each with the context it needs. */
 export function piecesOf(parts: readonly Part[]): Piece[] {
   return joinSmall(withLeads(parts).flatMap(splitList).flatMap(splitSubjects));
 }
 
-/** Lines that introduce go with what they introduce. */
+/** Attaches introductory lines to what they introduce. */
 function withLeads(parts: readonly Part[]): Piece[] {
   const pieces: Piece[] = [];
   let leads: { text: string; line: number }[] = [];
@@ -107,8 +107,8 @@ function withLeads(parts: readonly Part[]): Piece[] {
       continue;
     }
     const own = leads.length === 0 ? undefined : leads.map(({ text }) => text).join(": ");
-    // "How does it work?" asks about what was introduced before it.
-    const asksBack = own !== undefined && topLead !== undefined && (own.endsWith("?") || GENERIC.test(own));
+    // "How does it work?" asks about what the first lead introduced.
+    const asksBack = own !== undefined && topLead !== undefined && (own.endsWith("?") || GENERIC_LABEL.test(own));
     const lead = asksBack ? `${topLead}: ${own}` : own;
     topLead ??= own;
     const lastLine = part.kind === "list" ? (part.items.at(-1)?.lastLine ?? part.line) : part.lastLine;
@@ -130,20 +130,21 @@ function introduces(text: string, next: Part): boolean {
 }
 
 /**
- * A list of short items stays one; of sentences and definitions each is a fact, with the deeper items that follow it.
+ * Keeps a list of short items together. In a list of sentences and definitions, each item is a fact, along with the items
+ * nested under it.
  */
 function splitList(piece: Piece): Piece[] {
   if (piece.items.length === 0) return [piece];
   const groups = groupsOf(piece.items);
-  const labelled = groups.filter((group) => group.length > 1 && isLabelled(group[0]?.text ?? ""));
-  if (labelled.length >= 2) return splitByLabels(piece, groups);
+  const labeled = groups.filter((group) => group.length > 1 && isLabeled(group[0]?.text ?? ""));
+  if (labeled.length >= 2) return splitByLabels(piece, groups);
   const full = groups.filter(([item, ...deeper]) => item !== undefined && (deeper.length > 0 || isFull(item.text)));
   if (groups.length < 2 || full.length < groups.length * 0.6) return [{ ...piece, items: groups.flat() }];
-  // A lead that counts ("three advantages are") wants its items together while they are few and short.
+  // Keep short lists together under a lead such as "three advantages are".
   const total = piece.items.reduce((sum, { text }) => sum + text.length, 0);
   if (
     piece.lead !== undefined &&
-    total <= TOGETHER &&
+    total <= JOINED_LENGTH &&
     !groups.every(([item]) => definition(item?.text ?? "") !== undefined)
   )
     return [{ ...piece, items: groups.flat() }];
@@ -151,7 +152,7 @@ function splitList(piece: Piece): Piece[] {
 }
 
 /**
- * A line with two facts: where a sentence begins that shares no word with what stands before it, a new piece begins.
+ * Splits a paragraph with several facts: a sentence that shares no word with those before it starts a new piece.
  */
 function splitSubjects(piece: Piece): Piece[] {
   const [text = "", other] = piece.paragraphs;
@@ -161,7 +162,7 @@ function splitSubjects(piece: Piece): Piece[] {
   let known = new Set<string>();
   for (const sentence of sentences(text)) {
     const own = contentWords(sentence);
-    const isNew = hasVerb(sentence) && !pointsInside(sentence) && beginsAnew(sentence);
+    const isNew = hasVerb(sentence) && !containsReference(sentence) && isSelfContained(sentence);
     const last = facts.at(-1);
     if (last === undefined || (isNew && words(last[0] ?? "").length >= 4 && !own.some((word) => known.has(word)))) {
       facts.push([sentence]);
@@ -175,19 +176,21 @@ function splitSubjects(piece: Piece): Piece[] {
 }
 
 function isFull(text: string): boolean {
-  return text.length > LONG_ITEM || (words(text).length >= 4 && (isEnded(text) || definition(text) !== undefined));
+  return (
+    text.length > LONG_ITEM_LENGTH || (words(text).length >= 4 && (isEnded(text) || definition(text) !== undefined))
+  );
 }
 
-/** In characters: what is longer and ends with a colon is a sentence. */
+/** In characters. Longer text that ends with a colon is a sentence. */
 const LABEL_LENGTH = 80;
 
-function isLabelled(text: string): boolean {
+function isLabeled(text: string): boolean {
   return text.endsWith(":") && text.length <= LABEL_LENGTH;
 }
 
 /**
- * Top items with what is nested under them: by indentation, or, where that is lost, by the label with a colon that they
- * follow.
+ * Groups top-level items with those nested under them, by indentation or, if it was lost, by the label with a colon that
+ * precedes them.
  */
 function groupsOf(flatItems: readonly ListItem[]): ListItem[][] {
   const items = nestUnderLabel(flatItems);
@@ -196,7 +199,7 @@ function groupsOf(flatItems: readonly ListItem[]): ListItem[][] {
   const groups: ListItem[][] = [];
   for (const item of items) {
     const group = groups.at(-1);
-    const isUnderLabel = flat && group?.[0] !== undefined && isLabelled(group[0].text) && !isLabelled(item.text);
+    const isUnderLabel = flat && group?.[0] !== undefined && isLabeled(group[0].text) && !isLabeled(item.text);
     if (group !== undefined && (item.indent > top || isUnderLabel)) group.push(item);
     else groups.push([item]);
   }
@@ -204,11 +207,11 @@ function groupsOf(flatItems: readonly ListItem[]): ListItem[][] {
 }
 
 /**
- * In a flat list with one label ("It should have:") the items of one form with the first that follows it are nested
- * under it; all that follow where the form says nothing.
+ * In a flat list with a single label ("It should have:"), nests the items after it under the label. If the first of them
+ * starts like a continuation (in lowercase or with an article), nesting ends at the first item that does not.
  */
 function nestUnderLabel(items: readonly ListItem[]): readonly ListItem[] {
-  const [label, second] = items.flatMap(({ text }, at) => (isLabelled(text) ? [at] : []));
+  const [label, second] = items.flatMap(({ text }, at) => (isLabeled(text) ? [at] : []));
   const first = label === undefined ? undefined : items[label + 1];
   if (label === undefined || second !== undefined || first === undefined) return items;
   if (items.some(({ indent }) => indent !== first.indent)) return items;
@@ -224,11 +227,11 @@ function splitByLabels(piece: Piece, groups: readonly ListItem[][]): Piece[] {
   return groups.flatMap((group) => {
     const [label, ...items] = group;
     const name = label?.text.replace(/:$/, "").trimEnd() ?? "";
-    // A label with nothing under it is an echo of lost nesting.
+    // A label with nothing under it is a leftover of lost nesting.
     if (items.length === 0 && /:$/.test(label?.text ?? "")) return [];
     if (items.length === 0) return [pieceOf(piece.lead, group)];
-    const path = GENERIC.test(name) && above !== undefined ? [piece.lead, above, name] : [piece.lead, name];
-    if (!GENERIC.test(name)) above = name;
+    const path = GENERIC_LABEL.test(name) && above !== undefined ? [piece.lead, above, name] : [piece.lead, name];
+    if (!GENERIC_LABEL.test(name)) above = name;
     const lead = path.filter((part) => part !== undefined).join(": ");
     return [{ ...pieceOf(lead, items), line: label?.line ?? 1 }];
   });
@@ -252,7 +255,7 @@ function pieceOf(lead: string | undefined, items: readonly ListItem[]): Piece {
   return { ...at, paragraphs: [], items };
 }
 
-/** Small pieces join the one before; another subject, or enough text, begins a new one. */
+/** Joins small pieces with the preceding one, until the subject changes or there is enough text. */
 function joinSmall(pieces: readonly Piece[]): Piece[] {
   const joined: Piece[] = [];
   for (const piece of pieces) {
@@ -272,16 +275,16 @@ function joinSmall(pieces: readonly Piece[]): Piece[] {
 }
 
 function belongsTo(last: Piece, piece: Piece): boolean {
-  // A list stays as it is; after it begins something new.
+  // A list is never joined with anything.
   if ([last, piece].some((one) => one.items.length > 0 || one.isItem) || piece.lead !== undefined) return false;
   const [before, text] = [last.paragraphs.join(" "), piece.paragraphs.join(" ")];
   const length = before.length + text.length;
-  if (text.startsWith("`") && text.endsWith("`")) return length <= TOGETHER_AT_MOST;
+  if (text.startsWith("`") && text.endsWith("`")) return length <= DEPENDENT_JOINED_LENGTH;
   if (definesAnother(last.paragraphs[0] ?? "", text) || isNewSubject(before, text)) return false;
-  return length <= (needsContext(text) || text.length < ALONE ? TOGETHER_AT_MOST : TOGETHER);
+  return length <= (needsContext(text) || text.length < MIN_PARAGRAPH_LENGTH ? DEPENDENT_JOINED_LENGTH : JOINED_LENGTH);
 }
 
-/** Both say what a term is, and not the same term. */
+/** Whether both texts define a term, and not the same one. */
 function definesAnother(before: string, text: string): boolean {
   const [one, other] = [definition(before), definition(text)];
   if (one === undefined || other === undefined || one.term === other.term) return false;

@@ -8,17 +8,17 @@ type Heading = Extract<Block, { kind: "heading" }>;
 /** Chunks under one heading. */
 export interface Section {
   readonly topic: string;
-  /** undefined directly under the topic's heading. */
+  /** undefined for chunks directly under the topic's heading. */
   readonly section: string | undefined;
   readonly chunks: Chunk[];
 }
 
 /**
- * Marked headings nest by their level: a first one that stands alone on its level is the sheet's title, the next level
- * makes topics, deeper ones sections. Unmarked ones have no level: one that directly follows another, or takes up a
- * word of the topic, is a section of it.
+ * Marked headings nest by level: if the first heading is the only one at its level, it is the sheet's title; the next level
+ * makes topics, and deeper levels make sections. Unmarked headings have no level: one that directly follows the topic's
+ * heading or shares a word with it is a section of that topic.
  */
-export function intoSections(blocks: readonly Block[]): { title: string | undefined; sections: Section[] } {
+export function groupIntoSections(blocks: readonly Block[]): { title: string | undefined; sections: Section[] } {
   const headings = blocks.filter((block) => block.kind === "heading");
   const title = titleHeading(blocks, headings);
   const marked = headings.filter((heading) => heading !== title && heading.level > 0);
@@ -65,7 +65,7 @@ function isSectionOf(heading: Heading, topic: string, previous: Block | undefine
   return contentWords(heading.text).some((word) => topicWords.has(word) || (word.length >= 3 && word === initials));
 }
 
-/** "RCF uses" under "Random cut forest" says enough; "Two modes" needs its topic. */
+/** "RCF uses" under "Random cut forest" is clear by itself, but "Two modes" needs its topic. */
 export function sectionName(topic: string, section: string | undefined): string {
   if (section === undefined) return topic;
   const [own, above] = [contentWords(section), new Set(contentWords(topic))];

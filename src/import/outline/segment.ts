@@ -3,7 +3,7 @@ import { isEnded, isOpenEnded, isTitleCase, words } from "./phrases.ts";
 
 export interface ListItem {
   text: string;
-  /** How deep it is indented; lost nesting shows as 0 everywhere. */
+  /** In spaces; 0 for all items if nesting was lost, and -1 for items without marks. */
   readonly indent: number;
   readonly line: number;
   lastLine: number;
@@ -12,7 +12,7 @@ export type Part =
   | { readonly kind: "paragraph"; text: string; readonly line: number; lastLine: number }
   | { readonly kind: "list"; readonly items: ListItem[]; readonly line: number; lastLine: number };
 
-/** What stands between two stray dashes, empty lines or headings. */
+/** A heading, or the content between stray dashes, empty lines and headings. */
 export type Block =
   | { readonly kind: "heading"; readonly level: number; readonly text: string; readonly line: number }
   | { readonly kind: "chunk"; readonly dashed: boolean; readonly parts: Part[] };
@@ -21,10 +21,10 @@ type Chunk = Extract<Block, { kind: "chunk" }>;
 
 const HEADING_LENGTH = 70;
 const SHORT = 60;
-/** Shorter lines were not broken by a page's width. */
-const WRAPPED = 60;
+/** Shorter lines were not wrapped by the page's width. */
+const WRAPPED_LENGTH = 60;
 
-/** Puts lines back together: headings, and between them paragraphs and lists. */
+/** Groups lines into headings, and the paragraphs and lists between them. */
 export function segment(lines: readonly Line[]): Block[] {
   const blocks: Block[] = [];
   let chunk: Chunk = { kind: "chunk", dashed: false, parts: [] };
@@ -48,7 +48,7 @@ export function segment(lines: readonly Line[]): Block[] {
   return blocks;
 }
 
-/** "The steps are:", an empty line, and the list; or the items of one list with empty lines between them. */
+/** Whether a list follows its lead ("The steps are:") or continues after an empty line. */
 function continuesAfterBlank(chunk: Chunk, lines: readonly Line[], index: number): boolean {
   const next = lines.slice(index + 1, index + 4).find((line) => line.type !== "blank");
   const last = chunk.parts.at(-1);
@@ -59,7 +59,7 @@ function continuesAfterBlank(chunk: Chunk, lines: readonly Line[], index: number
   );
 }
 
-/** What decides whether a line without a mark is a heading: the line, its neighbours, and what the chunk ends with. */
+/** Determines whether an unmarked line is a heading: the line, its neighbors, and the end of the chunk. */
 interface Candidate {
   readonly text: string;
   readonly before: Line | undefined;
@@ -87,7 +87,7 @@ function candidateAt(lines: readonly Line[], index: number, chunk: Chunk): Candi
   return { text: line.text, before, after, last, lastText };
 }
 
-/** Goes on from the line before, or into the line after. */
+/** Whether the line continues the previous line or is continued by the next. */
 function isPartOfText({ text, before, after, last, lastText }: Candidate): boolean {
   if (before?.type === "dash") return true;
   if (after.type === "text" && !/^[\p{Lu}\p{N}“"]/u.test(after.text) && !startsSentence(text, after.text)) return true;
@@ -104,7 +104,7 @@ function opensBlock(candidate: Candidate): boolean {
   return isTitleCase(candidate.text) || leadsOn(candidate);
 }
 
-/** Between two lines of text, a heading needs more to be believed. */
+/** Between two lines of text, a heading needs stronger evidence. */
 function interruptsText(candidate: Candidate): boolean {
   const { text, after, lastText } = candidate;
   if (after.type === "text" && after.text.startsWith(text)) return true;
@@ -113,7 +113,7 @@ function interruptsText(candidate: Candidate): boolean {
   return leadsOn(candidate) && isEnded(lastText);
 }
 
-/** "rebase is …" under "Moving Commits Around" is a sentence of its own, though its first word has no capital. */
+/** "rebase is …" under "Moving Commits Around" is a sentence of its own, even though it starts in lowercase. */
 function startsSentence(heading: string, text: string): boolean {
   return (
     isTitleCase(heading) &&
@@ -124,7 +124,7 @@ function startsSentence(heading: string, text: string): boolean {
 }
 
 /**
- * A single line between empty ones may also be an item of a list whose marks were lost; then its neighbours look the
+ * A single line between empty ones may also be an item of a list that lost its marks, in which case its neighbors look the
  * same.
  */
 function startsList(lines: readonly Line[], index: number, first: boolean): boolean {
@@ -181,7 +181,7 @@ function continuesItem(item: ListItem, line: Line): boolean {
 function continuesParagraph(text: string, added: string): boolean {
   if (/^[\p{Ll},.;:)!?%]/u.test(added)) return true;
   if (isEnded(text)) return false;
-  return isOpenEnded(text) || text.length >= WRAPPED;
+  return isOpenEnded(text) || text.length >= WRAPPED_LENGTH;
 }
 
 function addItem(chunk: Chunk, line: Line): void {
@@ -207,7 +207,7 @@ function startParagraph(chunk: Chunk, line: Line): void {
   chunk.parts.push({ kind: "paragraph", text: line.text, line: line.number, lastLine: line.number });
 }
 
-/** A lone name in the middle of a sentence was `code` before its marks were lost. */
+/** A name on its own line in the middle of a sentence was `code` that lost its marks. */
 function join(target: { text: string; lastLine: number }, line: Line, next: Line | undefined): void {
   const isName = /^[\w.:/@$-]+$/.test(line.text) && /[\p{L}]/u.test(line.text);
   const inSentence = !isEnded(target.text) && next?.type === "text" && /^[\p{Ll}.,;:)]/u.test(next.text);

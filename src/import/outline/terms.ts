@@ -7,11 +7,11 @@ const NAME =
   /(?<![\p{L}\p{N}])(?:\p{Lu}[\p{L}\p{N}]*(?:[-.][\p{L}\p{N}]+)*)(?:[ -](?:of )?(?:\p{Lu}[\p{L}\p{N}-]*|\p{N}+\p{Lu}*))*/gu;
 const SENTENCE_START =
   /^(?:The|An?|In|If|When|With|For|Each|By|On|At|To|From|Use|Using|You|Your|Is|Are|Do|Does|This|These|Most|Some|All|No|Not|Call|Store|Higher|Lower|Other|Both|Only)(?: |$)/;
-/** "a 5 GHz Wi-Fi band". */
+/** The unit in "a 5 GHz Wi-Fi band" is not part of the name. */
 const UNIT_BEFORE = /^(?:[KMGTP]i?B|[kMG]?Hz) /;
 const SHORT_FORM = /(\p{L}[\p{L}\p{N} -]{3,60}?)\s*\((\p{Lu}[\p{Lu}\p{Ll}\p{N}-]{1,9})\)/gu;
 
-/** The names that a text uses as names, as it writes them, most telling first; never none. */
+/** The names in a text, as written there, most specific first. There is always at least one. */
 export function termsOf(title: string, body: string): Pick<EntryFile, "terms" | "abbreviations"> {
   const text = plain(body);
   const codes = [...body.matchAll(/`([^`\n]{2,60})`/g)].map(([, code]) => code ?? "");
@@ -35,28 +35,28 @@ function namesOf(line: string): string[] {
     .filter((name) => isName(name, text));
 }
 
-/** The title's own words, the longest first. */
+/** The title's content words, longest first. */
 function fallbackTerms(title: string): string[] {
-  const telling = words(title.replace(/[^\p{L}\p{N}'’\s-]/gu, " "))
+  const candidates = words(title.replace(/[^\p{L}\p{N}'’\s-]/gu, " "))
     .filter((word) => contentWords(word).length > 0 && word.length > 3)
     .toSorted((a, b) => b.length - a.length);
-  return telling.length > 0
-    ? unique(telling)
+  return candidates.length > 0
+    ? unique(candidates)
         .slice(0, 4)
         .map((word) => word.slice(0, 80))
     : [title.slice(0, 80).trim()];
 }
 
-/** Short forms in brackets after what they stand for: "Random Cut Forest (RCF)". */
+/** Abbreviations in parentheses after their long form: "Random Cut Forest (RCF)". */
 export function shortForms(text: string): string[] {
   return unique(
     [...text.matchAll(SHORT_FORM)]
-      .filter(([, long = "", short = ""]) => fits(long, short))
+      .filter(([, long = "", short = ""]) => matchesInitials(long, short))
       .map(([, , short]) => short ?? ""),
   ).slice(0, 10);
 }
 
-/** The words whose initials make up the short form that stands after them in brackets: "Random Cut Forest" for RCF. */
+/** The long form of an abbreviation, whose initials it consists of: "Random Cut Forest" for RCF. */
 export function longForm(text: string, short: string): string | undefined {
   const letters = short.replace(/(?<=\p{Lu})s$/u, "");
   if (!/^\p{Lu}{2,}$/u.test(letters)) return undefined;
@@ -70,7 +70,7 @@ export function longForm(text: string, short: string): string | undefined {
   return initials.toUpperCase() === letters ? long : undefined;
 }
 
-function fits(long: string, short: string): boolean {
+function matchesInitials(long: string, short: string): boolean {
   const initials = words(long.replaceAll("-", " ")).map((word) => word.charAt(0).toLowerCase());
   const letters = short.replace(/s$/, "").toLowerCase();
   return (
@@ -79,13 +79,13 @@ function fits(long: string, short: string): boolean {
   );
 }
 
-/** A capital at the beginning of a sentence makes no name. */
+/** A capital letter at the start of a sentence does not make a name. */
 function isName(name: string, text: string): boolean {
   if (isPronoun(name) || name.length < 2) return false;
   const at = text.indexOf(name);
-  // "Push 5 to 6 cm": a number after the first word of a sentence.
-  const isOrder = /^\p{Lu}\p{Ll}+ \p{N}+$/u.test(name);
-  if (!isOrder && /\p{Lu}.*\p{Lu}|\p{N}/u.test(name)) return true;
+  // "Push 5 to 6 cm": a number after the first word of an instruction.
+  const isInstruction = /^\p{Lu}\p{Ll}+ \p{N}+$/u.test(name);
+  if (!isInstruction && /\p{Lu}.*\p{Lu}|\p{N}/u.test(name)) return true;
   return at > 0 && !/[.!?:]["”)]?\s*$/.test(text.slice(0, at));
 }
 

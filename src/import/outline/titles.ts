@@ -1,21 +1,21 @@
 import { contentWords } from "../../deck/check/words.ts";
 import { plain } from "../formats/html.ts";
-import { definition, pointsBack, sentences, shorten } from "./phrases.ts";
+import { definition, sentences, shorten, startsWithReference } from "./phrases.ts";
 import type { Piece } from "./pieces.ts";
 
-/** In characters: what fits a heading on a phone. */
+/** In characters: the longest heading that fits on a phone. */
 const TITLE_LENGTH = 70;
 
 /**
- * What a piece is about, in a few words of its own; `section` is the heading it stands under, where that says
- * something.
+ * A title for a piece, in a few of its own words. `section` is the heading above it, if that is specific enough.
  */
 export function titleOf(piece: Piece, section: string | undefined): string {
   const text = plain(piece.paragraphs[0] ?? piece.items[0]?.text ?? "");
   const own = ownTitle(piece, text);
-  const lost = piece.lead === undefined && (pointsBack(text) || piece.isItem === true);
-  if (section === undefined || (!lost && !isVague(own)) || takesUp(own, section)) return capital(shorten(own, 100));
-  return capital(shorten(`${shorten(section, 60)}: ${own}`, 100));
+  const lost = piece.lead === undefined && (startsWithReference(text) || piece.isItem === true);
+  if (section === undefined || (!lost && !isVague(own)) || sharesWord(own, section))
+    return capitalize(shorten(own, 100));
+  return capitalize(shorten(`${shorten(section, 60)}: ${own}`, 100));
 }
 
 function ownTitle(piece: Piece, text: string): string {
@@ -28,14 +28,14 @@ function ownTitle(piece: Piece, text: string): string {
   return term ?? firstWords(text);
 }
 
-/** "X lets you do this" is one of many things that X does; "X is …" is what X is. */
+/** "X is …" defines X, whereas "X lets you do this" is only one of many facts about X. */
 function definedTerm(text: string): string | undefined {
   const defined = definition(text);
   const isDefinition = /^(?::|is|are|refers to|means|stands for|describes|denotes)$/.test(defined?.verb ?? "");
   return isDefinition ? defined?.term : undefined;
 }
 
-/** The first sentence, or its first clause where that says enough. */
+/** The first sentence, or only its first clause if the sentence is too long and the clause says enough. */
 function firstWords(text: string): string {
   const first = (sentences(text)[0] ?? text)
     .replace(/(?<![.!?:,])[.!?:,]+$/, "")
@@ -46,16 +46,16 @@ function firstWords(text: string): string {
   return !isOpening && clause.length >= 20 && clause.length <= TITLE_LENGTH ? clause : shorten(first, TITLE_LENGTH);
 }
 
-/** A label of one common word says little without its section. */
+/** Whether a title is a single common word, which says little without its section. */
 function isVague(title: string): boolean {
   return !title.includes(" ") && /^\p{Lu}?\p{Ll}+$/u.test(title);
 }
 
-function takesUp(title: string, section: string): boolean {
+function sharesWord(title: string, section: string): boolean {
   const own = new Set(contentWords(title));
   return contentWords(section).some((word) => own.has(word));
 }
 
-function capital(title: string): string {
+function capitalize(title: string): string {
   return /^\p{Ll}+(?:[ ,:…]|$)/u.test(title) ? title.charAt(0).toUpperCase() + title.slice(1) : title;
 }

@@ -1,23 +1,23 @@
 import { z } from "zod";
 import { escapeMarkdown } from "../../chat/card.ts";
-import { cleanText, normaliseText } from "../text.ts";
+import { cleanText, normalizeText } from "../text.ts";
 import type { Kind } from "./kind.ts";
 import { distinct, isTruth } from "./shared/bank.ts";
 import { text } from "./shared/fields.ts";
 import { readInput } from "./shared/input.ts";
 
-const SPELLINGS = 20;
+const MAX_SPELLINGS = 20;
 
 const fields = {
   answer: text(80).describe("The answer as the reveal shows it"),
   accept: z
     .array(text(80))
-    .max(SPELLINGS)
+    .max(MAX_SPELLINGS)
     .optional()
     .describe("Other spellings that count; case, spaces and punctuation never matter"),
 };
 
-/** Write the answer: a choice is what was written. Any accepted spelling is right; an article before it does not matter. */
+/** People type the answer, and the choice is what they typed. Any accepted spelling is right, with or without an article. */
 export const fillIn: Kind<"fill-in", typeof fields> = {
   name: "fill-in",
   isTyped: true,
@@ -27,7 +27,7 @@ export const fillIn: Kind<"fill-in", typeof fields> = {
     fields,
     examples: {},
     read: ({ answer, accept = [] }) => ({ options: [], accept: [answer, ...accept] }),
-    written: () => [],
+    authoredOptions: () => [],
   },
   bank: {
     keyNoun: "answer",
@@ -37,10 +37,10 @@ export const fillIn: Kind<"fill-in", typeof fields> = {
         : /^(?:fillin|fillintheblank|short|shortanswer|text|open)$/.test(name),
     read: (key) => {
       const [answer = "", ...accept] = distinct(key).right;
-      const kept = accept.slice(0, SPELLINGS);
+      const kept = accept.slice(0, MAX_SPELLINGS);
       return {
         fields: { answer, ...(kept.length > 0 ? { accept: kept } : {}) },
-        dropped: accept.slice(SPELLINGS),
+        dropped: accept.slice(MAX_SPELLINGS),
       };
     },
     write: ({ accept }) => ({ right: accept, wrong: [] }),
@@ -68,12 +68,12 @@ export const fillIn: Kind<"fill-in", typeof fields> = {
   showKey: ([answer = ""]) => [escapeMarkdown(answer)],
   correct: (asked, today) => {
     if (asked.accept.join("\n") === today.accept.join("\n")) return { kind: "same" };
-    const shown = ({ accept: [answer = ""] }: typeof asked) => normaliseText(answer);
+    const shown = ({ accept: [answer = ""] }: typeof asked) => normalizeText(answer);
     return { kind: "corrected", options: [], accept: today.accept, visible: shown(asked) !== shown(today) };
   },
 };
 
-/** As it stands, and without the article before it. */
+/** Normalized, both as typed and without a leading article. */
 function spellings(given: string): readonly string[] {
-  return [normaliseText(given), normaliseText(cleanText(given).replace(/^(?:the|an?) (?=.)/i, ""))];
+  return [normalizeText(given), normalizeText(cleanText(given).replace(/^(?:the|an?) (?=.)/i, ""))];
 }

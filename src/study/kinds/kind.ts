@@ -1,109 +1,109 @@
 import type { z } from "zod";
 import type { CardOption, Markdown, OptionLabel } from "../../chat/card.ts";
 
-/** What a kind has to know of a question: a deck's questions and the stored content of rounds both are such. */
+/** What a kind needs to know about a question. A deck's questions and the stored content of rounds both satisfy it. */
 export interface GradableQuestion {
-  /** In the order shown: the first has label 1. Empty where people write their answer. */
+  /** In display order: the first has label 1. Empty if people type their answer. */
   readonly options: readonly QuestionOption[];
-  /** Where people write: the spellings that count, the one that is shown first. Else empty. */
+  /** If people type their answer: the accepted spellings, starting with the one that is shown. Otherwise empty. */
   readonly accept: readonly string[];
 }
 
 export interface QuestionOption {
   readonly text: Markdown;
   readonly right: boolean;
-  /** Where it belongs, from 1, in a question that asks for an order. */
+  /** Its position in the right order, from 1, in a question that asks for an order. */
   readonly place?: number;
 }
 
 /**
- * A kind of question: all that is different about it. Everybody else asks this object and compares no names. A new kind
- * is a file in this folder, a line in registry.ts, and its tests.
+ * Everything specific to one kind of question. Other code asks this object instead of comparing kind names. A new kind
+ * needs a file in this folder, a line in registry.ts, and tests.
  *
- * A choice is what one person answered, as it is stored: labels ("2", "1,3"), or what was written.
+ * A choice is one person's answer as it is stored: labels ("2", "1,3"), or the text they typed.
  *
- * @typeParam Fields the keys that a deck's file has for this kind alone
+ * @typeParam Fields the keys that only this kind has in deck files
  */
 export interface Kind<Name extends string = string, Fields extends z.ZodRawShape = z.ZodRawShape> extends Traits {
-  /** As a deck's file and the database have it; the name of its file here. */
+  /** The name in deck files and in the database, and also the name of the kind's source file. */
   readonly name: Name;
   readonly file: KindFile<Fields>;
   readonly bank: KindBank<Fields>;
-  /** The options in the order in which a round shows them. */
+  /** Puts the options in the order in which a round shows them. */
   arrange(options: readonly QuestionOption[], random: () => number): readonly QuestionOption[];
   controls(question: GradableQuestion): AnswerControls;
-  /** How to answer by command, with an example that tells nothing about the key. */
+  /** How to answer by command, with an example that reveals nothing about the key. */
   howToAnswer(question: GradableQuestion): Markdown;
-  /** Reads what somebody typed, pressed or chose. */
+  /** Parses what someone typed, pressed or selected. */
   parse(question: GradableQuestion, input: string): ParsedChoice;
   isRight(question: GradableQuestion, choice: string): boolean;
   describeChoice(question: GradableQuestion, choice: string): AnswerWords;
   describeKey(question: GradableQuestion): AnswerWords;
   reveal(question: GradableQuestion, counts: readonly ChoiceTally[]): RevealedKey;
-  /** The whole key as texts, for the audit line of a correction. */
+  /** The whole key as texts, for a correction's audit record. */
   keyTexts(question: GradableQuestion): readonly string[];
-  /** What people are shown of such texts. */
+  /** The part of `keyTexts` that people are shown. */
   showKey(keyTexts: readonly string[]): readonly Markdown[];
-  /** Lays today's question over a round that asked it earlier; both are of this kind. */
+  /** Compares an earlier round with the question as it is today; both must be of this kind. */
   correct(asked: GradableQuestion, today: GradableQuestion): Correction;
 }
 
-/** What kinds have in common with some others. */
+/** Properties that some kinds share. */
 interface Traits {
-  /** Each option can be chosen by its reaction. */
+  /** People can choose an option with a reaction. */
   readonly takesReactions?: true;
-  /** People write their answer: nobody else ever sees the words, and they go with their author. The key is plain text. */
+  /** People type their answer. No one else ever sees their words, which are deleted with their data. The key is plain text. */
   readonly isTyped?: true;
-  /** The prompt is a statement, and the options are True and False. */
+  /** The prompt is a statement, with the options True and False. */
   readonly isStatement?: true;
-  /** The options are the author's words, not only True and False. */
+  /** The author writes the options, unlike True and False. */
   readonly hasOwnOptions?: true;
-  /** Some of the author's options are wrong, and must not give themselves away. */
+  /** Some of the author's options are wrong and must not be obviously so. */
   readonly hasDistractors?: true;
   /** Several options are right, and the prompt says how many. */
   readonly asksForSeveral?: true;
-  /** The author's options are steps; what stands in one must not tell its place. */
+  /** The author's options are steps, and their wording must not reveal their order. */
   readonly asksForOrder?: true;
-  /** The key is one short text, which another prompt could give away. */
+  /** The key is one short text, which another question's prompt could give away. */
   readonly hasOneKey?: true;
 }
 
-/** How a deck's file writes the kind. */
+/** How deck files represent the kind. */
 interface KindFile<Fields extends z.ZodRawShape = z.ZodRawShape> {
-  /** What editors show at `kind`. */
+  /** The text that code editors show at `kind`. */
   readonly description: string;
   readonly fields: Fields;
-  /** What to write where a field is missing. */
+  /** Example values to suggest for missing fields. */
   readonly examples: Readonly<Record<string, string>>;
   read(fields: FieldsOf<Fields>): GradableQuestion;
-  /** The author's options, each with where it stands; empty where the author writes none. */
-  written(fields: FieldsOf<Fields>): readonly WrittenOption[];
+  /** The author's options, each with its path in the file; empty if this kind has none. */
+  authoredOptions(fields: FieldsOf<Fields>): readonly AuthoredOption[];
 }
 
 type FieldsOf<Fields extends z.ZodRawShape> = z.infer<z.ZodObject<Fields>>;
 
-interface WrittenOption {
+interface AuthoredOption {
   readonly text: string;
   readonly right: boolean;
-  /** Below the question, such as ["wrong", 1]. */
+  /** Relative to the question, such as ["wrong", 1]. */
   readonly path: readonly (string | number)[];
 }
 
-/** How question banks and tables carry the kind: as right and wrong texts. */
+/** How question banks and tables represent the kind: as right and wrong texts. */
 interface KindBank<Fields extends z.ZodRawShape = z.ZodRawShape> {
-  /** "The answer is …", where a bank explains nothing. */
+  /** Used in "The answer is …" if a bank gives no explanation. */
   readonly keyNoun: string;
   /**
-   * Whether a bank's question is of this kind. At most one kind claims it.
+   * Whether a bank's question is of this kind. At most one kind may claim a question.
    *
-   * @param name the bank's word for the kind, in small letters without anything between; "" where it has none
+   * @param name the bank's word for the kind, in lowercase without spaces or punctuation; "" if it has none
    */
   claims(name: string, key: BankKey): boolean;
   read(key: BankKey): BankFields<Fields>;
   write(question: GradableQuestion): BankKey;
-  /** What stands between the braces of Moodle's GIFT. */
+  /** The text between the braces in Moodle's GIFT format. */
   writeGift(question: GradableQuestion, escaped: (text: string) => string): string;
-  /** The key where an entry is made of a question. */
+  /** The key as text, for an entry that is created from a question. */
   keyText(fields: FieldsOf<Fields>): Markdown;
 }
 
@@ -112,7 +112,7 @@ export interface BankKey {
   readonly wrong: readonly string[];
 }
 
-/** `dropped`: texts for which there is no room. */
+/** `dropped`: texts that did not fit. */
 type BankFields<Fields extends z.ZodRawShape> =
   | { readonly fields: FieldsOf<Fields>; readonly dropped: readonly string[] }
   | { readonly reason: string };
@@ -121,11 +121,11 @@ type BankFields<Fields extends z.ZodRawShape> =
 type AnswerControls =
   /** A button for each option. */
   | { readonly type: "buttons" }
-  /** A select, of whose options so many are chosen. */
+  /** A select menu in which people choose `count` options. */
   | { readonly type: "select"; readonly count: number }
   /** A button that opens a form with one text field. */
   | { readonly type: "words"; readonly button: string }
-  /** A button that opens a form with a select for each place, and the options in it. */
+  /** A button that opens a form with one select menu for each place, listing all options. */
   | { readonly type: "places"; readonly button: string; readonly places: readonly string[] };
 
 export type ParsedChoice =
@@ -133,19 +133,19 @@ export type ParsedChoice =
   | {
       readonly ok: false;
       readonly problem: Markdown;
-      /** The problem says all; else `howToAnswer` helps. */
-      readonly saysAll?: true;
-      /** Which of the answer's parts it is about, from 0. */
+      /** The problem needs no explanation; otherwise add `howToAnswer`. */
+      readonly selfExplanatory?: true;
+      /** The part of the answer that it concerns, from 0. */
       readonly at?: number;
     };
 
-/** A choice or a key, ready to be put into words. */
+/** A choice or a key, ready to be shown in a message. */
 export type AnswerWords =
-  /** What was written, as it was. */
+  /** The text exactly as it was typed. */
   | { readonly text: string }
   | {
       readonly options: readonly { readonly label: OptionLabel; readonly text: Markdown }[];
-      /** They follow each other. */
+      /** The order of the options matters. */
       readonly inOrder?: true;
     };
 
@@ -154,11 +154,11 @@ export interface ChoiceTally {
   readonly count: number;
 }
 
-/** What the reveal shows of the key. */
+/** How the reveal shows the key. */
 type RevealedKey =
-  /** Each option with its mark, and how many chose it. */
+  /** Each option with its mark and the number of people who chose it. */
   | { readonly type: "options"; readonly options: readonly CardOption[] }
-  /** A line, such as "Right answer: 15", beside how many had it right; the options below. */
+  /** A line, such as "Right answer: 15", next to the number of people who got it right, with the options below. */
   | {
       readonly type: "line";
       readonly label: string;
@@ -167,11 +167,11 @@ type RevealedKey =
     };
 
 export type Correction =
-  /** The round was asked with today's key. */
+  /** The round already used today's key. */
   | { readonly kind: "same" }
   /**
-   * The key is another one now. `visible`: people were shown a key that is not right any more; where only further
-   * spellings were accepted, nobody was told anything wrong.
+   * The key has changed. `visible` means that people were shown a key that is no longer right, rather than only more
+   * spellings having been accepted.
    */
   | {
       readonly kind: "corrected";
@@ -179,7 +179,7 @@ export type Correction =
       readonly accept: GradableQuestion["accept"];
       readonly visible: boolean;
     }
-  /** Today's question cannot be laid over the round: its answers stay as they were graded. */
-  | { readonly kind: "unlike"; readonly why: Unlike };
+  /** Today's question does not match the round, so the round's answers keep their grades. */
+  | { readonly kind: "mismatch"; readonly why: CorrectionMismatch };
 
-export type Unlike = "another-kind" | "other-options" | "another-number";
+export type CorrectionMismatch = "another-kind" | "other-options" | "another-number";

@@ -8,7 +8,7 @@ import { rightLabels } from "./shared/options.ts";
 
 type Question = GradableQuestion & { readonly kind: QuestionKind };
 
-/** Options marked with a star are right. */
+/** Options marked with an asterisk are right. */
 function question(kind: QuestionKind, ...options: string[]): Question {
   return {
     kind,
@@ -21,7 +21,7 @@ function fillIn(...accept: string[]): Question {
   return { kind: "fill-in", options: [], accept };
 }
 
-/** The choice, or what is wrong with it. */
+/** The choice, or the problem with it. */
 function labelsOf(asked: Question, input: string): string {
   const parsed = parse(asked, input);
   return parsed.ok ? parsed.choice : parsed.problem;
@@ -37,13 +37,13 @@ function isRight(asked: Question, choice: string): boolean {
 
 const NO_OPTION = "There is no such option.";
 
-/** Steps as they are shown; `right` are their labels in the right order. */
+/** Steps as they are shown; `right` has their labels in the right order. */
 function steps(texts: readonly string[], right: readonly number[]): Question {
   const options = texts.map((text, index) => ({ text, right: true, place: right.indexOf(index + 1) + 1 }));
   return { kind: "order", options, accept: [] };
 }
 
-/** The order is right as it stands. */
+/** The steps are already in the right order. */
 function order(...texts: string[]): Question {
   return steps(
     texts,

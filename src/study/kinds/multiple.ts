@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { shuffled } from "../random.ts";
 import type { Kind } from "./kind.ts";
-import { distinct, isChoice, keptWrong, writeOptions } from "./shared/bank.ts";
+import { distinct, fitWrongOptions, isChoice, writeOptions } from "./shared/bank.ts";
 import { OPTION_LIMIT, option } from "./shared/fields.ts";
 import { LABELS } from "./shared/labels.ts";
 import { countRight, howToChoose, OPTION_CHOICES, parseOptions } from "./shared/options.ts";
@@ -19,7 +19,7 @@ const fields = {
     .describe("The distractors; with the keys at most five options"),
 };
 
-/** Choose all options that are right: all or nothing. */
+/** People choose every right option, and grading is all or nothing. */
 export const multiple: Kind<"multiple", typeof fields> = {
   ...OPTION_CHOICES,
   name: "multiple",
@@ -34,7 +34,7 @@ export const multiple: Kind<"multiple", typeof fields> = {
       options: [...right.map((text) => ({ text, right: true })), ...wrong.map((text) => ({ text, right: false }))],
       accept: [],
     }),
-    written: ({ right, wrong }) => [
+    authoredOptions: ({ right, wrong }) => [
       ...right.map((text, index) => ({ text, right: true, path: ["right", index] }) as const),
       ...wrong.map((text, index) => ({ text, right: false, path: ["wrong", index] }) as const),
     ],
@@ -44,14 +44,14 @@ export const multiple: Kind<"multiple", typeof fields> = {
     claims: (name, key) => isChoice(name, key, { several: true }),
     read: (key) => {
       const given = distinct(key);
-      const room = keptWrong(given);
+      const room = fitWrongOptions(given);
       if ("reason" in room) return room;
       return { fields: { right: [...given.right], wrong: room.kept }, dropped: room.dropped };
     },
     write: writeOptions,
     writeGift: ({ options }, escaped) => {
-      // Moodle gives each key its share of the points, and takes all of them for a wrong choice.
-      const share = share5(100 / countRight(options));
+      // In Moodle each key earns its share of the points, and a wrong choice loses all of them.
+      const share = truncateShare(100 / countRight(options));
       return options.map(({ text, right }) => `\n~%${right ? share : -100}%${escaped(text)}`).join("");
     },
     keyText: ({ right }) => right.map((text) => `- ${text}`).join("\n"),
@@ -62,7 +62,7 @@ export const multiple: Kind<"multiple", typeof fields> = {
   parse: (question, input) => parseOptions(question, input, { needed: countRight(question.options), isList: true }),
 };
 
-/** Moodle knows shares of up to five decimals: 33.33333. */
-function share5(share: number): string {
+/** Moodle accepts shares with up to five decimals, such as 33.33333. */
+function truncateShare(share: number): string {
   return String(Math.floor(share * 100_000) / 100_000);
 }

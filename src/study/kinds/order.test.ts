@@ -15,7 +15,7 @@ const TEA: GradableQuestion = {
   accept: [],
 };
 
-/** Texts that are all different, in their right order. */
+/** Distinct texts, in their right order. */
 const texts = fc
   .integer({ min: 3, max: 5 })
   .map((count) => ["dig", "plant", "water", "weed", "harvest"].slice(0, count));
@@ -181,7 +181,7 @@ describe("a correction", () => {
   });
 
   test("leaves a round alone whose steps are others now", () => {
-    expect(order.correct(asked, read("a", "b", "new"))).toEqual({ kind: "unlike", why: "other-options" });
-    expect(order.correct(asked, read("a", "b", "c", "d"))).toEqual({ kind: "unlike", why: "another-number" });
+    expect(order.correct(asked, read("a", "b", "new"))).toEqual({ kind: "mismatch", why: "other-options" });
+    expect(order.correct(asked, read("a", "b", "c", "d"))).toEqual({ kind: "mismatch", why: "another-number" });
   });
 });

@@ -3,32 +3,32 @@ import type { OptionLabel } from "../../chat/card.ts";
 import type { AnswerWords, GradableQuestion, Kind, ParsedChoice, QuestionOption } from "./kind.ts";
 import { OPTION_LIMIT, option } from "./shared/fields.ts";
 import { readInput } from "./shared/input.ts";
-import { LABELS, labelled, labelOfText, listedDigits } from "./shared/labels.ts";
+import { LABELS, labelOfText, listedDigits, withLabels } from "./shared/labels.ts";
 
-/** Of two steps there is one wrong order. */
-const LEAST = 3;
+/** With two steps there would be only one wrong order. */
+const MIN_STEPS = 3;
 
 const fields = {
   steps: z
     .array(option)
-    .min(LEAST)
+    .min(MIN_STEPS)
     .max(OPTION_LIMIT)
     .describe("The steps in the right order, all different; the bot shows them shuffled"),
 };
 
-/** In UTF-16 code units: somebody may write out every step. */
+/** In UTF-16 code units. It leaves room to type out every step. */
 const ANSWER_LIMIT = 1100;
 
 const PLACES = ["First", "Second", "Third", "Fourth", "Fifth"] as const;
 
-/** By the number of steps, the same for all questions, so that they tell nothing. */
+/** By the number of steps. They are the same for all questions, so that they reveal nothing. */
 const EXAMPLES: Readonly<Record<number, string>> = { 3: "2 3 1", 4: "2 4 1 3", 5: "2 4 1 5 3" };
 
 const ARROW = /[-=]?>|[→⇒➔]/;
 
 /**
- * Bring steps into order: all or nothing. A choice is the labels shown, in the order chosen ("2,4,1,3"), so that it can be
- * graded again when the right order is corrected.
+ * People put steps in order, and grading is all or nothing. A choice lists the displayed labels in the chosen order
+ * ("2,4,1,3"), so that it can be regraded when the right order is corrected.
  */
 export const order: Kind<"order", typeof fields> = {
   name: "order",
@@ -42,19 +42,19 @@ export const order: Kind<"order", typeof fields> = {
       options: steps.map((text, index) => ({ text, right: true, place: index + 1 })),
       accept: [],
     }),
-    written: ({ steps }) => steps.map((text, index) => ({ text, right: true, path: ["steps", index] })),
+    authoredOptions: ({ steps }) => steps.map((text, index) => ({ text, right: true, path: ["steps", index] })),
   },
   bank: {
     keyNoun: "right order",
     claims: (name) => /^(?:order|ordering|sequence|sequencing|steps)$/.test(name),
     read: ({ right, wrong }) => {
       if (wrong.length > 0) return { reason: "its order leaves out some of the steps" };
-      if (right.length < LEAST || right.length > OPTION_LIMIT)
-        return { reason: `it has ${right.length} steps; an order takes ${LEAST} to ${OPTION_LIMIT}` };
+      if (right.length < MIN_STEPS || right.length > OPTION_LIMIT)
+        return { reason: `it has ${right.length} steps; an order takes ${MIN_STEPS} to ${OPTION_LIMIT}` };
       return { fields: { steps: [...right] }, dropped: [] };
     },
     write: (question) => ({ right: keyTexts(question), wrong: [] }),
-    // Moodle matches each place with its step.
+    // GIFT has no ordering questions, so this is a matching question: each place with its step.
     writeGift: (question, escaped) =>
       keyTexts(question)
         .map((text, index) => `\n=${PLACES[index] ?? ""} -> ${escaped(text)}`)
@@ -66,36 +66,36 @@ export const order: Kind<"order", typeof fields> = {
   howToAnswer: ({ options }) => `Give each step once, like \`/answer ${EXAMPLES[options.length] ?? "2 3 1"}\`.`,
   parse,
   isRight: (question, choice) => choice === rightOrder(question).join(),
-  describeChoice: (question, choice) => inThisOrder(question, choice.split(",") as OptionLabel[]),
-  describeKey: (question) => inThisOrder(question, rightOrder(question)),
+  describeChoice: (question, choice) => orderedOptions(question, choice.split(",") as OptionLabel[]),
+  describeKey: (question) => orderedOptions(question, rightOrder(question)),
   reveal: (question) => {
     const labels = rightOrder(question);
-    const { options } = inThisOrder(question, labels);
+    const { options } = orderedOptions(question, labels);
     return { type: "line", label: "Right order", key: `**${labels.join(" → ")}**`, options };
   },
   keyTexts,
   showKey: (texts) => [texts.join(" → ")],
   correct: (asked, today) => {
     const placeToday = new Map(today.options.map(({ text, place }) => [text, place]));
-    if (asked.options.some(({ text }) => !placeToday.has(text))) return { kind: "unlike", why: "other-options" };
-    if (asked.options.length !== today.options.length) return { kind: "unlike", why: "another-number" };
+    if (asked.options.some(({ text }) => !placeToday.has(text))) return { kind: "mismatch", why: "other-options" };
+    if (asked.options.length !== today.options.length) return { kind: "mismatch", why: "another-number" };
     const options = asked.options.map((one) => ({ ...one, place: placeToday.get(one.text) ?? 0 }));
     if (options.every(({ place }, index) => place === asked.options[index]?.place)) return { kind: "same" };
     return { kind: "corrected", options, accept: asked.accept, visible: true };
   },
 };
 
-/** The name of a place in a list, from 1: "First" or "1", in any case. */
-export function placeNamed(name: string): number | undefined {
+/** The place, from 1, that a name such as "First" or "1" means, in any letter case. */
+export function parsePlace(name: string): number | undefined {
   const word = name.trim().toLowerCase();
   const index = PLACES.findIndex((place, at) => word === place.toLowerCase() || word === `${at + 1}`);
   return index === -1 ? undefined : index + 1;
 }
 
-/** Shuffled, every order but the right one equally likely. */
+/** A shuffled copy; every order except the right one is equally likely. */
 function shuffledSteps(options: readonly QuestionOption[], random: () => number): QuestionOption[] {
   const left = byPlace(options);
-  // Orders are numbered by their Lehmer code, of which 0 is the right one.
+  // Orders are numbered by their Lehmer code; the right order is 0.
   let code = 1 + Math.floor(random() * (factorial(left.length) - 1));
   return options.flatMap(() => {
     const orders = factorial(left.length - 1);
@@ -114,21 +114,21 @@ function byPlace<Step extends QuestionOption>(steps: readonly Step[]): Step[] {
 }
 
 function rightOrder(question: GradableQuestion): OptionLabel[] {
-  return byPlace(labelled(question)).map(({ label }) => label);
+  return byPlace(withLabels(question)).map(({ label }) => label);
 }
 
 function keyTexts({ options }: GradableQuestion): string[] {
   return byPlace(options).map(({ text }) => text);
 }
 
-function inThisOrder({ options }: GradableQuestion, labels: readonly OptionLabel[]) {
+function orderedOptions({ options }: GradableQuestion, labels: readonly OptionLabel[]) {
   return {
     options: labels.map((label) => ({ label, text: options[Number(label) - 1]?.text ?? "" })),
     inOrder: true,
   } as const satisfies AnswerWords;
 }
 
-/** Takes the labels in order ("2 4 1 3", "2,4,1,3", "2413", "2 > 4 > 1 > 3"), or steps by their words, parted by ; or arrows. */
+/** Accepts labels in order ("2 4 1 3", "2,4,1,3", "2413", "2 > 4 > 1 > 3"), or step texts between semicolons, arrows or commas. */
 function parse(question: GradableQuestion, input: string): ParsedChoice {
   const read = readInput(input, ANSWER_LIMIT);
   if ("ok" in read) return read;
@@ -143,7 +143,7 @@ function parse(question: GradableQuestion, input: string): ParsedChoice {
   return steps === undefined ? { ok: false, problem: "There's no such step." } : orderOf(question, steps);
 }
 
-/** Each part is a step's words or its label. */
+/** Each part is a step's text or label. */
 function namedSteps(question: GradableQuestion, text: string): string[] | undefined {
   for (const separator of [/;/, ARROW, /[;,]/]) {
     const parts = text.split(separator).filter((part) => part.trim() !== "");

@@ -14,14 +14,14 @@ const byName: ReadonlyMap<string, Kind> = new Map(KINDS.map((kind) => [kind.name
 
 export function kindOf(question: { readonly kind: QuestionKind }): Kind {
   const kind = byName.get(question.kind);
-  if (kind === undefined) throw new Error("a question of a kind that does not exist");
+  if (kind === undefined) throw new Error("unknown question kind");
   return kind;
 }
 
-/** For names that come from elsewhere. */
+/** For names from outside the code, which may be unknown. */
 export function findKind(name: string): Kind | undefined {
   return byName.get(name);
 }
 
-/** Kinds whose answers are people's own words. */
+/** Kinds whose answers people type in their own words. */
 export const TYPED_KINDS: readonly QuestionKind[] = KINDS.filter((kind: Kind) => kind.isTyped).map(({ name }) => name);

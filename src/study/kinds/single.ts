@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { shuffled } from "../random.ts";
 import type { Kind } from "./kind.ts";
-import { distinct, isChoice, keptWrong, writeOptions } from "./shared/bank.ts";
+import { distinct, fitWrongOptions, isChoice, writeOptions } from "./shared/bank.ts";
 import { OPTION_LIMIT, option } from "./shared/fields.ts";
 import { howToChoose, OPTION_CHOICES, parseOptions } from "./shared/options.ts";
 
@@ -14,7 +14,7 @@ const fields = {
     .describe("The distractors, three as a rule: of the same kind and length as the key"),
 };
 
-/** Choose one option. */
+/** People choose one option. */
 export const single: Kind<"single", typeof fields> = {
   ...OPTION_CHOICES,
   name: "single",
@@ -30,7 +30,7 @@ export const single: Kind<"single", typeof fields> = {
       options: [{ text: right, right: true }, ...wrong.map((text) => ({ text, right: false }))],
       accept: [],
     }),
-    written: ({ right, wrong }) => [
+    authoredOptions: ({ right, wrong }) => [
       { text: right, right: true, path: ["right"] },
       ...wrong.map((text, index) => ({ text, right: false, path: ["wrong", index] }) as const),
     ],
@@ -40,7 +40,7 @@ export const single: Kind<"single", typeof fields> = {
     claims: (name, key) => isChoice(name, key, { several: false }),
     read: (key) => {
       const given = distinct(key);
-      const room = keptWrong(given);
+      const room = fitWrongOptions(given);
       if ("reason" in room) return room;
       return { fields: { right: given.right[0] ?? "", wrong: room.kept }, dropped: room.dropped };
     },

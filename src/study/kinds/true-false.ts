@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { normaliseText } from "../text.ts";
+import { normalizeText } from "../text.ts";
 import type { GradableQuestion, Kind } from "./kind.ts";
 import { isTruth, truthOf } from "./shared/bank.ts";
 import { labelOfText } from "./shared/labels.ts";
@@ -10,7 +10,7 @@ const fields = { answer: z.boolean().describe("true or false, without quotes") }
 const TRUE_WORDS = new Set(["true", "t", "yes", "y"]);
 const FALSE_WORDS = new Set(["false", "f", "no", "n"]);
 
-/** Say whether a statement holds. True always stands before False. */
+/** People say whether a statement is true. True is always listed before False. */
 export const trueFalse: Kind<"true-false", typeof fields> = {
   ...OPTION_CHOICES,
   name: "true-false",
@@ -27,7 +27,7 @@ export const trueFalse: Kind<"true-false", typeof fields> = {
       ],
       accept: [],
     }),
-    written: () => [],
+    authoredOptions: () => [],
   },
   bank: {
     keyNoun: "answer",
@@ -50,13 +50,12 @@ export const trueFalse: Kind<"true-false", typeof fields> = {
     parseOptions(question, input, { needed: 1, isList: false, labelOfWord: (text) => labelOfWord(question, text) }),
 };
 
-/** Whether the statement holds. */
 function isTrue({ options }: GradableQuestion): boolean {
   return options.some(({ text, right }) => right && text === "True");
 }
 
 function labelOfWord(question: GradableQuestion, text: string) {
-  const word = normaliseText(text);
+  const word = normalizeText(text);
   if (TRUE_WORDS.has(word)) return labelOfText(question, "true");
   return FALSE_WORDS.has(word) ? labelOfText(question, "false") : undefined;
 }

@@ -77,6 +77,9 @@ export const NO_ROUND: Markdown = "No round is open here right now. The next que
 export const UNKNOWN_ROUND: Markdown = "I do not know this question any more.";
 
 /** Why an answer was not accepted, and how to give one. */
-export function choiceProblem(round: Round, { problem, saysAll }: Extract<ParsedChoice, { ok: false }>): Markdown {
-  return saysAll ? problem : `${problem} ${kindOf(round).howToAnswer(round.content)}`;
+export function choiceProblem(
+  round: Round,
+  { problem, selfExplanatory }: Extract<ParsedChoice, { ok: false }>,
+): Markdown {
+  return selfExplanatory ? problem : `${problem} ${kindOf(round).howToAnswer(round.content)}`;
 }

@@ -2,7 +2,7 @@ import type { ActionId, Control, OptionLabel } from "../../../chat/card.ts";
 import { FORM_LIMITS, type Form, type FormField } from "../../../chat/form.ts";
 import { plainText } from "../../../chat/plain.ts";
 import type { GradableQuestion, Kind } from "../../../study/kinds/kind.ts";
-import { labelled } from "../../../study/kinds/shared/labels.ts";
+import { withLabels } from "../../../study/kinds/shared/labels.ts";
 
 /** The actions behind one card's controls. */
 export interface AnswerActions {
@@ -16,7 +16,7 @@ export function answerControls(kind: Kind, question: GradableQuestion, actions: 
   const controls = kind.controls(question);
   switch (controls.type) {
     case "buttons":
-      return labelled(question).map(({ label, text }) => ({
+      return withLabels(question).map(({ label, text }) => ({
         type: "button",
         action: actions.option(label),
         label,
@@ -31,7 +31,7 @@ export function answerControls(kind: Kind, question: GradableQuestion, actions: 
           submitLabel: "Submit",
           min: controls.count,
           max: controls.count,
-          choices: labelled(question).map(({ label }) => ({ value: label, label })),
+          choices: withLabels(question).map(({ label }) => ({ value: label, label })),
         },
       ];
     default:
@@ -66,7 +66,7 @@ function answerFields(kind: Kind, question: GradableQuestion): readonly FormFiel
 }
 
 function placeChoices(question: GradableQuestion) {
-  return labelled(question).map(({ label, text }) => ({ value: label, label: cut(`${label}. ${plainText(text)}`) }));
+  return withLabels(question).map(({ label, text }) => ({ value: label, label: cut(`${label}. ${plainText(text)}`) }));
 }
 
 function placeField(index: number): string {

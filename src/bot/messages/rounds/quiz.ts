@@ -1,7 +1,7 @@
 import { type ActionId, actionId, type Card, type Markdown } from "../../../chat/card.ts";
 import type { Deck, Entry, Question } from "../../../deck/deck.ts";
 import { kindOf } from "../../../study/kinds/registry.ts";
-import { labelled } from "../../../study/kinds/shared/labels.ts";
+import { withLabels } from "../../../study/kinds/shared/labels.ts";
 import { answerControls } from "./controls.ts";
 import { noteBlocks, sourceLine } from "./round.ts";
 
@@ -14,7 +14,7 @@ export const NO_QUIZ: Markdown = "There is no question on this that I could ask 
 
 /** The options were shuffled with `seed`, which comes back with the answer. */
 export function quizCard(question: Question, seed: number): Card {
-  const options = labelled(question).map(({ label, text }) => ({ label, text }));
+  const options = withLabels(question).map(({ label, text }) => ({ label, text }));
   const actions = {
     option: (label: string) => actionId(QUIZ_ANSWER, question.id, seed, label),
     select: actionId(QUIZ_ANSWER, question.id, seed, "select"),

@@ -5,7 +5,7 @@ import type { Channel } from "../../../storage/channels.ts";
 import type { ChoiceCount } from "../../../storage/rounds/answers.ts";
 import type { Round } from "../../../storage/rounds/rounds.ts";
 import { kindOf } from "../../../study/kinds/registry.ts";
-import { labelled } from "../../../study/kinds/shared/labels.ts";
+import { withLabels } from "../../../study/kinds/shared/labels.ts";
 import { mainEntry } from "../../deck-shelf.ts";
 import { capital, counted, percent } from "../words.ts";
 import { type AnswerActions, answerControls } from "./controls.ts";
@@ -20,7 +20,7 @@ const DIFFICULTY_WORDS = { easy: "Easy", medium: "Medium", hard: "Hard" } as con
 export function questionCard(round: Round, channel: Channel, deck: Deck | undefined): Card {
   const { content } = round;
   const kind = kindOf(round);
-  const options = labelled(content).map(({ label, text }) => ({ label, text }));
+  const options = withLabels(content).map(({ label, text }) => ({ label, text }));
   const withReactions = round.reactions && kind.takesReactions === true;
   return {
     tone: "question",

@@ -1,8 +1,8 @@
 /**
- * A light English stemmer. Porter's rules were too rough here: they make "container" the verb "contain" and "custom"
- * and "customer" one word. This one takes off inflections and the commonest derivations, and never "-er" or "-or".
+ * A light English stemmer. Porter's rules were too aggressive here: they reduce "container" to "contain" and "customer" to
+ * "custom". This one removes inflections and the most common derivational endings, but never "-er" or "-or".
  */
-const ENDINGS: readonly (readonly [ending: string, instead: string])[] = [
+const ENDINGS: readonly (readonly [ending: string, replacement: string])[] = [
   ["ification", "ify"],
   ["ifier", "ify"],
   ["ifying", "ify"],
@@ -44,8 +44,8 @@ const ENDINGS: readonly (readonly [ending: string, instead: string])[] = [
   ["y", "i"],
 ];
 
-const SHORTEST_STEM = 4;
-const SHORTEST_INFLECTED = 3;
+const MIN_STEM_LENGTH = 4;
+const MIN_INFLECTED_LENGTH = 3;
 const INFLECTIONS = new Set(["ing", "ed", "e", "y", "ly"]);
 
 export function stem(word: string): string {
@@ -67,12 +67,12 @@ function singular(word: string): string {
 }
 
 function withoutEnding(word: string): string {
-  for (const [ending, instead] of ENDINGS) {
+  for (const [ending, replacement] of ENDINGS) {
     if (!word.endsWith(ending)) continue;
     const rest = word.slice(0, word.length - ending.length);
-    const shortest = INFLECTIONS.has(ending) ? SHORTEST_INFLECTED : SHORTEST_STEM;
+    const shortest = INFLECTIONS.has(ending) ? MIN_INFLECTED_LENGTH : MIN_STEM_LENGTH;
     if (rest.length < shortest || !/[aeiouy]/.test(rest)) continue;
-    return instead === "" ? undouble(rest) : rest + instead;
+    return replacement === "" ? undouble(rest) : rest + replacement;
   }
   return word;
 }

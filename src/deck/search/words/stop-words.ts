@@ -1,4 +1,4 @@
-/** Words that say nothing about what is asked for: grammar, and the frame of a question. */
+/** Words that say nothing about the subject of a query: function words and common question phrases. */
 export const STOP_WORDS: ReadonlySet<string> = new Set(
   `a an the this that these those there here it its itself he she they them their theirs we us our ours you your yours
   i me my mine myself who whom whose which what when where why how

@@ -1,20 +1,20 @@
 import { expect, test } from "vitest";
 import { cleanQuery, words } from "./text.ts";
 
-const telling = (text: string) =>
+const contentWordsOf = (text: string) =>
   words(text)
     .filter(({ stop }) => !stop)
     .map(({ surface }) => surface);
-const spellings = (text: string) => words(text).flatMap(({ stem, also, parts }) => [stem, ...also, ...parts]);
+const spellings = (text: string) => words(text).flatMap(({ stem, variants, parts }) => [stem, ...variants, ...parts]);
 
 test("the frame of a question does not count", () => {
-  expect(telling("What is the difference between a shard and a stream?")).toEqual(["shard", "stream"]);
+  expect(contentWordsOf("What is the difference between a shard and a stream?")).toEqual(["shard", "stream"]);
 });
 
 test("a number is found in words and digits, with and without its unit", () => {
   expect(spellings("fifteen")).toEqual(spellings("15"));
   expect(spellings("16TB")).toEqual(expect.arrayContaining(["16", "tb", "16tb"]));
-  expect(telling("75%")).toEqual(["75", "percent"]);
+  expect(contentWordsOf("75%")).toEqual(["75", "percent"]);
 });
 
 test("a compound is found whole and in its parts", () => {
@@ -25,7 +25,7 @@ test("a compound is found whole and in its parts", () => {
 });
 
 test("accents and possessives do not matter", () => {
-  expect(telling("Zoë's café")).toEqual(["zoe", "cafe"]);
+  expect(contentWordsOf("Zoë's café")).toEqual(["zoe", "cafe"]);
 });
 
 test.each([

@@ -3,14 +3,14 @@ import { STOP_WORDS } from "./stop-words.ts";
 
 /** One word of a text. */
 export interface Word {
-  /** As it was written, lower case, without accents. */
+  /** As written, in lowercase and without accents. */
   readonly surface: string;
   readonly stem: string;
-  /** Stems of further spellings under which the same word can be found: "k-means" is also "kmeans". */
-  readonly also: readonly string[];
-  /** Stems of the words that it is made of, if any: "PassRole" of "pass" and "role". */
+  /** Stems of other spellings that should find the same word: "kmeans" for "k-means". */
+  readonly variants: readonly string[];
+  /** Stems of the words that it is composed of, if any: "pass" and "role" for "PassRole". */
   readonly parts: readonly string[];
-  /** Says nothing by itself: grammar, or the frame of a question. */
+  /** A stop word, which says nothing about the subject by itself. */
   readonly stop: boolean;
 }
 
@@ -23,13 +23,13 @@ const NUMBERS = new Map(
     .map((word, value) => [word, String(value)]),
 );
 
-/** Longer text is cut off: nobody asks for more, and it bounds the time. In UTF-16 code units. */
-const LONGEST_QUERY = 400;
+/** In UTF-16 code units. Longer queries are cut off to bound the time. */
+const MAX_QUERY_LENGTH = 400;
 
-/** Takes out what platforms put into a message that is not words: mentions, emoji names, addresses, code marks. */
+/** Removes what is not words in a platform's message text: mentions, URLs, emoji names and HTML tags. */
 export function cleanQuery(query: string): string {
   return query
-    .slice(0, LONGEST_QUERY * 4)
+    .slice(0, MAX_QUERY_LENGTH * 4)
     .replace(/<[@#!:][^>\s]*>/g, " ")
     .replace(/(^|\s)@\S+/g, " ")
     .replace(/\bhttps?:\/\/\S+/g, " ")
@@ -37,15 +37,15 @@ export function cleanQuery(query: string): string {
     .replace(/<\/?[a-z][^>]*>/gi, " ")
     .replace(/\s+/g, " ")
     .trim()
-    .slice(0, LONGEST_QUERY);
+    .slice(0, MAX_QUERY_LENGTH);
 }
 
-/** Reads texts into their words, in order, stop words among them. */
+/** Splits a text into its words, in order, including stop words. */
 export type WordReader = (text: string) => Word[];
 
 export const words: WordReader = (text) => chunks(text).flatMap(chunkWords);
 
-/** Reads many texts faster, as it remembers every word that it has seen: for the deck's texts, not for queries. */
+/** A faster reader for many texts that caches every word it has seen. Use it for the deck's texts, not for queries. */
 export function createWordReader(): WordReader {
   const seen = new Map<string, readonly Word[]>();
   return (text) =>
@@ -69,7 +69,7 @@ function chunks(text: string): string[] {
   return plain.match(/:?[\p{L}\p{N}]+(?:[-_./:+][\p{L}\p{N}]+)*/gu) ?? [];
 }
 
-/** A chunk is what stands between spaces: "iam:PassRole", "10x", "recordIO-protobuf". */
+/** A chunk has no spaces: "iam:PassRole", "10x", "recordIO-protobuf". */
 function chunkWords(chunk: string): Word[] {
   const tag = chunk.startsWith(":") ? [chunk.toLowerCase()] : [];
   const bare = tag.length > 0 ? chunk.slice(1) : chunk;
@@ -78,7 +78,7 @@ function chunkWords(chunk: string): Word[] {
   const found = pieces.flatMap(splitPiece);
   const stop = found.every((part) => part.stop) && joined.length === 0 && tag.length === 0;
   const alone = found.every((part) => part.stop) && !stop;
-  return found.map((part) => ({ ...part, also: [...part.also, ...joined, ...tag], stop: part.stop && !alone }));
+  return found.map((part) => ({ ...part, variants: [...part.variants, ...joined, ...tag], stop: part.stop && !alone }));
 }
 
 function splitPiece(piece: string): Word[] {
@@ -89,10 +89,10 @@ function splitPiece(piece: string): Word[] {
   return [{ ...word(lower, []), parts: camel.length > 1 ? camel : [] }];
 }
 
-function word(surface: string, also: readonly string[]): Word {
-  return { surface, stem: NUMBERS.get(surface) ?? stem(surface), also, parts: [], stop: isStop(surface) };
+function word(surface: string, variants: readonly string[]): Word {
+  return { surface, stem: NUMBERS.get(surface) ?? stem(surface), variants, parts: [], stop: isStopWord(surface) };
 }
 
-function isStop(surface: string): boolean {
+function isStopWord(surface: string): boolean {
   return STOP_WORDS.has(surface) || (surface.length === 1 && /[a-z]/.test(surface));
 }

@@ -1,7 +1,7 @@
 /**
- * Words that people use for one another when they ask about technical things: one group a line, several words where
- * commas part them. Written from general English and the usual talk about clouds, data and machine learning, not from
- * a deck. A word may stand in several groups; a narrow group is worth more than a wide one.
+ * Words and phrases that people use interchangeably when they ask about technical subjects: one group per line, separated
+ * by commas. They come from general English and common talk about clouds, data and machine learning, not from a deck. A
+ * word may be in several groups, and a narrow group counts for more than a broad one.
  */
 export const THESAURUS_GROUPS = `
 hide, mask, redact, conceal, obscure, black out, blank out, anonymize, pseudonymize, censor, cover up, scrub, strip out

@@ -1,16 +1,16 @@
-import { createPhraseBook, type PhraseBook } from "./phrase-book.ts";
+import { createPhraseMatcher, type PhraseMatcher } from "./phrase-matcher.ts";
 import { words } from "./text.ts";
 import { THESAURUS_GROUPS } from "./thesaurus-words.ts";
 
 /**
- * Knows concepts: what the words of one group share. A concept's name ("#12") is never a word, so that it can stand
- * among the spellings of a text.
+ * Maps words to concepts, one for each group of related words. A concept's name ("#12") is never a word, so that it can be
+ * stored among a text's spellings.
  */
 export interface Thesaurus {
-  /** The concepts that a word stands for by itself. */
-  ofWord(stem: string): readonly string[];
-  /** Finds the phrases of several words that stand for a concept. */
-  readonly phrases: PhraseBook<string>;
+  /** The concepts that a single word stands for. */
+  conceptsOf(stem: string): readonly string[];
+  /** Finds multi-word phrases that stand for a concept. */
+  readonly phrases: PhraseMatcher<string>;
 }
 
 const NONE: readonly string[] = [];
@@ -37,5 +37,5 @@ export function createThesaurus(groups: string = THESAURUS_GROUPS): Thesaurus {
       else if (!known.includes(concept)) single.set(first, [...known, concept]);
     }
   }
-  return { ofWord: (stem) => single.get(stem) ?? NONE, phrases: createPhraseBook(phrases) };
+  return { conceptsOf: (stem) => single.get(stem) ?? NONE, phrases: createPhraseMatcher(phrases) };
 }

@@ -1,15 +1,15 @@
 import { expect, test } from "vitest";
-import { createTypoMender } from "./typo.ts";
+import { createTypoCorrector } from "./typo.ts";
 
 const WORDS = ["firehose", "inference", "macie", "quicksight", "snapshot", "retain", "sharded", "pipe"];
-const mender = createTypoMender({
+const corrector = createTypoCorrector({
   ids: new Map(),
   surfaces: new Map(WORDS.map((word, id) => [word, id])),
   frequencies: new Uint32Array(WORDS.length),
   weights: new Float64Array(WORDS.length),
   unknownWeight: 1,
 });
-const mend = (word: string) => mender.mend(word).map(({ id }) => WORDS[id]);
+const correct = (word: string) => corrector.correct(word).map(({ id }) => WORDS[id]);
 
 test.each([
   ["firehoze", "firehose"],
@@ -21,15 +21,15 @@ test.each([
   ["retian", "retain"],
   ["quicksite", "quicksight"],
 ])("%s is taken for %s", (typed, meant) => {
-  expect(mend(typed)).toEqual([meant]);
+  expect(correct(typed)).toEqual([meant]);
 });
 
 test.each(["fire", "certain", "macaroni", "pip", "2pipe", "x", ""])("%s is taken for nothing", (typed) => {
-  expect(mend(typed)).toEqual([]);
+  expect(correct(typed)).toEqual([]);
 });
 
 test("the nearer, the more alike", () => {
-  const alike = (word: string) => mender.mend(word)[0]?.alike ?? 0;
-  expect(alike("inferense")).toBeGreaterThan(alike("imferense"));
-  expect(alike("imferense")).toBeGreaterThan(0.5);
+  const similarity = (word: string) => corrector.correct(word)[0]?.similarity ?? 0;
+  expect(similarity("inferense")).toBeGreaterThan(similarity("imferense"));
+  expect(similarity("imferense")).toBeGreaterThan(0.5);
 });

@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { LABELS } from "./labels.ts";
 
-/** A card has a label for so many options. */
+/** The number of options that a card has labels for. */
 export const OPTION_LIMIT = LABELS.length;
 
 /**
- * A text in a deck's file, of at most `max` UTF-16 code units. Says what is wrong in `error`; `remedy` travels in the
- * issue's params.
+ * A text in a deck file, of at most `max` UTF-16 code units. An issue's message says what is wrong, and its params hold
+ * the remedy.
  */
 export const text = (max: number) =>
   z

@@ -1,5 +1,5 @@
 import type { OptionLabel } from "../../../chat/card.ts";
-import { normaliseText } from "../../text.ts";
+import { normalizeText } from "../../text.ts";
 import type { GradableQuestion } from "../kind.ts";
 
 export const LABELS = ["1", "2", "3", "4", "5"] as const satisfies readonly OptionLabel[];
@@ -15,25 +15,25 @@ const EMOJI_DIGITS = new Map([
 /** @param index from 0 */
 function optionLabel(index: number): OptionLabel {
   const label = LABELS[index];
-  if (label === undefined) throw new RangeError("an option beyond the fifth");
+  if (label === undefined) throw new RangeError("more than five options");
   return label;
 }
 
-/** The question's options with their labels, in the order shown. */
-export function labelled({ options }: GradableQuestion) {
+/** The question's options with their labels, in display order. */
+export function withLabels({ options }: GradableQuestion) {
   return options.map((option, index) => ({ ...option, label: optionLabel(index) }));
 }
 
-/** The labels, each once, ascending; anything else is left out. */
+/** The valid labels, in ascending order and without duplicates. */
 export function inOrder(digits: readonly string[]): OptionLabel[] {
   return LABELS.filter((label) => digits.includes(label));
 }
 
-/** The option with this text. Nobody types the stars of what a card shows in bold. */
+/** The label of the option with this text. Asterisks for bold are ignored, since people do not type them. */
 export function labelOfText({ options }: GradableQuestion, text: string): OptionLabel | undefined {
-  const wanted = normaliseText(text);
-  const exact = options.findIndex((option) => normaliseText(option.text) === wanted);
-  const index = exact === -1 ? options.findIndex((option) => normaliseText(unbold(option.text)) === wanted) : exact;
+  const wanted = normalizeText(text);
+  const exact = options.findIndex((option) => normalizeText(option.text) === wanted);
+  const index = exact === -1 ? options.findIndex((option) => normalizeText(unbold(option.text)) === wanted) : exact;
   return LABELS[index];
 }
 
@@ -41,7 +41,7 @@ function unbold(text: string): string {
   return text.replace(/\*\*([^*]+)\*\*/g, "$1");
 }
 
-/** The digits of "2", "(2)", ":two:", "1,3", "1 and 3", "options 1 3" and, if `joined`, "13"; undefined for all else. */
+/** The numbers in "2", "(2)", ":two:", "1,3", "1 and 3", "options 1 3" and, if `joined`, "13"; undefined for any other text. */
 export function listedDigits(text: string, joined: boolean): string[] | undefined {
   const words = text
     .normalize("NFKC")

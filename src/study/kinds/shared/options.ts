@@ -9,9 +9,9 @@ import type {
   QuestionOption,
 } from "../kind.ts";
 import { readInput } from "./input.ts";
-import { inOrder, LABELS, labelled, labelOfText, listedDigits } from "./labels.ts";
+import { inOrder, LABELS, labelOfText, listedDigits, withLabels } from "./labels.ts";
 
-/** What the kinds share that ask for options of which some are right: a choice is the labels in order, "1,3". */
+/** Shared by the kinds in which people choose options. A choice lists the labels in ascending order, such as "1,3". */
 export const OPTION_CHOICES = {
   isRight: (question, choice) => chosen(choice).join() === rightLabels(question).join(),
   describeChoice: (question, choice) => wordsOf(question, chosen(choice)),
@@ -20,7 +20,7 @@ export const OPTION_CHOICES = {
     const distribution = tally(question, counts);
     return {
       type: "options",
-      options: labelled(question).map(({ label, text, right }, index) => {
+      options: withLabels(question).map(({ label, text, right }, index) => {
         const { count = 0, share = 0 } = distribution[index] ?? {};
         return { label, text, mark: right ? "right" : "wrong", count, share };
       }),
@@ -43,15 +43,15 @@ function wordsOf(question: GradableQuestion, labels: readonly OptionLabel[]): An
   return { options: labels.map((label) => ({ label, text: question.options[Number(label) - 1]?.text ?? "" })) };
 }
 
-/** One option's part of the distribution that the reveal shows. */
+/** One option's row in the distribution that the reveal shows. */
 interface TallyRow {
   readonly label: OptionLabel;
   readonly count: number;
-  /** 0 to 1 of all answers; those of a multiple choice add up to more than 1. */
+  /** The share of all answers, 0 to 1. In a multiple choice the shares add up to more than 1. */
   readonly share: number;
 }
 
-/** How often each option was chosen, in the order shown. */
+/** How often each option was chosen, in display order. */
 function tally(question: GradableQuestion, counts: readonly ChoiceTally[]): readonly TallyRow[] {
   const byLabel = new Map<string, number>();
   let answers = 0;
@@ -59,25 +59,24 @@ function tally(question: GradableQuestion, counts: readonly ChoiceTally[]): read
     answers += count;
     for (const label of choice.split(",")) byLabel.set(label, (byLabel.get(label) ?? 0) + count);
   }
-  return labelled(question).map(({ label }) => {
+  return withLabels(question).map(({ label }) => {
     const count = byLabel.get(label) ?? 0;
     return { label, count, share: answers === 0 ? 0 : count / answers };
   });
 }
 
-/** How an answer to the question is read. */
 interface OptionReading {
-  /** How many options an answer has. */
+  /** The number of options that an answer must have. */
   readonly needed: number;
-  /** A list of labels is read as one, "13" too. */
+  /** Accept a list of labels, including "13" for 1 and 3. */
   readonly isList: boolean;
-  /** Words that mean an option. */
+  /** Maps other words, such as "yes", to an option. */
   readonly labelOfWord?: (text: string) => OptionLabel | undefined;
 }
 
 /**
- * Takes labels ("2", "(2)", a keycap, ":two:", and as a list "1,3", "1 and 3" or "13"), an option's full text, several
- * texts, and words for options.
+ * Accepts labels ("2", "(2)", a keycap, ":two:", or a list such as "1,3", "1 and 3" or "13"), the full text of one or
+ * several options, and words that stand for an option.
  */
 export function parseOptions(question: GradableQuestion, input: string, reading: OptionReading): ParsedChoice {
   const read = readInput(input);
@@ -90,8 +89,8 @@ export function parseOptions(question: GradableQuestion, input: string, reading:
 }
 
 /**
- * Labels come first, since the card shows them. A list of labels comes before the options' text only where one option is
- * never the whole answer: an option may itself be "1, 3" or "13".
+ * Labels take precedence, since the card shows them. A list of labels takes precedence over option texts only if an
+ * answer has several options, because an option's text may itself be "1, 3" or "13".
  */
 function readLabels(question: GradableQuestion, text: string, reading: OptionReading): OptionLabel[] | undefined {
   const shown = LABELS.slice(0, question.options.length);
@@ -114,22 +113,22 @@ function listedTexts(question: GradableQuestion, text: string): OptionLabel[] | 
   return undefined;
 }
 
-/** `example`: labels, as somebody would type them. */
+/** @param example labels as someone would type them */
 export function howToChoose({ options }: GradableQuestion, example: string): string {
   return `The options are 1 to ${options.length}, for example \`/answer ${example}\`.`;
 }
 
 /**
- * Options are matched by their text, so that shuffling and new distractors do not matter; a round is left alone where one
- * of its options is gone, or where another number of options would have to be chosen than people were asked for.
+ * Options are matched by their text, so that shuffling and new distractors do not matter. A round is left alone if one of
+ * its options is gone, or if the number of right options no longer matches what people were asked for.
  */
 function correctOptions(asked: GradableQuestion, today: GradableQuestion): Correction {
   const rightToday = new Map(today.options.map(({ text, right }) => [text, right]));
-  if (asked.options.some(({ text }) => !rightToday.has(text))) return { kind: "unlike", why: "other-options" };
+  if (asked.options.some(({ text }) => !rightToday.has(text))) return { kind: "mismatch", why: "other-options" };
   const options = asked.options.map(({ text }) => ({ text, right: rightToday.get(text) === true }));
   if (options.every(({ right }, index) => right === asked.options[index]?.right)) return { kind: "same" };
   if (countRight(options) !== countRight(asked.options) || countRight(options) !== countRight(today.options))
-    return { kind: "unlike", why: "another-number" };
+    return { kind: "mismatch", why: "another-number" };
   return { kind: "corrected", options, accept: asked.accept, visible: true };
 }
 

@@ -1,6 +1,6 @@
-/** Phrases of a few words, found in a text by their stems. */
-export interface PhraseBook<Value> {
-  /** Every phrase that stands in the text, with the place of its first word. */
+/** Finds phrases of one or more words in a text by their stems. */
+export interface PhraseMatcher<Value> {
+  /** Every phrase in the text, with the position of its first word. */
   find(stems: readonly string[]): FoundPhrase<Value>[];
 }
 
@@ -11,10 +11,10 @@ interface FoundPhrase<Value> {
   readonly length: number;
 }
 
-/** Most words of a text begin no phrase, so that one look at the first word is enough for them. */
-export function createPhraseBook<Value>(
+/** Indexed by first word, since most words of a text begin no phrase and then need only one lookup. */
+export function createPhraseMatcher<Value>(
   phrases: Iterable<{ readonly stems: readonly string[]; readonly value: Value }>,
-): PhraseBook<Value> {
+): PhraseMatcher<Value> {
   const byFirst = new Map<string, { rest: readonly string[]; value: Value }[]>();
   for (const { stems, value } of phrases) {
     const [first, ...rest] = stems;

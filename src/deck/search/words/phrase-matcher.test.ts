@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
 import { readSlots } from "../slots.ts";
-import { createPhraseBook } from "./phrase-book.ts";
+import { createPhraseMatcher } from "./phrase-matcher.ts";
 import { words } from "./text.ts";
 import { createThesaurus } from "./thesaurus.ts";
 
 test("finds every phrase, also where one begins inside another", () => {
-  const book = createPhraseBook([
+  const book = createPhraseMatcher([
     { stems: ["auto", "scal"], value: "scaling" },
     { stems: ["scal", "group"], value: "group" },
     { stems: ["auto"], value: "car" },

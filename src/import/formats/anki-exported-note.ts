@@ -3,11 +3,11 @@ import { fromHtml } from "hast-util-from-html";
 import { findKind } from "../../study/kinds/registry.ts";
 import type { ImportedEntry } from "../imported.ts";
 import { type BankQuestion, buildQuestion, entryOfQuestion } from "../question-entry.ts";
-import { type AnkiNote, lastOfDeck } from "./anki.ts";
+import { type AnkiNote, deckBaseName } from "./anki.ts";
 import { treeToMarkdown } from "./html.ts";
 
-/** The classes by which the bot finds its own questions again in what it gave to Anki. */
-export const OWN = {
+/** CSS classes with which the bot recognizes the parts of questions that it exported to Anki. */
+export const PART_CLASSES = {
   prompt: "sb-prompt",
   options: "sb-options",
   key: "sb-key",
@@ -15,13 +15,13 @@ export const OWN = {
   entryTitle: "sb-title",
   entryBody: "sb-body",
 } as const;
-/** Tags cannot have spaces; a topic's title is carried by Anki's deck. */
-export const OWN_TAG = "studybot";
+/** A tag on every exported note. Tags cannot contain spaces, so the name of Anki's deck holds the topic's title. */
+export const EXPORT_TAG = "studybot";
 
-/** A note of the bot's own export, or undefined. What Anki's user changed in the texts is taken over. */
-export function readOwnNote(note: AnkiNote): ImportedEntry | undefined {
+/** Restores a note that the bot exported, including changes made in Anki; undefined for any other note. */
+export function readExportedNote(note: AnkiNote): ImportedEntry | undefined {
   const [front = "", back = ""] = note.fields;
-  if (!front.includes(OWN.prompt) || !back.includes(OWN.key)) return undefined;
+  if (!front.includes(PART_CLASSES.prompt) || !back.includes(PART_CLASSES.key)) return undefined;
   const parts: Parts = new Map([...partsOf(front), ...partsOf(back)]);
   const question = questionOf(note, parts);
   const built = question && buildQuestion(question);
@@ -35,13 +35,17 @@ function tagOf(note: AnkiNote, name: string): string | undefined {
 }
 
 function questionOf(note: AnkiNote, parts: Parts): BankQuestion | undefined {
-  const [prompt, key, explanation] = [parts.get(OWN.prompt), parts.get(OWN.key), parts.get(OWN.explanation)];
+  const [prompt, key, explanation] = [
+    parts.get(PART_CLASSES.prompt),
+    parts.get(PART_CLASSES.key),
+    parts.get(PART_CLASSES.explanation),
+  ];
   if (prompt === undefined || key === undefined) return undefined;
   const right = itemsOf(key);
   const kind = tagOf(note, "kind") ?? "";
   const known = findKind(kind);
   const isText = known !== undefined && !known.hasOwnOptions;
-  const wrong = isText ? [] : itemsOf(parts.get(OWN.options)).map(markdownOf);
+  const wrong = isText ? [] : itemsOf(parts.get(PART_CLASSES.options)).map(markdownOf);
   return {
     ...(note.guid === "" ? {} : { id: note.guid }),
     kind,
@@ -56,8 +60,8 @@ function questionOf(note: AnkiNote, parts: Parts): BankQuestion | undefined {
 
 function entryOf(note: AnkiNote, parts: Parts, content: Parameters<typeof entryOfQuestion>[0]): ImportedEntry {
   const [topicId, entryId] = [tagOf(note, "topic"), tagOf(note, "entry")];
-  const made = entryOfQuestion(content, { topic: lastOfDeck(note.deck) ?? topicId ?? "Anki", line: note.line });
-  const [title, body] = [parts.get(OWN.entryTitle), parts.get(OWN.entryBody)];
+  const made = entryOfQuestion(content, { topic: deckBaseName(note.deck) ?? topicId ?? "Anki", line: note.line });
+  const [title, body] = [parts.get(PART_CLASSES.entryTitle), parts.get(PART_CLASSES.entryBody)];
   return {
     ...made,
     topic: { ...made.topic, ...(topicId === undefined ? {} : { id: topicId }) },
@@ -75,7 +79,7 @@ function partsOf(html: string): [string, Element][] {
   const visit = (node: Nodes): void => {
     if (node.type === "element") {
       const names = Array.isArray(node.properties.className) ? node.properties.className : [];
-      const name = Object.values(OWN).find((own) => names.includes(own));
+      const name = Object.values(PART_CLASSES).find((own) => names.includes(own));
       if (name !== undefined) {
         found.push([name, node]);
         return;
