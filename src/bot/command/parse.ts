@@ -19,13 +19,12 @@ export interface ParsedCommand {
  * @throws UserError with the nearest word that would do.
  */
 export function parseCommand(command: CommandShape, input: CommandInput): ParsedCommand {
-  const given = "text" in input ? [input.text] : Object.values(input.options);
-  if (given.some((text) => text.length > TEXT_LIMIT)) throw new UserError(tooLong(TEXT_LIMIT));
   if (!("text" in input)) {
     const subcommand = command.subcommands?.find((candidate) => candidate.name === input.subcommand);
-    checkRequired(command, subcommand, input.options);
+    checkGiven(command, subcommand, input.options);
     return { subcommand: subcommand?.name, options: input.options };
   }
+  if (input.text.length > TEXT_LIMIT) throw new UserError(tooLong(TEXT_LIMIT));
   const text = input.text.trim();
   if (command.subcommands === undefined) {
     const options = parseOptions(command, undefined, command.options ?? [], text);
@@ -38,6 +37,22 @@ export function parseCommand(command: CommandShape, input: CommandInput): Parsed
   if (subcommand === undefined) throw new UserError(unknownWord(word, nearest(word, names), usage(command)));
   const left = rest.length === 0 ? "" : text.slice(word.length).trim();
   return { subcommand: subcommand.name, options: parseOptions(command, subcommand, subcommand.options ?? [], left) };
+}
+
+/** What came in fields of its own: that a platform offers only some choices does not mean that only these come. */
+function checkGiven(
+  command: CommandShape,
+  subcommand: SubcommandShape | undefined,
+  given: Readonly<Record<string, string>>,
+): void {
+  for (const [field, text] of Object.entries(given))
+    if (text.length > TEXT_LIMIT) throw new UserError(tooLong(TEXT_LIMIT), { field });
+  for (const { name: field, choices } of (subcommand ?? command).options ?? []) {
+    const word = given[field];
+    if (word !== undefined && choices?.includes(word) === false)
+      throw new UserError(unknownWord(word, nearest(word, choices), usage(command, subcommand)), { field });
+  }
+  checkRequired(command, subcommand, given);
 }
 
 /** The nearest of the words, if it is near enough to be what was meant. */

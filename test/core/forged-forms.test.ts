@@ -1,0 +1,64 @@
+import { afterEach, expect, test } from "vitest";
+import type { FormEvent, Reply } from "../../src/chat/event.ts";
+import { ADMIN, cardOf, startTeam, type Team, textOf } from "../support/team.ts";
+
+let team: Team;
+afterEach(() => team.stop());
+
+let sent = 0;
+function send(
+  user: string,
+  action: string,
+  fields: FormEvent["fields"],
+  more: Partial<FormEvent> = {},
+): Promise<Reply> {
+  return team.chat.handle({
+    type: "form",
+    id: `forged-${++sent}`,
+    platform: "playground",
+    community: "home",
+    channel: "study",
+    at: team.now,
+    user: { id: user, name: user, isAdmin: user === ADMIN, roles: [] },
+    action,
+    fields,
+    ...more,
+  });
+}
+const problemAt = (reply: Reply) => (reply.kind === "form-problem" ? reply.problem.field : reply.kind);
+
+test("a setting that is none of its choices is told at its field, and nothing is changed", async () => {
+  team = await startTeam();
+  const before = await team.db.selectFrom("channels").selectAll().execute();
+  for (const field of ["scoring", "answers", "feedback", "reactions", "week"])
+    for (const value of ["banana", "", "STANDARD", "constructor"])
+      expect(problemAt(await send(ADMIN, "setup:study", { [field]: value }))).toBe(field);
+  for (const field of ["scoring", "deck", "zone", "window"])
+    expect(problemAt(await send(ADMIN, "setup:study", { [field]: "x".repeat(1_000_000) }))).toBe(field);
+  expect(await team.db.selectFrom("channels").selectAll().execute()).toEqual(before);
+  expect(textOf(await team.say(ADMIN, "/study setup"))).toContain("Points: 10 points for a right answer");
+});
+
+test("a platform's command with an option that is none of its choices is refused", async () => {
+  team = await startTeam();
+  const reply = await team.chat.handle({
+    type: "command",
+    id: "forged-command",
+    platform: "playground",
+    community: "home",
+    channel: "study",
+    at: team.now,
+    user: { id: ADMIN, name: "Ada", isAdmin: true, roles: [] },
+    command: "study",
+    input: { subcommand: "setup", options: { scoring: "banana" } },
+  });
+  expect(textOf(cardOf(reply))).toContain("I do not know the option “banana”");
+});
+
+test("whoever made one channel is no admin of another that the form names", async () => {
+  team = await startTeam();
+  const user = { id: "mia", name: "Mia", isAdmin: false, roles: [], ownsChannel: true };
+  const reply = await send("mia", "setup:study", { window: "1h" }, { channel: "mias", user });
+  expect(reply).toMatchObject({ kind: "form-problem", problem: { text: expect.stringContaining("Only admins") } });
+  expect(problemAt(await send("mia", "setup:study", { window: "1h" }, { user }))).toBe("private");
+});
