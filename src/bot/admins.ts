@@ -16,7 +16,9 @@ export async function isAdminOf(context: Context, place = context.channel?.exter
   const { bot, community, channel, event } = context;
   const { user } = event;
   if (user.isGuest !== true) {
-    if (user.ownsChannel === true || channel?.createdBy === user.id) return true;
+    // A form or button may be about another channel than the one in which it was used.
+    const isHere = "channel" in event && event.channel === place;
+    if ((isHere && user.ownsChannel === true) || channel?.createdBy === user.id) return true;
     if (place !== undefined && (await findInviter(bot.db, community.id, place)) === user.id) return true;
   }
   return isCommunityAdmin(context);
