@@ -1,5 +1,7 @@
 import { afterEach, expect, test } from "vitest";
 import type { FormEvent, Reply } from "../../src/chat/event.ts";
+import { order } from "../../src/study/kinds/order.ts";
+import { smallDeck } from "../support/small-deck.ts";
 import { ADMIN, cardOf, startTeam, type Team, textOf } from "../support/team.ts";
 
 let team: Team;
@@ -61,4 +63,25 @@ test("whoever made one channel is no admin of another that the form names", asyn
   const reply = await send("mia", "setup:study", { window: "1h" }, { channel: "mias", user });
   expect(reply).toMatchObject({ kind: "form-problem", problem: { text: expect.stringContaining("Only admins") } });
   expect(problemAt(await send("mia", "setup:study", { window: "1h" }, { user }))).toBe("private");
+});
+
+test("an order with an empty, repeated or unknown place is told at that place, and none is stored", async () => {
+  const { options } = order.file.read({ steps: ["dig", "plant", "water", "weed"] });
+  team = await startTeam({ deck: smallDeck([{ id: "garden", kind: "order", options }]) });
+  await team.say(ADMIN, "/study post");
+  const places = (...labels: readonly string[]) =>
+    Object.fromEntries(labels.map((label, index) => [`place-${index + 1}`, label]));
+  const wrong: readonly [FormEvent["fields"], string][] = [
+    [{}, "place-1"],
+    [{ answer: "1 2 3 4", "place-9": "1" }, "place-1"],
+    [places("2413"), "place-2"],
+    [places("1; 2; 3; 4"), "place-2"],
+    [places("1", "", "3", "3"), "place-2"],
+    [places("1", "2", "3", "  "), "place-4"],
+    [places("1", "2", "3", "3"), "place-4"],
+    [places("1", "7", "3", "4"), "place-2"],
+  ];
+  for (const [fields, field] of wrong) expect(problemAt(await send("ben", "answer-form:1", fields))).toBe(field);
+  expect(await team.db.selectFrom("answers").selectAll().execute()).toEqual([]);
+  expect(problemAt(await send("ben", "answer-form:1", places("1", "2", "3", "4", "5")))).toBe("private");
 });
