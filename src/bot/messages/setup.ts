@@ -23,3 +23,5 @@ export function durationOutOfRange(least: number, most: number): Markdown {
 
 export const NAME_SOMEBODY: Markdown = "Name a person or a role, like `/study admins add @ada`.";
 export const NOT_NAMED_HERE: Markdown = "That was not an admin named here. `/study admins list` shows who is.";
+
+export const NO_SUCH_CHANNEL: Markdown = "I see no such channel here. Let me into it, then set it up.";

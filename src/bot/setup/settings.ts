@@ -18,7 +18,7 @@ import type { CommandContext } from "../command/context.ts";
 import { studyChannel } from "../command/study-channel.ts";
 import { RELOAD, reloadDecks } from "../corrections/reload-decks.ts";
 import { calendarProblem } from "../messages/calendar.ts";
-import { noDayOff, tooManyDaysOff, unknownDeck } from "../messages/setup.ts";
+import { NO_SUCH_CHANNEL, noDayOff, tooManyDaysOff, unknownDeck } from "../messages/setup.ts";
 import { type BoardWeeks, daysOffCard, settingsCard } from "../messages/study.ts";
 import { nextRunOf } from "../rounds/rounds.ts";
 import { parseDuration } from "./duration.ts";
@@ -110,6 +110,8 @@ export async function inspectPlace({ bot, event }: CommandContext): Promise<{ re
     return undefined;
   });
   if (report?.refusal !== undefined) throw new UserError(report.refusal, { field: "channel" });
+  // It may be another community's: a form names any channel.
+  if (report?.exists === false) throw new UserError(NO_SUCH_CHANNEL, { field: "channel" });
   const name = report?.name ?? "";
   return { name: name === "" ? `#${event.channel}` : name.replace(/^(?!#)/, "#") };
 }
