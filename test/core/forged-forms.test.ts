@@ -85,3 +85,15 @@ test("an order with an empty, repeated or unknown place is told at that place, a
   expect(await team.db.selectFrom("answers").selectAll().execute()).toEqual([]);
   expect(problemAt(await send("ben", "answer-form:1", places("1", "2", "3", "4", "5")))).toBe("private");
 });
+
+test("a set-up that is refused changes nothing for the community either", async () => {
+  team = await startTeam();
+  Object.assign(team.chat, { inspect: async () => ({ exists: false, name: "", archived: false, missing: [] }) });
+  const elsewhere = { community: "other", channel: "theirs" };
+  expect(problemAt(await send(ADMIN, "setup", { zone: "Asia/Tokyo", week: "sunday" }, elsewhere))).toBe("channel");
+  const other = team.db
+    .selectFrom("communities")
+    .select(["time_zone", "week_start"])
+    .where("external_id", "=", "other");
+  expect(await other.execute()).toEqual([{ time_zone: "Europe/Berlin", week_start: "monday" }]);
+});

@@ -59,9 +59,10 @@ export function defaultSettings(bot: Bot, timeZone: string): ChannelSettings {
 export async function setup(context: CommandContext): Promise<Reply> {
   const { bot, community, channel, event, options } = context;
   const settings = withOptions(bot, channel?.settings ?? defaultSettings(bot, community.timeZone), options);
+  // Before anything is changed.
+  const place = channel === undefined ? await inspectPlace(context) : undefined;
   const weeks = await changeCalendar(context);
-  if (channel === undefined) {
-    const place = await inspectPlace(context);
+  if (place !== undefined) {
     const nextRunAt = nextRunOf({ settings }, bot.now());
     await createChannel(bot.db, {
       communityId: community.id,
