@@ -97,3 +97,12 @@ test("a set-up that is refused changes nothing for the community either", async 
     .where("external_id", "=", "other");
   expect(await other.execute()).toEqual([{ time_zone: "Europe/Berlin", week_start: "monday" }]);
 });
+
+test("set-ups of one channel at the same moment all come through, and make one channel", async () => {
+  team = await startTeam();
+  const fields = { deck: "small", when: "daily 8am", zone: "Europe/Berlin", scoring: "race" };
+  const all = [1, 2, 3].map(() => send(ADMIN, "setup", fields, { channel: "new" }));
+  for (const reply of await Promise.all(all)) expect(cardOf(reply)).toMatchObject({ tone: "notice" });
+  const made = team.db.selectFrom("channels").select("scoring_rule").where("external_id", "=", "new");
+  expect(await made.execute()).toEqual([{ scoring_rule: "race" }]);
+});

@@ -64,7 +64,7 @@ export async function setup(context: CommandContext): Promise<Reply> {
   const weeks = await changeCalendar(context);
   if (place !== undefined) {
     const nextRunAt = nextRunOf({ settings }, bot.now());
-    await createChannel(bot.db, {
+    const isNew = await createChannel(bot.db, {
       communityId: community.id,
       external: event.channel,
       name: place.name,
@@ -74,6 +74,8 @@ export async function setup(context: CommandContext): Promise<Reply> {
       now: bot.now(),
     });
     const created = await findChannel(bot.db, community.id, event.channel);
+    // Somebody else was faster: what is named here is a change of theirs.
+    if (!isNew && created !== undefined) return setup({ ...context, channel: created });
     return { kind: "private", card: settingsCard(settings, created, "created", weeks) };
   }
   return change(context, settings, weeks);
