@@ -201,3 +201,31 @@ test("“Ask me about this” asks for the order in private, in the order that i
   expect(wrong).toContain(`❌ Not right. The right answer is **${STEPS.join(" → ")}**.`);
   expect(textOf(await team.fillIn("ben", asked, fieldsOf(["1", "1", "2", "3"])))).toContain("Step 1 is there twice.");
 });
+
+test("a practice card whose question has changed is not graded by another order of its steps", async () => {
+  team = await startTeam({ deck: deckOf() });
+  const entry = { ...EMPTY, card: await team.say("ben", "/ask tea"), reactions: new Map(), deleted: false };
+  const reply = await team.action("ben", entry, "quiz:entry-tea");
+  if (reply.kind !== "private") throw new Error("no question");
+  const asked = { ...entry, card: reply.card };
+  const corrected = [STEPS[1], STEPS[0], STEPS[2], STEPS[3]] as string[];
+  const fields = fieldsOf(labelsOf(asked, corrected));
+  const opened = await team.action("ben", asked, buttonsOf(asked)[0]?.action ?? "");
+  if (opened.kind !== "form") throw new Error("no form");
+  await team.changeDeck(deckOf(corrected));
+  const changed = "This question has changed since you were asked.";
+  expect(textOf(await team.fillIn("ben", asked, fields))).toContain(changed);
+  const { action } = opened.form;
+  const sent = await team.chat.handle({
+    type: "form",
+    id: "late",
+    platform: "playground",
+    community: "home",
+    channel: "study",
+    at: team.now,
+    user: { id: "ben", name: "Ben", isAdmin: false, roles: [] },
+    action,
+    fields,
+  });
+  expect(sent).toMatchObject({ kind: "form-problem", problem: { text: expect.stringContaining(changed) } });
+});
