@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from "vitest";
 import type { Question } from "../../src/deck/deck.ts";
+import { verify } from "../../src/storage/operations/verify.ts";
 import { order } from "../../src/study/kinds/order.ts";
 import { smallDeck } from "../support/small-deck.ts";
 import { ADMIN, buttonsOf, labelOf, optionsOf, rankingOf, startTeam, type Team, textOf } from "../support/team.ts";
@@ -228,4 +229,21 @@ test("a practice card whose question has changed is not graded by another order 
     fields,
   });
   expect(sent).toMatchObject({ kind: "form-problem", problem: { text: expect.stringContaining(changed) } });
+});
+
+test("a round of a kind that only a newer version has holds up no other, and the verification names it", async () => {
+  team = await startTeam({ deck: deckOf() });
+  await team.tickAt("2026-11-23T08:00:00Z");
+  await team.say("ben", "/answer 4 3 2 1");
+  await team.db
+    .updateTable("rounds")
+    .set({ kind: "newer" as "order" })
+    .execute();
+  expect(textOf(await team.say("ben", "/answer 1 2 3 4"))).toContain("Something went wrong on my side");
+  expect(textOf(await team.say("ben", "/mydata export"))).toContain("4,3,2,1");
+  await team.tickAt("2026-11-24T08:00:00Z");
+  expect(textOf(await team.say("ben", "/answer 1 2 3 4"))).toContain("Got it");
+  expect((await verify(team.db)).differences).toMatchObject([
+    { recomputed: 'unknown: this version has no kind "newer"' },
+  ]);
 });
