@@ -16,7 +16,9 @@ export async function isAdminOf(context: Context, externalId = context.channel?.
   const { bot, community, channel, event } = context;
   const { user } = event;
   if (user.isGuest !== true) {
-    if (user.ownsChannel === true || channel?.createdBy === user.id) return true;
+    // A form or button may act on a channel other than the one it was used in.
+    const isHere = "channel" in event && event.channel === externalId;
+    if ((isHere && user.ownsChannel === true) || channel?.createdBy === user.id) return true;
     if (externalId !== undefined && (await findInviter(bot.db, community.id, externalId)) === user.id) return true;
   }
   return isCommunityAdmin(context);

@@ -6,7 +6,7 @@ import type { ChatPlatform } from "../chat/platform.ts";
 import type { Db } from "../storage/database.ts";
 
 /** What the composition root has for every platform. */
-export interface PlatformParts {
+interface PlatformParts {
   readonly commands: readonly CommandShape[];
   readonly log: Logger;
   readonly now: () => EpochMs;

@@ -116,6 +116,7 @@ export async function dueChannels(db: Db, now: EpochMs): Promise<readonly number
   return rows.map((row) => row.id);
 }
 
+/** @returns false where the community has it already, and nothing is changed */
 export async function createChannel(
   db: Db,
   given: {
@@ -127,8 +128,8 @@ export async function createChannel(
     createdBy: string | undefined;
     now: EpochMs;
   },
-): Promise<void> {
-  await db
+): Promise<boolean> {
+  const { numInsertedOrUpdatedRows } = await db
     .insertInto("channels")
     .values({
       community_id: given.communityId,
@@ -141,7 +142,9 @@ export async function createChannel(
       created_by: given.createdBy ?? null,
       created_at: given.now,
     })
-    .execute();
+    .onConflict((conflict) => conflict.columns(["community_id", "external_id"]).doNothing())
+    .executeTakeFirstOrThrow();
+  return numInsertedOrUpdatedRows === 1n;
 }
 
 export async function renameChannel(db: Db, id: number, name: string): Promise<void> {

@@ -90,7 +90,7 @@ export const FORMS: readonly (readonly [name: string, form: Form])[] = [
   ["an order as an answer", answerForm(order, order.file.read({ steps: FIVE_STEPS }), "answer-form:8")],
   [
     "a quiz's answer",
-    answerForm(fillIn, fillIn.file.read({ answer: "pca" }), quizFormAction({ id: "p-1" } as Question, 3)),
+    answerForm(fillIn, fillIn.file.read({ answer: "pca" }), quizFormAction({ id: "p-1" } as Question, "3-abcde")),
   ],
   ["a report", reportForm(7)],
   ["the set-up of a new channel", setupForm(undefined, SETTINGS, DECKS)],

@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from "vitest";
 import type { Question } from "../../src/deck/deck.ts";
+import { verify } from "../../src/storage/operations/verify.ts";
 import { order } from "../../src/study/kinds/order.ts";
 import { smallDeck } from "../support/small-deck.ts";
 import { ADMIN, buttonsOf, labelOf, optionsOf, rankingOf, startTeam, type Team, textOf } from "../support/team.ts";
@@ -200,4 +201,49 @@ test("“Ask me about this” asks for the order in private, in the order that i
   const wrong = textOf(await team.fillIn("ben", asked, fieldsOf(right.toReversed())));
   expect(wrong).toContain(`❌ Not right. The right answer is **${STEPS.join(" → ")}**.`);
   expect(textOf(await team.fillIn("ben", asked, fieldsOf(["1", "1", "2", "3"])))).toContain("Step 1 is there twice.");
+});
+
+test("a practice card whose question has changed is not graded by another order of its steps", async () => {
+  team = await startTeam({ deck: deckOf() });
+  const entry = { ...EMPTY, card: await team.say("ben", "/ask tea"), reactions: new Map(), deleted: false };
+  const reply = await team.action("ben", entry, "quiz:entry-tea");
+  if (reply.kind !== "private") throw new Error("no question");
+  const asked = { ...entry, card: reply.card };
+  const corrected = [STEPS[1], STEPS[0], STEPS[2], STEPS[3]] as string[];
+  const fields = fieldsOf(labelsOf(asked, corrected));
+  const opened = await team.action("ben", asked, buttonsOf(asked)[0]?.action ?? "");
+  if (opened.kind !== "form") throw new Error("no form");
+  await team.changeDeck(deckOf(corrected));
+  const changed = "This question has changed since you were asked.";
+  expect(textOf(await team.fillIn("ben", asked, fields))).toContain(changed);
+  const { action } = opened.form;
+  const sent = await team.chat.handle({
+    type: "form",
+    id: "late",
+    platform: "playground",
+    community: "home",
+    channel: "study",
+    at: team.now,
+    user: { id: "ben", name: "Ben", isAdmin: false, roles: [] },
+    action,
+    fields,
+  });
+  expect(sent).toMatchObject({ kind: "form-problem", problem: { text: expect.stringContaining(changed) } });
+});
+
+test("a round of a kind that only a newer version has holds up no other, and the verification names it", async () => {
+  team = await startTeam({ deck: deckOf() });
+  await team.tickAt("2026-11-23T08:00:00Z");
+  await team.say("ben", "/answer 4 3 2 1");
+  await team.db
+    .updateTable("rounds")
+    .set({ kind: "newer" as "order" })
+    .execute();
+  expect(textOf(await team.say("ben", "/answer 1 2 3 4"))).toContain("Something went wrong on my side");
+  expect(textOf(await team.say("ben", "/mydata export"))).toContain("4,3,2,1");
+  await team.tickAt("2026-11-24T08:00:00Z");
+  expect(textOf(await team.say("ben", "/answer 1 2 3 4"))).toContain("Got it");
+  expect((await verify(team.db)).differences).toMatchObject([
+    { recomputed: 'unknown: this version has no kind "newer"' },
+  ]);
 });

@@ -1,5 +1,7 @@
 import { afterEach, expect, test } from "vitest";
+import { NEEDED_BITS } from "../../src/platforms/discord/permissions.ts";
 import { buttonId } from "../fakes/discord/fake-discord.ts";
+import { addChannel, addGuild } from "../fakes/discord/world.ts";
 import { type DiscordTeam, startDiscordTeam } from "../support/discord-team.ts";
 import { smallDeck } from "../support/small-deck.ts";
 import { until } from "../support/wait.ts";
@@ -35,6 +37,24 @@ test("a button of yesterday, and a form that comes back too late, are refused in
   expect(shown(await team.discord.submit(team.ann, opened, { answer: "15" }))).toContain("This round is closed");
   expect(shown(await team.discord.press(team.ben, question, old))).toContain("This round is closed");
   expect(await team.answersOf(team.ann)).toEqual([]);
+});
+
+test("a set-up form that names another server's channel sets nothing up there", async () => {
+  team = await startDiscordTeam();
+  await team.study("post");
+  const { discord, admin } = team;
+  const other = addGuild(discord.world, "Other", NEEDED_BITS);
+  discord.invite(other);
+  const theirs = addChannel(discord.world, other, "secret");
+  await team.settle();
+  const opened = await discord.press(admin, team.question(), "form|setup-open");
+  const sent = await discord.submit(admin, opened, { channel: theirs.id, when: "daily 8am" });
+  expect(shown(sent)).toContain("I can't see that channel");
+  expect(await team.db.selectFrom("channels").select("external_id").execute()).toEqual([
+    { external_id: team.channel.id },
+  ]);
+  await team.tickAt("2026-11-24T07:00:00Z");
+  expect(discord.messagesIn(theirs)).toEqual([]);
 });
 
 test("malformed events end as one logged line, and the bot goes on", async () => {

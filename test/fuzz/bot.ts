@@ -261,6 +261,8 @@ const dispatch = target("dispatch", 16, async () => {
           deck: given.values[0] ?? "",
           when: given.values[1] ?? "",
           zone: given.subcommand,
+          scoring: given.label,
+          window: given.text,
         };
         return { type: "form", ...base, action: actionOf(given), fields };
       }

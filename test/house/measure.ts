@@ -2,7 +2,7 @@ import { globSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { type Node, parseSync, Visitor } from "oxc-parser";
 
-export const ROOT = join(import.meta.dirname, "../..");
+const ROOT = join(import.meta.dirname, "../..");
 
 export interface FunctionSize {
   /** "src/bot/dispatch.ts:120 runAction". */

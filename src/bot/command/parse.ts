@@ -19,13 +19,12 @@ export interface ParsedCommand {
  * @throws UserError that suggests the nearest valid word.
  */
 export function parseCommand(command: CommandShape, input: CommandInput): ParsedCommand {
-  const given = "text" in input ? [input.text] : Object.values(input.options);
-  if (given.some((text) => text.length > TEXT_LIMIT)) throw new UserError(tooLong(TEXT_LIMIT));
   if (!("text" in input)) {
     const subcommand = command.subcommands?.find((candidate) => candidate.name === input.subcommand);
-    checkRequired(command, subcommand, input.options);
+    checkGiven(command, subcommand, input.options);
     return { subcommand: subcommand?.name, options: input.options };
   }
+  if (input.text.length > TEXT_LIMIT) throw new UserError(tooLong(TEXT_LIMIT));
   const text = input.text.trim();
   if (command.subcommands === undefined) {
     const options = parseOptions(command, undefined, command.options ?? [], text);
@@ -41,6 +40,22 @@ export function parseCommand(command: CommandShape, input: CommandInput): Parsed
     subcommand: subcommand.name,
     options: parseOptions(command, subcommand, subcommand.options ?? [], remaining),
   };
+}
+
+/** Checks options that arrived as separate fields: a forged request may carry values that the platform never offered. */
+function checkGiven(
+  command: CommandShape,
+  subcommand: SubcommandShape | undefined,
+  given: Readonly<Record<string, string>>,
+): void {
+  for (const [field, text] of Object.entries(given))
+    if (text.length > TEXT_LIMIT) throw new UserError(tooLong(TEXT_LIMIT), { field });
+  for (const { name: field, choices } of (subcommand ?? command).options ?? []) {
+    const word = given[field];
+    if (word !== undefined && choices?.includes(word) === false)
+      throw new UserError(unknownWord(word, nearest(word, choices), usage(command, subcommand)), { field });
+  }
+  checkRequired(command, subcommand, given);
 }
 
 /** The nearest word, if it is close enough to be what was meant. */

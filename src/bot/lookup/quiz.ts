@@ -1,3 +1,4 @@
+import { hash } from "node:crypto";
 import { UserError } from "../../chat/errors.ts";
 import type { Reply } from "../../chat/event.ts";
 import type { Deck, Question } from "../../deck/deck.ts";
@@ -13,6 +14,7 @@ import {
   NO_QUIZ,
   QUIZ,
   QUIZ_ANSWER,
+  QUIZ_CHANGED,
   QUIZ_FORM,
   quizCard,
   quizFormAction,
@@ -46,10 +48,11 @@ async function startQuiz(context: ActionContext): Promise<Reply> {
   const candidates = known.length > 0 ? known : questions;
   const question = candidates[Math.floor(bot.random() * candidates.length)] ?? refuse();
   const seed = Math.floor(bot.random() * SEEDS);
-  return { kind: "private", card: quizCard(arrangeOptions(question, seed), seed) };
+  const shown = arrangeOptions(question, seed);
+  return { kind: "private", card: quizCard(shown, stampOf(shown, seed)) };
 }
 
-/** `args`: question, seed, label; a select sends its labels as values. */
+/** `args`: question, stamp, label; a select sends its labels as values. */
 async function answerQuiz(context: ActionContext): Promise<Reply> {
   const { values } = context.event;
   const quiz = await requireQuiz(context);
@@ -57,8 +60,8 @@ async function answerQuiz(context: ActionContext): Promise<Reply> {
 }
 
 async function openQuizForm(context: ActionContext): Promise<Reply> {
-  const { shown, seed } = await requireQuiz(context);
-  return { kind: "form", form: answerForm(kindOf(shown), shown, quizFormAction(shown, seed)) };
+  const { shown, stamp } = await requireQuiz(context);
+  return { kind: "form", form: answerForm(kindOf(shown), shown, quizFormAction(shown, stamp)) };
 }
 
 async function answerQuizForm(context: FormContext): Promise<Reply> {
@@ -79,18 +82,23 @@ interface QuizQuestion {
   readonly question: Question;
   /** As its card showed it. */
   readonly shown: Question;
-  readonly seed: number;
+  readonly stamp: string;
 }
 
-/** The question, unless a round has started that asks about the same entries. `args`: question, seed. */
+/**
+ * The question, unless a round has since started that asks about the same entries, or its options differ from those
+ * that the card showed. `args`: question, stamp.
+ */
 async function requireQuiz(context: ActionContext | FormContext): Promise<QuizQuestion> {
   const { bot, community, args } = context;
-  const [id = "", shuffledBy] = args;
+  const [id = "", stamp = ""] = args;
   const deck = deckOf(context);
   const question = deck.questions.get(id);
   if (question === undefined || isInPlay(deck, question, await entriesInPlay(bot.db, community.id))) return refuse();
-  const seed = Number(shuffledBy ?? 0);
-  return { deck, question, shown: arrangeOptions(question, seed), seed };
+  const seed = Number.parseInt(stamp, 10);
+  const shown = arrangeOptions(question, seed);
+  if (stampOf(shown, seed) !== stamp) throw new UserError(QUIZ_CHANGED);
+  return { deck, question, shown, stamp };
 }
 
 function isInPlay(deck: Deck, question: Question, inPlay: ReadonlySet<string>): boolean {
@@ -99,6 +107,12 @@ function isInPlay(deck: Deck, question: Question, inPlay: ReadonlySet<string>): 
 
 function arrangeOptions(question: Question, seed: number): Question {
   return { ...question, options: kindOf(question).arrange(question.options, seededRandom(seed)) };
+}
+
+/** The seed and a short hash of the options as shown, because a deck may change while its card is on screen. */
+function stampOf(shown: Question, seed: number): string {
+  const print = hash("sha256", JSON.stringify(shown.options.map(({ text }) => text)), "hex").slice(0, 5);
+  return `${seed}-${print}`;
 }
 
 function deckOf({ bot, channel }: Context): Deck {

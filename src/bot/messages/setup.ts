@@ -23,3 +23,5 @@ export function durationOutOfRange(least: number, most: number): Markdown {
 
 export const NAME_SOMEBODY: Markdown = "Name a person or a role, like `/study admins add @ada`.";
 export const NOT_NAMED_HERE: Markdown = "That was not an admin named here. `/study admins list` shows who is.";
+
+export const NO_SUCH_CHANNEL: Markdown = "I can't see that channel. Add me to it, then set it up again.";

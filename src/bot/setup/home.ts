@@ -8,6 +8,7 @@ import { isAdminOf, requireAdmin } from "../admins.ts";
 import { boardFor } from "../boards/boards.ts";
 import { progressOf } from "../boards/progress.ts";
 import type { ActionContext, ActionSpec, Context, FormContext, FormSpec } from "../command/context.ts";
+import { parseCommand } from "../command/parse.ts";
 import { requestOf } from "../messages/boards/board.ts";
 import { calendarProblem } from "../messages/calendar.ts";
 import {
@@ -24,6 +25,7 @@ import {
   withMoreSettings,
 } from "../messages/home.ts";
 import { defaultSettings, schedule, setup } from "./settings.ts";
+import { study } from "./study-command.ts";
 
 /** Channels shown on the bot's own page. */
 const MAX_CHANNELS = 5;
@@ -89,7 +91,8 @@ async function saveSetup(context: FormContext): Promise<Reply> {
   // The form showed the defaults of a new channel, not this channel's settings.
   if (known === undefined && channel !== undefined)
     throw new UserError(alreadySetUp(channel.name), { field: "channel" });
-  const { when = "", channel: _, ...options } = event.fields;
+  const { when = "", channel: _, ...given } = event.fields;
+  const { options } = parseCommand(study, { subcommand: "setup", options: given });
   const before = channel?.settings ?? defaultSettings(bot, community.timeZone);
   const isNewSchedule = when !== "" && when !== scheduleWords(before);
   const parsed = isNewSchedule ? parseSchedule(when) : undefined;

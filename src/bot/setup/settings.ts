@@ -18,7 +18,7 @@ import type { CommandContext } from "../command/context.ts";
 import { studyChannel } from "../command/study-channel.ts";
 import { RELOAD, reload } from "../corrections/reload-decks.ts";
 import { calendarProblem } from "../messages/calendar.ts";
-import { noDayOff, tooManyDaysOff, unknownDeck } from "../messages/setup.ts";
+import { NO_SUCH_CHANNEL, noDayOff, tooManyDaysOff, unknownDeck } from "../messages/setup.ts";
 import { type BoardWeeks, daysOffCard, settingsCard } from "../messages/study.ts";
 import { nextRunOf } from "../rounds/rounds.ts";
 import { parseDuration } from "./duration.ts";
@@ -59,11 +59,12 @@ export function defaultSettings(bot: Bot, timeZone: string): ChannelSettings {
 export async function setup(context: CommandContext): Promise<Reply> {
   const { bot, community, channel, event, options } = context;
   const settings = withOptions(bot, channel?.settings ?? defaultSettings(bot, community.timeZone), options);
+  // A refusal must come before anything is stored.
+  const place = channel === undefined ? await requirePostable(context) : undefined;
   const weeks = await changeCalendar(context);
-  if (channel === undefined) {
-    const place = await requirePostable(context);
+  if (place !== undefined) {
     const nextRunAt = nextRunOf({ settings }, bot.now());
-    await createChannel(bot.db, {
+    const isNew = await createChannel(bot.db, {
       communityId: community.id,
       external: event.channel,
       name: place.name,
@@ -73,6 +74,8 @@ export async function setup(context: CommandContext): Promise<Reply> {
       now: bot.now(),
     });
     const created = await findChannel(bot.db, community.id, event.channel);
+    // Another setup of this channel got in first, so this one changes it.
+    if (!isNew && created !== undefined) return setup({ ...context, channel: created });
     return { kind: "private", card: settingsCard(settings, created, "created", weeks) };
   }
   return saveChange(context, settings, weeks);
@@ -110,6 +113,8 @@ export async function requirePostable({ bot, event }: CommandContext): Promise<{
     return undefined;
   });
   if (report?.refusal !== undefined) throw new UserError(report.refusal, { field: "channel" });
+  // A form can name any channel, even one of another community.
+  if (report?.exists === false) throw new UserError(NO_SUCH_CHANNEL, { field: "channel" });
   const name = report?.name ?? "";
   return { name: name === "" ? `#${event.channel}` : name.replace(/^(?!#)/, "#") };
 }

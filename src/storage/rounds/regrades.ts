@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import type { EpochMs } from "../../chat/card.ts";
-import { kindOf, type QuestionKind } from "../../study/kinds/registry.ts";
+import { findKind, kindOf, type QuestionKind } from "../../study/kinds/registry.ts";
 import type { Db } from "../database.ts";
 import { flag } from "../flag.ts";
 import { prepared } from "../prepared.ts";
@@ -205,7 +205,7 @@ export async function regradedKeys(
   );
   return rows.map((row) => {
     const content = JSON.parse(row.content) as RoundContent;
-    const stored = JSON.stringify(kindOf(row).keyTexts(content));
+    const stored = JSON.stringify(findKind(row.kind)?.keyTexts(content) ?? []);
     return { round: row.id, audited: row.key_after, stored };
   });
 }

@@ -63,6 +63,17 @@ describe("an answer", () => {
       expect(order.parse(short, input)).toEqual({ ok: true, choice: "2,1,3" });
   });
 
+  test("may be steps that are numbers, as long as they are no labels", () => {
+    const years: GradableQuestion = {
+      options: ["2000", "1,980", "3"].map((text, index) => ({ text, right: true, place: 3 - index })),
+      accept: [],
+    };
+    for (const input of ["1980; 2000; 3", "1980 > 2000 > 3", "1980, 2000, 3"])
+      expect(order.parse(years, input)).toEqual({ ok: true, choice: "2,1,3" });
+    expect(order.parse(years, "3 2 1")).toEqual({ ok: true, choice: "3,2,1" });
+    expect(order.parse(years, "2000; 1970; 3")).toEqual({ ok: false, problem: "There's no step 1970.", at: 1 });
+  });
+
   test.each([
     ["2 4 1", "That's 3 of 4 steps.", undefined],
     ["2 4 1 1", "Step 1 is there twice.", 3],

@@ -139,24 +139,33 @@ function parse(question: GradableQuestion, input: string): ParsedChoice {
       .replace(/(?<=\d) ?[-–—] ?(?=\d)/g, " "),
     true,
   );
-  const steps = digits ?? namedSteps(question, read.text);
+  const areLabels = digits?.every((digit) => isShown(question, digit)) === true;
+  const steps = (areLabels ? undefined : namedSteps(question, read.text)) ?? digits;
   return steps === undefined ? { ok: false, problem: "There's no such step." } : orderOf(question, steps);
 }
 
-/** Each part is a step's text or label. */
+/** Each part is a step's label or its text, which may itself be a number. */
 function namedSteps(question: GradableQuestion, text: string): string[] | undefined {
   for (const separator of [/;/, ARROW, /[;,]/]) {
     const parts = text.split(separator).filter((part) => part.trim() !== "");
-    const labels = parts.map((part) => listedDigits(part, false)?.join(" ") ?? labelOfText(question, part));
+    const labels = parts.map((part) => {
+      const digits = listedDigits(part, false) ?? [];
+      const label = digits.length === 1 && parts.length > 1 ? digits[0] : undefined;
+      return label !== undefined && isShown(question, label) ? label : (labelOfText(question, part) ?? label);
+    });
     if (labels.every((label) => label !== undefined)) return labels;
   }
   return undefined;
 }
 
-function orderOf({ options }: GradableQuestion, steps: readonly string[]): ParsedChoice {
-  const shown: readonly string[] = LABELS.slice(0, options.length);
+function isShown({ options }: GradableQuestion, label: string): boolean {
+  return (LABELS.slice(0, options.length) as readonly string[]).includes(label);
+}
+
+function orderOf(question: GradableQuestion, steps: readonly string[]): ParsedChoice {
+  const { options } = question;
   for (const [at, step] of steps.entries()) {
-    if (!shown.includes(step)) return { ok: false, problem: `There's no step ${step.slice(0, 10)}.`, at };
+    if (!isShown(question, step)) return { ok: false, problem: `There's no step ${step.slice(0, 10)}.`, at };
     if (steps.indexOf(step) < at) return { ok: false, problem: `Step ${step} is there twice.`, at };
   }
   if (steps.length === options.length) return { ok: true, choice: steps.join(",") };

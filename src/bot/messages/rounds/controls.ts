@@ -1,4 +1,5 @@
 import type { ActionId, Control, OptionLabel } from "../../../chat/card.ts";
+import { UserError } from "../../../chat/errors.ts";
 import { FORM_LIMITS, type Form, type FormField } from "../../../chat/form.ts";
 import { plainText } from "../../../chat/plain.ts";
 import type { GradableQuestion, Kind } from "../../../study/kinds/kind.ts";
@@ -73,11 +74,18 @@ function placeField(index: number): string {
   return `place-${index + 1}`;
 }
 
-/** The form's fields as the text that the kind parses. */
+/**
+ * The form's fields as the text that the kind parses.
+ *
+ * @throws UserError at an empty place: without it, the later places would move up
+ */
 export function formInput(kind: Kind, question: GradableQuestion, fields: Readonly<Record<string, string>>): string {
   const controls = kind.controls(question);
   if (controls.type !== "places") return fields[WORDS_FIELD.name] ?? "";
-  return controls.places.map((_, index) => fields[placeField(index)] ?? "").join("; ");
+  const names = controls.places.map((_, index) => placeField(index));
+  const empty = names.find((name) => (fields[name] ?? "").trim() === "");
+  if (empty !== undefined) throw new UserError("Choose a step for this place.", { field: empty });
+  return names.map((name) => fields[name]).join("; ");
 }
 
 /** The field at fault; `at` comes from `parse`. */

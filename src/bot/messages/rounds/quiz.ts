@@ -12,13 +12,15 @@ export const QUIZ_FORM = "quiz-form";
 
 export const NO_QUIZ: Markdown = "There is no question on this that I could ask you right now.";
 
-/** The options were shuffled with `seed`, which comes back with the answer. */
-export function quizCard(question: Question, seed: number): Card {
+export const QUIZ_CHANGED: Markdown = "This question has changed since you were asked. Ask for it again.";
+
+/** `stamp` identifies the options and how they were shuffled; it comes back with the answer. */
+export function quizCard(question: Question, stamp: string): Card {
   const options = withLabels(question).map(({ label, text }) => ({ label, text }));
   const actions = {
-    option: (label: string) => actionId(QUIZ_ANSWER, question.id, seed, label),
-    select: actionId(QUIZ_ANSWER, question.id, seed, "select"),
-    form: quizFormAction(question, seed),
+    option: (label: string) => actionId(QUIZ_ANSWER, question.id, stamp, label),
+    select: actionId(QUIZ_ANSWER, question.id, stamp, "select"),
+    form: quizFormAction(question, stamp),
   };
   return {
     tone: "answer",
@@ -32,8 +34,8 @@ export function quizCard(question: Question, seed: number): Card {
   };
 }
 
-export function quizFormAction(question: Question, seed: number): ActionId {
-  return actionId(QUIZ_FORM, question.id, seed);
+export function quizFormAction(question: Question, stamp: string): ActionId {
+  return actionId(QUIZ_FORM, question.id, stamp);
 }
 
 export function quizResultCard(deck: Deck, question: Question, entry: Entry | undefined, isRight: boolean): Card {

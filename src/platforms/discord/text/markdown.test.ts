@@ -32,6 +32,11 @@ describe("our Markdown in Discord's", () => {
     else expect(shown).toBe(discord);
   });
 
+  test("bold in bold is bold: a sign within would end it", () => {
+    expect(markdownToDiscord("**Fill → Boil the **water** → Pour**")).toBe("**Fill → Boil the water → Pour**");
+    expect(markdownToDiscord("**a → *b **c*** → d**")).toBe("**a → *b c* → d**");
+  });
+
   test("small print cannot be smuggled in", () => {
     expect(plainToDiscord("-# small")).not.toMatch(/^-#/);
     expect(markdownToDiscord(escapeMarkdown("-# small"))).not.toMatch(/^-#/);

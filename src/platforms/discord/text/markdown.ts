@@ -64,7 +64,7 @@ function phrase(node: PhrasingContent, budget: Budget): string {
     case "text":
       return escapeText(spend(node.value, budget));
     case "strong":
-      return wrap("**", phrases(node.children, budget));
+      return wrap("**", phrases(withoutBold(node.children), budget));
     case "emphasis":
       return wrap("*", phrases(node.children, budget));
     case "inlineCode":
@@ -78,6 +78,14 @@ function phrase(node: PhrasingContent, budget: Budget): string {
     default:
       return "";
   }
+}
+
+/** A key of several steps, of which one has bold words, is bold as a whole: Discord would read a sign within as its end. */
+function withoutBold(nodes: readonly PhrasingContent[]): readonly PhrasingContent[] {
+  return nodes.flatMap((node): readonly PhrasingContent[] => {
+    if (node.type === "strong") return withoutBold(node.children);
+    return node.type === "emphasis" ? [{ ...node, children: [...withoutBold(node.children)] }] : [node];
+  });
 }
 
 function spend(text: string, budget: Budget): string {
