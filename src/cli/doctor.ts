@@ -41,44 +41,48 @@ async function examine(): Promise<readonly Finding[]> {
   } catch (error) {
     return [node, { what: "Configuration", ok: false, text: message(error) }];
   }
+  const { findings, channels } = await examineDatabase(config);
   return [
     node,
     { what: "Configuration", ok: true, text: `time zone ${config.timeZone}, default deck ${config.defaultDeck}` },
-    ...(await examineDatabase(config)),
+    ...findings,
     await examineBackups(config),
     await examineDecks(config),
-    ...(await examinePlatforms(config)),
+    ...(await examinePlatforms(config, channels)),
   ];
 }
 
-async function examineDatabase(config: Config): Promise<readonly Finding[]> {
+/** The findings about the database, and the channels in it: none if it cannot be read. */
+async function examineDatabase(
+  config: Config,
+): Promise<{ readonly findings: readonly Finding[]; readonly channels: readonly Channel[] }> {
+  const what = "Database";
   try {
     const path = databasePath(config.databaseUrl);
-    if (!existsSync(path))
-      return [{ what: "Database", ok: true, text: `${path} does not exist yet; the first start makes it` }];
+    if (!existsSync(path)) {
+      const text = `${path} does not exist yet; the first start makes it`;
+      return { findings: [{ what, ok: true, text }], channels: [] };
+    }
     const db = openDatabase(config.databaseUrl, { readonly: true });
     try {
       const version = await schemaVersion(db);
       const channels = version === 0 ? [] : await listChannels(db);
-      return [
-        { what: "Database", ok: true, text: `${path}, schema ${version}, ${channels.length} channels` },
-        ...channels
-          .filter((channel) => channel.state === "paused")
-          .map((channel) => ({
-            what: `Channel ${channel.name}`,
-            ok: channel.pausedReason === undefined,
-            text:
-              channel.pausedReason === undefined
-                ? "paused by an admin"
-                : `paused, because ${channel.pausedReason}; when that is mended, type "/study resume" there`,
-          })),
-      ];
+      const text = `${path}, schema ${version}, ${channels.length} channels`;
+      const paused = channels.filter((channel) => channel.state === "paused").map(pausedFinding);
+      return { findings: [{ what, ok: true, text }, ...paused], channels };
     } finally {
       await db.destroy();
     }
   } catch (error) {
-    return [{ what: "Database", ok: false, text: message(error) }];
+    return { findings: [{ what, ok: false, text: message(error) }], channels: [] };
   }
+}
+
+function pausedFinding({ name, pausedReason }: Channel): Finding {
+  const what = `Channel ${name}`;
+  if (pausedReason === undefined) return { what, ok: true, text: "paused by an admin" };
+  const text = `paused, because ${pausedReason}; when that is mended, type "/study resume" there`;
+  return { what, ok: false, text };
 }
 
 async function examineBackups(config: Config): Promise<Finding> {
@@ -116,30 +120,18 @@ async function examineDecks(config: Config): Promise<Finding> {
   }
 }
 
-async function examinePlatforms(config: Config): Promise<readonly Finding[]> {
+async function examinePlatforms(config: Config, channels: readonly Channel[]): Promise<readonly Finding[]> {
   if (config.platforms.length === 0) {
     const text = "none is configured: set a platform's token or PLAYGROUND=on, or leave PLAYGROUND unset";
     return [{ what: "Platforms", ok: false, text }];
   }
   const { COMMANDS } = await import("../bot/commands.ts");
-  const channels = await knownChannels(config);
   const findings: Finding[] = [];
   for (const platform of config.platforms) {
     const own = channels.filter((channel) => channel.platform === platform.name);
     findings.push(...(await platform.doctor({ commands: COMMANDS, channels: own })));
   }
   return findings;
-}
-
-/** The channels that are set up; empty if there is no database yet. */
-async function knownChannels(config: Config): Promise<readonly Channel[]> {
-  if (!existsSync(databasePath(config.databaseUrl))) return [];
-  const db = openDatabase(config.databaseUrl, { readonly: true });
-  try {
-    return (await schemaVersion(db)) === 0 ? [] : await listChannels(db);
-  } finally {
-    await db.destroy();
-  }
 }
 
 function message(error: unknown): string {

@@ -209,6 +209,8 @@ describe.skipIf(chromium === undefined)(chromium === undefined ? NO_CHROMIUM : "
     const dialog = await open(shown);
     for (const control of await dialog.locator("input[type=file]").all()) await control.setInputFiles(NOTES);
     for (const control of await dialog.locator("input[type=text], textarea").all()) await control.fill("words");
+    for (const select of await dialog.locator("select[required]").all())
+      if ((await select.inputValue()) === "") await select.selectOption({ index: 1 });
     reply = problem(shown.fields[0]?.name);
     await send(dialog);
     await problemOf(dialog).waitFor();
