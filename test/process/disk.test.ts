@@ -1,12 +1,13 @@
-import { chmodSync, closeSync, cpSync, openSync, rmSync, writeSync } from "node:fs";
+import { chmodSync, closeSync, cpSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 import Database from "better-sqlite3";
 import { describe, expect, test } from "vitest";
+import { ROOT, startNode } from "../support/child.ts";
 import { anAnswer, answers, openRound, query, revealed, send } from "../support/playground-process.ts";
 import { run, startProcess, tempFolder } from "../support/process.ts";
 import { fill, smallDisk } from "../support/small-disk.ts";
-import { HANG_MS, until } from "../support/wait.ts";
+import { HANG_MS, until, waitFor } from "../support/wait.ts";
 
 const environmentOf = (database: string) => ({
   DATABASE_URL: database,
@@ -178,6 +179,19 @@ describe("after a stop that was not clean", () => {
     expect(refused.code).toBe(1);
     expect(refused.err.trim()).toMatch(/^The database .* is damaged .*db restore/);
   });
+});
+
+test("a disk of a test goes with the process that wanted it, however that ended", async (context) => {
+  const wants = `import { smallDisk } from ${JSON.stringify(join(ROOT, "test/support/small-disk.ts"))};
+    console.log((await smallDisk(1))?.folder ?? "refused");
+    setInterval(() => {}, 1000);`;
+  const runner = startNode(["--input-type=module", "-e", wants]);
+  const folder = await waitFor(() => runner.stdout().split("\n").slice(0, -1)[0], "a disk");
+  if (folder === "refused") return context.skip("a disk cannot be mounted here");
+  const isMounted = () => readFileSync("/proc/mounts", "utf8").includes(folder);
+  expect(isMounted()).toBe(true);
+  await runner.kill("SIGKILL");
+  await until(() => !isMounted(), "the disk's end");
 });
 
 /** Overwrites the first of a table's pages, as a failing disk would. */
