@@ -25,16 +25,16 @@ export async function start(environment: Partial<Environment> = {}): Promise<voi
   let studybot: Studybot | undefined;
   // Set up first: as a container's process 1, the bot has no default signal handling.
   stopOnSignal(async () => studybot?.stop(), log);
-  studybot = await startStudybot(config, log, environment);
-  log.info({ playground: studybot.playgroundUrl, health: studybot.healthUrl }, "studybot is running");
-  if (terminal && studybot.playgroundUrl !== undefined) {
-    process.stdout.write(`\n  Open ${studybot.playgroundUrl} to play. Ctrl+C stops.\n\n`);
-  }
   process.on("SIGHUP", () => {
     studybot
       ?.reloadDecks()
       .catch((error: unknown) => log.error({ err: error }, "the changed decks cannot be used; the old ones stay"));
   });
+  studybot = await startStudybot(config, log, environment);
+  log.info({ playground: studybot.playgroundUrl, health: studybot.healthUrl }, "studybot is running");
+  if (terminal && studybot.playgroundUrl !== undefined) {
+    process.stdout.write(`\n  Open ${studybot.playgroundUrl} to play. Ctrl+C stops.\n\n`);
+  }
 }
 
 /** Longer than the timeout of a hanging send, and less than the 30 s that deploy/ and compose.yaml allow. */

@@ -52,7 +52,6 @@ async function main(): Promise<void> {
     observe,
   });
   since = Math.min(since, performance.now());
-  log.info({ playground: studybot.playgroundUrl, health: studybot.healthUrl }, "studybot is running");
   process.on("SIGTERM", () => {
     studybot.stop().then(
       () => process.exit(0),
@@ -62,6 +61,8 @@ async function main(): Promise<void> {
       },
     );
   });
+  // Last: from here on the parent may send the signal.
+  log.info({ playground: studybot.playgroundUrl, health: studybot.healthUrl }, "studybot is running");
 }
 
 /** Writes down which turns came to their end. */
