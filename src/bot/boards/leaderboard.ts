@@ -1,8 +1,8 @@
 import { UserError } from "../../chat/errors.ts";
 import type { Reply } from "../../chat/event.ts";
-import { owe } from "../../storage/deliveries.ts";
 import type { ActionContext, ActionSpec, CommandContext } from "../command/context.ts";
 import type { CommandSpec } from "../command/spec.ts";
+import { share } from "../delivery/share.ts";
 import {
   BOARDS,
   type BoardRequest,
@@ -13,8 +13,7 @@ import {
   TURN_BOARD,
 } from "../messages/boards/board.ts";
 import { NOT_A_SEASON } from "../messages/boards/season.ts";
-import { NO_CHANNEL, NOT_A_PAGE } from "../messages/problems.ts";
-import { sharedCard } from "../messages/rounds/ask.ts";
+import { NOT_A_PAGE } from "../messages/problems.ts";
 import { boardFor } from "./boards.ts";
 
 export const leaderboard = {
@@ -44,22 +43,7 @@ async function turnBoard(context: ActionContext): Promise<Reply> {
 
 /** Posts the board as everyone may see it: no personal view, no hidden people. */
 async function shareBoard(context: ActionContext): Promise<Reply> {
-  const { bot, community, channel, event, args } = context;
-  if (channel === undefined) throw new UserError(NO_CHANNEL);
-  const card = await boardFor(context, requestOf(args), "everyone");
-  await owe(
-    bot.db,
-    {
-      kind: "share",
-      subject: event.id,
-      communityId: community.id,
-      channelId: channel.id,
-      payload: { target: { kind: "channel", community: channel.community, channel: channel.external }, card },
-    },
-    bot.now(),
-  );
-  bot.wake(community.id);
-  return { kind: "private", card: sharedCard() };
+  return share(context, await boardFor(context, requestOf(context.args), "everyone"));
 }
 
 function requested(options: Readonly<Record<string, string>>): BoardRequest {

@@ -3,19 +3,18 @@ import type { Reply } from "../../chat/event.ts";
 import type { Deck, Entry } from "../../deck/deck.ts";
 import { countMiss } from "../../storage/ask-misses.ts";
 import type { Channel } from "../../storage/channels.ts";
-import { owe } from "../../storage/deliveries.ts";
 import { entriesInPlay } from "../../storage/rounds/rounds.ts";
 import type { Bot } from "../bot.ts";
 import type { ActionContext, ActionSpec, CommandContext } from "../command/context.ts";
 import type { CommandSpec } from "../command/spec.ts";
-import { deckMissing, NO_CHANNEL } from "../messages/problems.ts";
+import { share } from "../delivery/share.ts";
+import { deckMissing } from "../messages/problems.ts";
 import {
   askHelpCard,
   ENTRY_GONE,
   entryCard,
   nothingFoundCard,
   SHARE_ENTRY,
-  sharedCard,
   withheldCard,
 } from "../messages/rounds/ask.ts";
 
@@ -55,33 +54,15 @@ export const ask = {
 export const askActions: readonly ActionSpec[] = [{ name: SHARE_ENTRY, handle: shareEntry }];
 
 /** Posts an entry to the channel, unless a round has started that asks about it. */
-async function shareEntry({ bot, community, channel, event, args }: ActionContext): Promise<Reply> {
-  if (channel === undefined) throw new UserError(NO_CHANNEL);
+async function shareEntry(context: ActionContext): Promise<Reply> {
+  const { bot, community, channel, event, args } = context;
   const { deck } = deckOf(bot, channel);
   const entry = deck.entries.get(args[0] ?? "");
   if (entry === undefined) throw new UserError(ENTRY_GONE);
   const inPlay = await entriesInPlay(bot.db, community.id);
   if (inPlay.has(`${deck.id}/${entry.id}`)) return { kind: "private", card: withheldCard() };
-  await owe(
-    bot.db,
-    {
-      kind: "share",
-      subject: event.id,
-      communityId: community.id,
-      channelId: channel.id,
-      payload: {
-        target: { kind: "channel", community: channel.community, channel: channel.external },
-        card: entryCard(deck, entry, {
-          related: relatedTo(deck, entry, [], inPlay),
-          buttons: false,
-          sharedBy: event.user.name,
-        }),
-      },
-    },
-    bot.now(),
-  );
-  bot.wake(community.id);
-  return { kind: "private", card: sharedCard() };
+  const related = relatedTo(deck, entry, [], inPlay);
+  return share(context, entryCard(deck, entry, { related, buttons: false, sharedBy: event.user.name }));
 }
 
 /** The deck's related entries or, if it names none, the other hits; never one that an open round asks about. */
