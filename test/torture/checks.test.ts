@@ -110,6 +110,15 @@ describe("what people were told against what is stored", () => {
         "revealed",
         inRound(3, "guess ann 2"),
       ],
+      [
+        "in doubt, it went to the next question, whose own words are in doubt too",
+        [
+          { ...gave("4", DOUBT), byCommand: true },
+          { ...gave("guess ann 1", DOUBT), round: 3 },
+        ],
+        "revealed",
+        inRound(3, "4"),
+      ],
     ])("%s: all is well", (_, entries, first, stored) => {
       expect(judge({ entries: [...entries] }, [stored], rounds(first)).problems).toEqual([]);
     });
