@@ -6,6 +6,7 @@ import { welcomeCard } from "../../src/bot/messages/welcome.ts";
 import type { Deck } from "../../src/deck/deck.ts";
 import { loadDecks } from "../../src/deck/load.ts";
 import { createRenderer } from "../../src/picture/renderer.ts";
+import { order } from "../../src/study/kinds/order.ts";
 import { launchBrowser } from "../e2e/browser.ts";
 import { drawPage, type Shot } from "../fakes/discord/draw.ts";
 import { buttonId } from "../fakes/discord/fake-discord.ts";
@@ -25,6 +26,19 @@ const QUESTIONS = {
   "true-false": "algorithms-xgboost-gpu-true",
   "fill-in": "algorithms-xgboost-family",
 };
+/** The deck asks for no order. */
+const STEPS = {
+  id: "steps",
+  kind: "order",
+  prompt: "In which order does a team bring a model of its own to SageMaker?",
+  steps: [
+    "Write the `Dockerfile`",
+    "Push the image to ECR",
+    "Start a training job with the image",
+    "Create an endpoint for the model that it made",
+  ],
+  explanation: "A training job pulls its image from ECR, and an endpoint needs what the job wrote.",
+} as const;
 const VIEWS = [
   { name: "desktop-dark", theme: "dark", width: 760 },
   { name: "desktop-light", theme: "light", width: 760 },
@@ -41,6 +55,8 @@ async function play(): Promise<Scenes> {
   if (deck === undefined) throw new Error("run it in the project's folder");
   const renderer = createRenderer();
   const chosen = new Map([...deck.questions].filter(([id]) => Object.values(QUESTIONS).includes(id)));
+  const [like] = chosen.values();
+  if (like !== undefined) chosen.set(STEPS.id, { ...like, ...STEPS, ...order.file.read({ steps: [...STEPS.steps] }) });
   const team = await startDiscordTeam({
     deck: { ...deck, questions: chosen },
     drawPicture: (svg) => renderer.render(svg),
